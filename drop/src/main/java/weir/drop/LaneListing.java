@@ -1,0 +1,106 @@
+package weir.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import weir.problem.Cannot;
+
+/** What a store says about one lane. */
+final class LaneListing {
+    private final Storage storage;
+    private final String lane;
+
+    LaneListing(Storage storage, String lane) {
+        this.storage = storage;
+        this.lane = lane;
+    }
+
+    /**
+     * What is in a segment.
+     *
+     * @param drops by their numbers
+     * @param end the number at which the lane ends, if it does so in this segment
+     */
+    record Segment(NavigableMap<Long, Drop> drops, OptionalLong end) {
+        /** Whether a drop, or the lane's end, has this number. */
+        boolean has(long number) {
+            return drops.containsKey(number) || (end.isPresent() && end.getAsLong() == number);
+        }
+
+        /** Whether a drop, or the lane's end, has a number above this one. */
+        boolean hasBehind(long number) {
+            return drops.higherKey(number) != null || (end.isPresent() && end.getAsLong() > number);
+        }
+
+        OptionalLong last() {
+            return drops.isEmpty() ? OptionalLong.empty() : OptionalLong.of(drops.lastKey());
+        }
+
+        /** The lowest number at or above this one, of a drop or of the end. */
+        OptionalLong firstFrom(long number) {
+            Long drop = drops.ceilingKey(number);
+            if (drop != null) {
+                return OptionalLong.of(drop);
+            }
+            return end.isPresent() && end.getAsLong() >= number ? end : OptionalLong.empty();
+        }
+    }
+
+    String lane() {
+        return lane;
+    }
+
+    /** The segments that have a directory, in their order. */
+    List<Long> segments() throws IOException {
+        List<Long> segments = new ArrayList<>();
+        for (Storage.Entry entry : storage.list(lane)) {
+            if (entry.directory() && Layout.isSegment(entry.name())) {
+                segments.add(Long.parseLong(entry.name()));
+            }
+        }
+        segments.sort(null);
+        return segments;
+    }
+
+    Segment segment(long segment) throws IOException {
+        NavigableMap<Long, Drop> drops = new TreeMap<>();
+        OptionalLong end = OptionalLong.empty();
+        for (Storage.Entry entry : storage.list(Layout.segmentPath(lane, segment))) {
+            Optional<Layout.Slot> slot = Layout.slot(entry.name());
+            if (slot.isEmpty()) {
+                continue;
+            }
+            long number = segment * Layout.DROPS_PER_SEGMENT + slot.get().index();
+            if (slot.get().compression().isEmpty()) {
+                end = OptionalLong.of(number);
+                continue;
+            }
+            Drop drop = new Drop(lane, number, slot.get().compression().get(), entry.bytes(), entry.modifiedMillis());
+            Drop twin = drops.put(number, drop);
+            if (twin != null) {
+                throw new Cannot(
+                        "read lane \"" + lane + "\" in \"" + storage.describe() + "\"",
+                        "\"" + twin.path() + "\" and \"" + drop.path() + "\" have the same number",
+                        "Remove the one that the feeder did not write");
+            }
+        }
+        return new Segment(drops, end);
+    }
+
+    End end(long number) throws IOException {
+        String path = Layout.path(lane, number, Layout.END_SUFFIX);
+        try (InputStream in = storage.open(path)) {
+            return End.parse(in.readNBytes(1024));
+        } catch (IllegalArgumentException e) {
+            throw new Cannot(
+                    "read \"" + path + "\" in \"" + storage.describe() + "\"",
+                    "it does not look like the end of a lane",
+                    "Write {\"drops\":" + number + ",\"rows\":<rows in the lane>} into it");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package weir.problem;
+
+import java.io.PrintStream;
+
+/** How a verb of the command line ends when something stood in its way. */
+public final class Exit {
+    public static final int DONE = 0;
+    /** The world has to change: a server is away, a disk is full, a comparison failed. */
+    public static final int FAILED = 1;
+    /** The user can mend it in a file or on the command line. */
+    public static final int INVALID_INPUT = 2;
+    /** A newer driver of the same pipeline has taken over. */
+    public static final int FENCED = 3;
+
+    private Exit() {}
+
+    /**
+     * Tells a person what went wrong.
+     *
+     * @param debug whether to print the stack trace as well
+     * @return the exit code
+     */
+    public static int report(Throwable thrown, PrintStream err, boolean debug) {
+        if (thrown instanceof InvalidInput || thrown instanceof Cannot) {
+            err.println(thrown.getMessage());
+        } else {
+            err.println("Cannot go on: " + Cannot.reason(thrown)
+                    + ". This is a fault in Weir; run again with --debug and report what it prints.");
+        }
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+        return thrown instanceof InvalidInput ? INVALID_INPUT : FAILED;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a pipeline means: its SQL analysed against its streams, without running anything. */
+package weir.plan;

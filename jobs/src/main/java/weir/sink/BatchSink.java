@@ -1,0 +1,15 @@
+package weir.sink;
+
+/** Keeps the batches of one query. Called from one thread. */
+public interface BatchSink extends AutoCloseable {
+    /**
+     * Keeps a batch exactly once: when it has been kept before, this does nothing.
+     *
+     * @throws weir.problem.Cannot if the place is away (the same batch will come again), or if it has kept another batch under
+     *     this number
+     */
+    void write(Batch batch);
+
+    @Override
+    void close();
+}

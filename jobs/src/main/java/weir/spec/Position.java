@@ -1,0 +1,14 @@
+package weir.spec;
+
+/**
+ * Where something stands in a pipeline file.
+ *
+ * @param line from 1
+ * @param path for example {@code queries.activity.sinks[0]}
+ */
+public record Position(int line, String path) {
+    /** The place of a value below this one. */
+    public Position at(int line, String key) {
+        return new Position(line, path + "." + key);
+    }
+}

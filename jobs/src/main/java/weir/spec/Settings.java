@@ -1,0 +1,22 @@
+package weir.spec;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What has a default.
+ *
+ * @param checkpoints where the checkpoints of all queries are kept: a directory or URI, absolute
+ * @param shufflePartitions of each query with state, as Spark's {@code spark.sql.shuffle.partitions}; default 5
+ * @param spark further configuration of Spark, by its own names
+ */
+public record Settings(String checkpoints, int shufflePartitions, Map<String, String> spark) {
+    /** The default of {@code shufflePartitions}. */
+    public static final int SHUFFLE_PARTITIONS = 5;
+
+    /** Keeps its own copy of {@code spark}. */
+    public Settings {
+        spark = Collections.unmodifiableMap(new TreeMap<>(spark));
+    }
+}
