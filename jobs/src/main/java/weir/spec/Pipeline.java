@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param queries SQL whose result is kept
  * @param postgres the database of all {@code postgres:} sinks and of the control plane
  * @param settings everything with a default
+ * @param lines the line of each key in the file, by its path, for example {@code queries.activity.mode}
  */
 public record Pipeline(
         String file,
@@ -28,7 +29,8 @@ public record Pipeline(
         Map<String, View> views,
         Map<String, Query> queries,
         Optional<PostgresConnection> postgres,
-        Settings settings) {
+        Settings settings,
+        Map<String, Integer> lines) {
 
     /** Keeps its own copies. */
     public Pipeline {
@@ -36,5 +38,17 @@ public record Pipeline(
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
         queries = Collections.unmodifiableMap(new LinkedHashMap<>(queries));
+        lines = Map.copyOf(lines);
+    }
+
+    /** Where a path stands: on its own line, or on that of what holds it. */
+    public Position position(String path) {
+        for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(at.lastIndexOf('.'), 0))) {
+            Integer line = lines.get(at);
+            if (line != null) {
+                return new Position(line, path);
+            }
+        }
+        return new Position(0, path);
     }
 }

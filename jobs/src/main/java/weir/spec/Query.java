@@ -7,21 +7,13 @@ import java.util.List;
  * SQL whose result is kept.
  *
  * @param position where it stands
- * @param sqlPosition where its SQL begins
  * @param name of the query
  * @param sql over streams, tables and views
  * @param mode which rows of the result each batch hands to the sinks
  * @param trigger how long from the beginning of one batch to that of the next; zero for at once
  * @param sinks where the result is kept; at least one
  */
-public record Query(
-        Position position,
-        Position sqlPosition,
-        String name,
-        String sql,
-        Mode mode,
-        Duration trigger,
-        List<Sink> sinks) {
+public record Query(Position position, String name, SqlText sql, Mode mode, Duration trigger, List<Sink> sinks) {
     /** Keeps its own copy of {@code sinks}. */
     public Query {
         sinks = List.copyOf(sinks);

@@ -19,4 +19,10 @@ public record Settings(String checkpoints, int shufflePartitions, Map<String, St
     public Settings {
         spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     }
+
+    @Override
+    public String toString() {
+        return "Settings[checkpoints=%s, shufflePartitions=%d, spark=%s]"
+                .formatted(checkpoints, shufflePartitions, spark.keySet());
+    }
 }

@@ -21,8 +21,8 @@ public record Stream(
         Position position,
         String name,
         Source source,
-        String schema,
-        Optional<String> eventTime,
+        SqlText schema,
+        Optional<SqlText> eventTime,
         Optional<Duration> watermark,
         BadRows badRows,
         boolean provenance) {

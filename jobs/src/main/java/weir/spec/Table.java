@@ -13,4 +13,4 @@ import java.util.Optional;
  * @param schema the columns as Spark DDL; without it they are strings, named by the header
  */
 public record Table(
-        Position position, String name, String csv, boolean header, String separator, Optional<String> schema) {}
+        Position position, String name, String csv, boolean header, String separator, Optional<SqlText> schema) {}

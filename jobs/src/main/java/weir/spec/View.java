@@ -11,7 +11,7 @@ public sealed interface View {
     String name();
 
     /** A view in SQL. */
-    record Sql(Position position, String name, String sql) implements View {}
+    record Sql(Position position, String name, SqlText sql) implements View {}
 
     /**
      * Another relation without the rows that lack values.

@@ -1,0 +1,76 @@
+package weir.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import weir.problem.Exit;
+
+/** The verbs that work on a pipeline file. */
+@Command(
+        name = "weir",
+        description = "Streams become files, files become tables, each row exactly once.",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something outside is in the way: a server is away, a disk is full",
+            "2:to be mended in a file or on the command line",
+            "3:a newer driver of the same pipeline has taken over"
+        },
+        subcommands = {CheckCommand.class})
+public final class Main {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true,
+            scope = ScopeType.INHERIT)
+    private boolean help;
+
+    @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
+    private boolean debug;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one verb and ends the process with its exit code, as {@link Exit} lists them. */
+    public static void main(String[] args) {
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /**
+     * Runs one verb.
+     *
+     * @return the exit code
+     */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        Main main = new Main(out, err);
+        return new CommandLine(main)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(thrown, err, main.debug))
+                .execute(args);
+    }
+
+    /** Where a verb's result goes. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Where everything else goes. */
+    PrintStream err() {
+        return err;
+    }
+}

@@ -1,0 +1,94 @@
+package weir.spec;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads what concerns the pipeline as a whole. */
+final class GlobalParts {
+    private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    private static final String URL_PREFIX = "jdbc:postgresql:";
+    private static final Pattern URL_WITH_SECRET = Pattern.compile("(?i).*([?&;](password|user)=|//[^/]*@).*");
+    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(secret|password|token|access[.]?key).*");
+    private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
+    private final Reading reading;
+
+    GlobalParts(Reading reading) {
+        this.reading = reading;
+    }
+
+    String name(Section file) {
+        String name = file.text("pipeline");
+        if (!name.isEmpty()
+                && !Variables.in(name)
+                && !PIPELINE_NAME.matcher(name).matches()) {
+            reading.problem(
+                    file.place("pipeline"),
+                    "a pipeline's name has a lower-case letter first, then lower-case letters, digits and _, 63 at most",
+                    "");
+        }
+        return name;
+    }
+
+    Optional<PostgresConnection> postgres(Section file) {
+        if (file.node("postgres").isEmpty()) {
+            return Optional.empty();
+        }
+        Section section = file.section("postgres");
+        PostgresConnection postgres = new PostgresConnection(
+                section.position(), section.text("url"), section.text("user"), section.secret("password"));
+        String url = postgres.url();
+        if (!url.isEmpty() && !Variables.in(url)) {
+            if (!url.startsWith(URL_PREFIX)) {
+                reading.problem(
+                        section.place("url"),
+                        "is not a JDBC URL of Postgres",
+                        "Begin it with \"" + URL_PREFIX + "//\"");
+            } else if (URL_WITH_SECRET.matcher(url).matches()) {
+                reading.problem(
+                        section.place("url"), "a URL must not hold user and password", "Give them as keys beside it");
+            }
+        }
+        section.end();
+        return Optional.of(postgres);
+    }
+
+    /** @param pipeline the pipeline's name */
+    Settings settings(Section file, String pipeline) {
+        Section section = file.section("settings");
+        Path checkpoints =
+                reading.directory().resolve(".weir/checkpoints").resolve(pipeline.isEmpty() ? "_" : pipeline);
+        Settings settings = new Settings(
+                section.optionalPath("checkpoints").orElseGet(checkpoints::toString),
+                section.count("shufflePartitions").orElse(Settings.SHUFFLE_PARTITIONS),
+                spark(section));
+        section.end();
+        return settings;
+    }
+
+    private Map<String, String> spark(Section settings) {
+        Map<String, String> spark = new TreeMap<>();
+        Section section = settings.section("spark");
+        for (String key : section.keys()) {
+            Position place = section.place(key);
+            if (!key.startsWith("spark.")) {
+                reading.problem(place, "is not a setting of Spark", "They begin with \"spark.\"");
+            } else if (key.equals(SHUFFLE_PARTITIONS)) {
+                reading.problem(place, "is set by settings.shufflePartitions", "Use that key");
+            }
+            boolean isSecret = SECRET_KEY.matcher(key).matches();
+            spark.put(
+                    key,
+                    section.node(key)
+                            .map(node -> isSecret
+                                    ? Scalar.secret(reading, place, node)
+                                    : Scalar.of(reading, place, node).text())
+                            .orElseThrow());
+        }
+        section.end();
+        return spark;
+    }
+}

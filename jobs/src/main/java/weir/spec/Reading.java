@@ -1,0 +1,64 @@
+package weir.spec;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import weir.problem.Problems;
+
+/** What the parts of one pipeline file share while it is read. */
+final class Reading {
+    private final Problems problems;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private final Variables variables;
+    private final Path directory;
+    private final String source;
+    private int unsound;
+
+    /**
+     * @param directory where the file lies
+     * @param source the file's text
+     */
+    Reading(Problems problems, Variables variables, Path directory, String source) {
+        this.problems = problems;
+        this.variables = variables;
+        this.directory = directory;
+        this.source = source;
+    }
+
+    /** Notes a problem that does not keep the rest from being understood. */
+    void problem(Position position, String message, String hint) {
+        problems.add(position.line(), position.path(), message, hint);
+    }
+
+    /** Notes a problem that leaves a part of the file without meaning. */
+    void unsound(Position position, String message, String hint) {
+        unsound++;
+        problem(position, message, hint);
+    }
+
+    /** How many parts were found to be without meaning so far. */
+    int unsoundParts() {
+        return unsound;
+    }
+
+    Position place(String path, int line) {
+        lines.put(path, line);
+        return new Position(line, path);
+    }
+
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    String source() {
+        return source;
+    }
+}

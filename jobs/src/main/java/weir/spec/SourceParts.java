@@ -1,0 +1,84 @@
+package weir.spec;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads streams, tables and views. */
+final class SourceParts {
+    private static final String DROP_NULLS = "has to be any, all or a list of columns";
+
+    private final Reading reading;
+
+    SourceParts(Reading reading) {
+        this.reading = reading;
+    }
+
+    Stream stream(String name, Section section) {
+        Stream.Drops source = new Stream.Drops(
+                section.path("drop"),
+                section.count("maxDropsPerTrigger"),
+                section.size("maxBytesPerTrigger"),
+                section.flag("failOnDataLoss", true));
+        Optional<SqlText> eventTime = section.optionalSql("eventTime");
+        Stream stream = new Stream(
+                section.position(),
+                name,
+                source,
+                section.sql("schema"),
+                eventTime,
+                section.duration("watermark"),
+                section.choice("badRows", BadRows.KEEP),
+                section.flag("provenance", false));
+        if (stream.watermark().isPresent() && eventTime.isEmpty()) {
+            reading.problem(
+                    section.place("watermark"),
+                    "a watermark is on the event time, and there is none",
+                    "Add eventTime, for example \"eventTime: timestamp_millis(time)\"");
+        }
+        return stream;
+    }
+
+    Table table(String name, Section section) {
+        Table table = new Table(
+                section.position(),
+                name,
+                section.path("csv"),
+                section.flag("header", false),
+                section.optionalText("separator").orElse(","),
+                section.optionalSql("schema"));
+        if (!table.header() && table.schema().isEmpty()) {
+            reading.unsound(
+                    section.position(),
+                    "the columns have no names",
+                    "Add \"header: true\" if the first line names them, or a schema");
+        }
+        return table;
+    }
+
+    View view(String name, Section section) {
+        if (section.node("from").isEmpty() && section.node("dropNulls").isEmpty()) {
+            return new View.Sql(section.position(), name, section.sql("sql"));
+        }
+        if (section.node("sql").isPresent()) {
+            reading.unsound(section.position(), "a view has either sql or from and dropNulls", "Remove one of them");
+        }
+        return new View.Clean(section.position(), name, section.text("from"), dropNulls(section));
+    }
+
+    private View.DropNulls dropNulls(Section section) {
+        Node node = section.node("dropNulls").orElse(null);
+        if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+            return new View.Columns(section.texts("dropNulls"));
+        }
+        if (node instanceof ScalarNode scalar && scalar.getValue().equals("any")) {
+            return new View.Any();
+        }
+        if (node instanceof ScalarNode scalar && scalar.getValue().equals("all")) {
+            return new View.All();
+        }
+        reading.unsound(section.place("dropNulls"), node == null ? "missing key \"dropNulls\"" : DROP_NULLS, "");
+        return new View.Any();
+    }
+}
