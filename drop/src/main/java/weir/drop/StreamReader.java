@@ -39,16 +39,17 @@ public final class StreamReader {
         return lanes;
     }
 
-    /** The number of the first drop (or end) that a lane still has; empty if it has none. */
-    public OptionalLong first(String lane) throws IOException {
+    /** Where a lane's writer goes on: the number behind the last drop that is there, whether or not there is a hole before it. */
+    public long next(String lane) throws IOException {
         LaneListing listing = new LaneListing(storage, lane);
-        for (long segment : listing.segments()) {
-            OptionalLong first = listing.segment(segment).firstFrom(0);
-            if (first.isPresent()) {
-                return first;
+        List<Long> segments = listing.segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            LaneListing.Segment segment = listing.segment(segments.get(i));
+            if (segment.last().isPresent()) {
+                return segment.last().getAsLong() + 1;
             }
         }
-        return OptionalLong.empty();
+        return 0;
     }
 
     /**

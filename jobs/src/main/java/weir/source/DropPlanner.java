@@ -1,0 +1,198 @@
+package weir.source;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.drop.Drop;
+import weir.drop.Run;
+import weir.drop.Storage;
+import weir.drop.StreamReader;
+import weir.problem.Cannot;
+
+/** Finds drops and shares them out among tasks. On the driver. */
+final class DropPlanner {
+    private static final Logger LOG = LoggerFactory.getLogger(DropPlanner.class);
+    /** Tasks smaller than this cost more to start than they save. */
+    private static final long LEAST_BYTES_PER_TASK = 1 << 20;
+
+    private static final long MOST_BYTES_PER_TASK = 64 << 20;
+
+    private final ReadOptions options;
+    private final StreamLocation location;
+    private final Storage storage;
+    private final StreamReader reader;
+    private final int parallelism;
+
+    /** Lanes that ended and were read to their end, with their number of drops: they need no look any more. */
+    private final Map<String, Long> done = new HashMap<>();
+
+    private final Set<Run.After> reported = new HashSet<>();
+
+    DropPlanner(SparkSession session, ReadOptions options) {
+        this.options = options;
+        this.location = StreamLocation.of(session, options.path());
+        this.storage = location.storage();
+        this.reader = new StreamReader(storage);
+        this.parallelism = session.sparkContext().defaultParallelism();
+    }
+
+    /**
+     * Looks for drops in every lane.
+     *
+     * @param from how far each lane was read
+     * @param most it need not look further in any lane
+     * @throws Cannot if the store does not answer, or if drops were removed before they were read
+     */
+    List<Found> look(LaneOffsets from, Admission most) {
+        try {
+            List<Found> found = new ArrayList<>();
+            for (String lane : reader.lanes()) {
+                LaneOffsets.Progress progress = from.lanes().get(lane);
+                if (progress == null || !Long.valueOf(progress.next()).equals(done.get(lane))) {
+                    found.add(progress == null ? newLane(lane, most) : knownLane(lane, progress, most));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** A lane begins at the first drop that is there: retention may have removed what was before. */
+    private Found newLane(String lane, Admission most) throws IOException {
+        Run run = reader.run(lane, 0, most.drops());
+        if (run.after() instanceof Run.Removed removed) {
+            LaneOffsets.Progress first = new LaneOffsets.Progress(removed.first(), removed.first());
+            return found(lane, first, reader.run(lane, removed.first(), most.drops()));
+        }
+        return found(lane, new LaneOffsets.Progress(0, 0), run);
+    }
+
+    private Found knownLane(String lane, LaneOffsets.Progress progress, Admission most) throws IOException {
+        Run run = reader.run(lane, progress.next(), most.drops());
+        if (!(run.after() instanceof Run.Removed removed)) {
+            return found(lane, progress, run);
+        }
+        loss(lane, progress.next(), removed.first());
+        Run rest = reader.run(lane, removed.first(), most.drops());
+        // The range goes on from where it was: planning it reports and passes over what is gone.
+        return found(lane, progress.upTo(removed.first()), rest);
+    }
+
+    private Found found(String lane, LaneOffsets.Progress progress, Run run) {
+        if (run.drops().isEmpty() && run.after() instanceof Run.Ended) {
+            done.put(lane, progress.next());
+        }
+        if (run.after() instanceof Run.Hole hole && reported.add(hole)) {
+            LOG.warn(
+                    "Cannot read lane further: a drop is missing. Restore it; what waits behind it is read then."
+                            + " stream={} lane={} number={} waiting={}",
+                    options.path(),
+                    lane,
+                    hole.number(),
+                    hole.waiting());
+        }
+        return new Found(lane, progress, run.drops(), run.after());
+    }
+
+    /** How far each lane reaches now, for a reading that is to end there. */
+    Map<String, Long> reach() {
+        try {
+            Map<String, Long> reach = new TreeMap<>();
+            for (String lane : reader.lanes()) {
+                reach.put(lane, reader.next(lane));
+            }
+            return reach;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Where a lane's writer goes on: behind its last drop. */
+    long reach(String lane) {
+        try {
+            return reader.next(lane);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Shares the drops of a range out among tasks: whole drops, lane by lane, about as many bytes to each task. */
+    InputPartition[] partitions(LaneOffsets start, LaneOffsets end) {
+        List<Drop> drops = new ArrayList<>();
+        end.lanes()
+                .forEach((lane, progress) -> drops.addAll(range(lane, start.startOf(lane, progress), progress.next())));
+        long total = drops.stream().mapToLong(Drop::bytes).sum();
+        long share = Math.min(MOST_BYTES_PER_TASK, Math.max(LEAST_BYTES_PER_TASK, total / parallelism + 1));
+        List<InputPartition> partitions = new ArrayList<>();
+        List<Drop> task = new ArrayList<>();
+        long bytes = 0;
+        for (Drop drop : drops) {
+            task.add(drop);
+            bytes += drop.bytes();
+            if (bytes >= share) {
+                partitions.add(new DropPartition(List.copyOf(task)));
+                task.clear();
+                bytes = 0;
+            }
+        }
+        if (!task.isEmpty()) {
+            partitions.add(new DropPartition(List.copyOf(task)));
+        }
+        return partitions.toArray(InputPartition[]::new);
+    }
+
+    private List<Drop> range(String lane, long from, long to) {
+        try {
+            List<Drop> drops = from < to ? reader.range(lane, from, to) : List.of();
+            long expected = from;
+            for (Drop drop : drops) {
+                if (drop.number() != expected) {
+                    loss(lane, expected, drop.number());
+                }
+                expected = drop.number() + 1;
+            }
+            if (expected < to) {
+                loss(lane, expected, to);
+            }
+            return drops;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void loss(String lane, long from, long to) {
+        if (options.failOnDataLoss()) {
+            throw new Cannot(
+                    "read drops " + from + " to " + (to - 1) + " of lane \"" + lane + "\" in \"" + storage.describe()
+                            + "\"",
+                    "they were removed before they were read",
+                    "Restore them, or set failOnDataLoss to false to go on without them");
+        }
+        LOG.warn(
+                "Drops were removed before they were read; going on without them. stream={} lane={} from={} to={}",
+                options.path(),
+                lane,
+                from,
+                to - 1);
+    }
+
+    private Cannot unreadable(IOException e) {
+        return new Cannot(
+                "list the stream \"" + storage.describe() + "\"", e, "Check that the place is there and may be read");
+    }
+
+    PartitionReaderFactory readerFactory(RowShape shape) {
+        return new DropReaderFactory(location, shape, options.badRows());
+    }
+}

@@ -1,0 +1,116 @@
+package weir.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
+import org.apache.spark.sql.catalyst.json.JacksonParser;
+import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Function1;
+import scala.collection.Iterable;
+import scala.collection.JavaConverters;
+import scala.collection.immutable.Map$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import weir.problem.Cannot;
+
+/** One line as Spark's own JSON source understands it: the judge of every line that is not plainly good. */
+final class SparkLine {
+    private final JacksonParser parser;
+
+    /**
+     * What a line gave.
+     *
+     * @param rows with all columns of the schema; none for a blank line, several for an array
+     * @param problem why the line does not fit the schema, if it does not
+     */
+    record Result(List<InternalRow> rows, Optional<String> problem) {}
+
+    SparkLine(StructType schema) {
+        JSONOptionsInRead options =
+                new JSONOptionsInRead(Map$.MODULE$.empty(), SQLConf.get().sessionLocalTimeZone(), "");
+        parser = new JacksonParser(
+                schema,
+                options,
+                true,
+                JavaConverters.asScalaBuffer(List.<Filter>of()).toSeq());
+    }
+
+    /** Reads the value that a parser stands at, as Spark would; throws what Spark would. */
+    Function1<JsonParser, Object> converter(DataType type) {
+        return parser.makeConverter(type);
+    }
+
+    Result parse(byte[] data, int from, int to, int width) {
+        try {
+            return new Result(
+                    rows(parser.parse(data, new OfRange(from, to), new TextOfRange(from, to))), Optional.empty());
+        } catch (Exception e) {
+            // Scala declares no exceptions, so the compiler can't know that this one comes.
+            if (e instanceof BadRecordException bad) {
+                InternalRow[] partial = bad.partialResults().apply();
+                List<InternalRow> rows = partial.length > 0 ? List.of(partial) : List.of(new GenericInternalRow(width));
+                return new Result(rows, Optional.of(reason(bad.cause())));
+            }
+            throw e;
+        }
+    }
+
+    private static List<InternalRow> rows(Iterable<InternalRow> rows) {
+        return new ArrayList<>(JavaConverters.asJavaCollection(rows));
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof JsonProcessingException e) {
+            return e.getOriginalMessage();
+        }
+        // Spark's messages begin with their class in brackets.
+        return Cannot.reason(cause).replaceFirst("^\\[[A-Z_.]+] ", "");
+    }
+
+    private static final class OfRange extends AbstractFunction2<JsonFactory, byte[], JsonParser> {
+        private final int from;
+        private final int to;
+
+        OfRange(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public JsonParser apply(JsonFactory factory, byte[] data) {
+            try {
+                return factory.createParser(data, from, to - from);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class TextOfRange extends AbstractFunction1<byte[], UTF8String> {
+        private final int from;
+        private final int to;
+
+        TextOfRange(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public UTF8String apply(byte[] data) {
+            return UTF8String.fromBytes(data, from, to - from);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package weir.source;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Paths;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.reflect.ClassTag$;
+import weir.drop.DirectoryStorage;
+import weir.drop.HadoopStorage;
+import weir.drop.Storage;
+import weir.problem.Cannot;
+
+/**
+ * A stream's root, as driver and executors find it. Local directories are read directly: Hadoop's local file system asks for
+ * permissions and checksums that drops have no use for. Hadoop's configuration is broadcast once a stream, not once a batch: that would
+ * cost about 20 ms each time.
+ */
+sealed interface StreamLocation extends Serializable {
+    /** Opens it. */
+    Storage storage();
+
+    /** A directory on this machine. */
+    record Local(String directory) implements StreamLocation {
+        @Override
+        public Storage storage() {
+            return new DirectoryStorage(Paths.get(directory));
+        }
+    }
+
+    /** Anything else that Hadoop knows. */
+    record Remote(String uri, Broadcast<SerializableConfiguration> configuration) implements StreamLocation {
+        @Override
+        public Storage storage() {
+            Path root = new Path(uri);
+            try {
+                return new HadoopStorage(
+                        root.getFileSystem(configuration.value().value()), root);
+            } catch (IOException e) {
+                throw new Cannot("open the stream \"" + uri + "\"", e, "Check the address and its credentials");
+            }
+        }
+    }
+
+    static StreamLocation of(SparkSession session, String path) {
+        Configuration configuration = session.sessionState().newHadoopConf();
+        Path root = new Path(path);
+        try {
+            Path qualified = root.getFileSystem(configuration).makeQualified(root);
+            if ("file".equals(qualified.toUri().getScheme())) {
+                return new Local(qualified.toUri().getPath());
+            }
+            return new Remote(
+                    qualified.toString(),
+                    session.sparkContext()
+                            .broadcast(
+                                    new SerializableConfiguration(configuration),
+                                    ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+        } catch (IOException e) {
+            throw new Cannot("open the stream \"" + path + "\"", e, "Check the address and its credentials");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package weir.source;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.types.StructType;
+
+/** A read of drops that Spark has planned: once as a table, or for ever as a stream. */
+final class WeirScan implements Scan {
+    private final RowShape shape;
+    private final ReadOptions options;
+
+    private WeirScan(RowShape shape, ReadOptions options) {
+        this.shape = shape;
+        this.options = options;
+    }
+
+    /** Spark tells it which columns a batch read needs; for a stream {@link PruneStreamColumns} does. */
+    static final class Builder implements ScanBuilder, SupportsPushDownRequiredColumns {
+        private RowShape shape;
+        private final ReadOptions options;
+
+        Builder(RowShape shape, ReadOptions options) {
+            this.shape = shape;
+            this.options = options;
+        }
+
+        @Override
+        public void pruneColumns(StructType required) {
+            shape = shape.only(required);
+        }
+
+        @Override
+        public Scan build() {
+            return new WeirScan(shape, options);
+        }
+    }
+
+    @Override
+    public StructType readSchema() {
+        return shape.output();
+    }
+
+    @Override
+    public String description() {
+        return "weir " + options.path() + " " + shape.output().simpleString();
+    }
+
+    @Override
+    public Batch toBatch() {
+        SparkSession session = SparkSession.active();
+        return new DropBatch(new DropPlanner(session, options), shape, options);
+    }
+
+    @Override
+    public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+        SparkSession session = SparkSession.active();
+        return new DropStream(new DropPlanner(session, options), shape, options);
+    }
+}

@@ -1,0 +1,41 @@
+package weir.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import weir.drop.Compression;
+import weir.drop.Content;
+import weir.drop.DirectoryStorage;
+import weir.drop.LaneWriter;
+
+/** Writes drops for tests to read. */
+final class Drops {
+    private final DirectoryStorage storage;
+
+    Drops(Path root) {
+        storage = new DirectoryStorage(root);
+    }
+
+    /** Adds one drop with these lines, each ended by a line feed, to a lane. */
+    void add(String lane, String... lines) throws IOException {
+        addRaw(lane, Compression.NONE, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    void addRaw(String lane, Compression compression, byte[] bytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = compression.pack(packed)) {
+            out.write(bytes);
+        }
+        writer(lane).append(Content.of(packed.toByteArray()), compression);
+    }
+
+    void end(String lane, long rows) {
+        writer(lane).end(rows);
+    }
+
+    private LaneWriter writer(String lane) {
+        return LaneWriter.open(storage, lane);
+    }
+}
