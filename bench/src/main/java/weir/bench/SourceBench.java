@@ -1,0 +1,115 @@
+package weir.bench;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import weir.drop.Compression;
+import weir.drop.Content;
+import weir.drop.DirectoryStorage;
+import weir.drop.LaneWriter;
+
+/**
+ * The {@code weir} source against Spark's own file source with the same drops: a windowed count of a stream of watch readings, as one
+ * batch of a million rows, and as 50 batches of one drop of 20,000 rows each.
+ */
+final class SourceBench {
+    private static final String SCHEMA =
+            "Arrival_Time BIGINT, Creation_Time BIGINT, Device STRING, Index BIGINT, Model STRING,"
+                    + " User STRING, gt STRING, x DOUBLE, y DOUBLE, z DOUBLE";
+    private static final int DROPS = 50;
+    private static final int ROWS_PER_DROP = 20_000;
+
+    private SourceBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createTempDirectory("weir-bench");
+        writeDrops(directory.resolve("in"));
+        SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+        System.out.println(
+                "| CPU seconds for a million rows | weir source | Spark's file source | ratio, median (range) |");
+        System.out.println("|---|---|---|---|");
+        compare(spark, directory, "one batch", DROPS);
+        compare(spark, directory, "50 batches of one drop", 1);
+        spark.stop();
+    }
+
+    private static void compare(SparkSession spark, Path directory, String name, int dropsPerBatch) throws Exception {
+        DataStreamReader ours =
+                spark.readStream().format("weir").schema(SCHEMA).option("maxDropsPerTrigger", dropsPerBatch);
+        DataStreamReader peer = spark.readStream()
+                .format("json")
+                .schema(SCHEMA)
+                .option("maxFilesPerTrigger", dropsPerBatch)
+                .option("recursiveFileLookup", true);
+        String in = directory.resolve("in").toString();
+        new Comparison(
+                        name,
+                        "s",
+                        () -> Comparison.cpuSeconds(() -> count(ours.load(in), directory)),
+                        () -> Comparison.cpuSeconds(() -> count(peer.load(in), directory)))
+                .print(System.out);
+    }
+
+    private static Void count(Dataset<Row> rows, Path directory) throws Exception {
+        StreamingQuery query = rows.selectExpr("timestamp_micros(Creation_Time div 1000) AS event_time", "gt")
+                .groupBy(expr("window(event_time, '10 seconds')"), col("gt"))
+                .count()
+                .writeStream()
+                .outputMode("update")
+                .format("noop")
+                .option(
+                        "checkpointLocation",
+                        Files.createTempDirectory(directory, "checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+        return null;
+    }
+
+    private static void writeDrops(Path root) {
+        LaneWriter lane = LaneWriter.open(new DirectoryStorage(root), "bench");
+        Random random = new Random(1);
+        String[] activities = {"stand", "sit", "walk", "bike", "stairsup", "stairsdown", "null"};
+        long time = 1_424_696_633_908_326_045L;
+        for (int drop = 0; drop < DROPS; drop++) {
+            StringBuilder lines = new StringBuilder();
+            for (int row = 0; row < ROWS_PER_DROP; row++) {
+                time += 5_000_000 + random.nextInt(1000);
+                lines.append("{\"Arrival_Time\":")
+                        .append(time / 1_000_000)
+                        .append(",\"Creation_Time\":")
+                        .append(time)
+                        .append(",\"Device\":\"nexus4_1\",\"Index\":")
+                        .append(row)
+                        .append(",\"Model\":\"nexus4\",\"User\":\"")
+                        .append((char) ('a' + random.nextInt(9)))
+                        .append("\",\"gt\":\"")
+                        .append(activities[random.nextInt(activities.length)])
+                        .append("\",\"x\":")
+                        .append(random.nextGaussian())
+                        .append(",\"y\":")
+                        .append(random.nextGaussian())
+                        .append(",\"z\":")
+                        .append(random.nextGaussian())
+                        .append("}\n");
+            }
+            lane.append(Content.of(lines.toString().getBytes(StandardCharsets.UTF_8)), Compression.NONE);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Speed, as a ratio against a peer in one run: medians of alternating runs. Nothing here is a test. */
+package weir.bench;
