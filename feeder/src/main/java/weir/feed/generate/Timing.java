@@ -1,0 +1,64 @@
+package weir.feed.generate;
+
+/** When rows happen: evenly, except for those that are late or out of order. */
+final class Timing {
+    /** Disorder shuffles rows within blocks of so many. */
+    static final int BLOCK = 16;
+
+    private final Dice dice;
+    private final long baseNanos;
+    private final double rate;
+    private final double late;
+    private final long lateByNanos;
+    private final double disorder;
+
+    private final int[] order = new int[BLOCK];
+    private long block = -1;
+
+    Timing(GeneratorSpec spec, long baseNanos) {
+        this.dice = new Dice(~spec.seed());
+        this.baseNanos = baseNanos;
+        this.rate = spec.timeRate();
+        this.late = spec.late();
+        this.lateByNanos = spec.lateBy().toNanos();
+        this.disorder = spec.disorder();
+    }
+
+    /** Which row comes at this place of the stream: another one nearby, where there is disorder. */
+    long place(long row) {
+        if (disorder == 0) {
+            return row;
+        }
+        long of = row / BLOCK;
+        if (of != block) {
+            shuffle(of);
+        }
+        return of * BLOCK + order[(int) (row % BLOCK)];
+    }
+
+    private void shuffle(long of) {
+        for (int i = 0; i < BLOCK; i++) {
+            order[i] = i;
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            long row = of * BLOCK + i;
+            if (dice.happens(disorder, row, 1)) {
+                int other = dice.below(BLOCK, row, 2);
+                int kept = order[i];
+                order[i] = order[other];
+                order[other] = kept;
+            }
+        }
+        block = of;
+    }
+
+    /** When a row's turn is, in ns since 1970. */
+    long nanos(long row) {
+        return baseNanos + (long) (row * (1e9 / rate));
+    }
+
+    /** When a row says it was made, in ns since 1970: its turn, or earlier if it is late. */
+    long creationNanos(long row) {
+        return dice.happens(late, row, 3) ? nanos(row) - lateByNanos : nanos(row);
+    }
+}
