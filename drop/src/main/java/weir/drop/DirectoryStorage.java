@@ -71,7 +71,7 @@ public final class DirectoryStorage implements WritableStorage {
     @Override
     public Staged stage(String path, Content content) throws IOException {
         Path target = root.resolve(path);
-        Path staging = root.resolve(STAGING);
+        Path staging = root.resolve(Path.of(path).getName(0)).resolve(STAGING);
         createDirectories(staging);
         createDirectories(target.getParent());
         Path temporary = staging.resolve(UUID.randomUUID() + ".tmp");
@@ -85,6 +85,13 @@ public final class DirectoryStorage implements WritableStorage {
             throw e;
         }
         return new Linked(temporary, target);
+    }
+
+    @Override
+    public void discardStaged(String lane) throws IOException {
+        for (Entry entry : list(lane + "/" + STAGING)) {
+            Files.deleteIfExists(root.resolve(lane).resolve(STAGING).resolve(entry.name()));
+        }
     }
 
     private record Linked(Path temporary, Path target) implements Staged {

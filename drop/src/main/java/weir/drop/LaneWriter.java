@@ -37,6 +37,7 @@ public final class LaneWriter {
                     "Choose another name for the lane");
         }
         try {
+            storage.discardStaged(lane);
             LaneListing listing = new LaneListing(storage, lane);
             List<Long> segments = listing.segments();
             for (int i = segments.size() - 1; i >= 0; i--) {

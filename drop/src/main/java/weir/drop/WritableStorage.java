@@ -26,4 +26,10 @@ public interface WritableStorage extends Storage {
      * @param path relative to the root; directories on the way are made
      */
     Staged stage(String path, Content content) throws IOException;
+
+    /**
+     * Removes what an earlier writer of a lane staged and never published, because it died. Only a lane's writer may call it, before it
+     * stages anything itself.
+     */
+    void discardStaged(String lane) throws IOException;
 }
