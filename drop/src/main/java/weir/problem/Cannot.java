@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Something outside of Weir stands in the way: {@code Cannot <verb> <thing>: <reason>. <next step>.} */
-public final class Cannot extends RuntimeException {
+public final class Cannot extends RuntimeException implements Ending {
 
     /**
      * @param action verb and thing, for example {@code write drop "a/000000000/003.json"}
@@ -26,6 +26,11 @@ public final class Cannot extends RuntimeException {
     /** As above, with the reason taken from the exception that was met. */
     public Cannot(String action, Throwable cause, String nextStep) {
         super(sentence(action, reason(cause), nextStep), cause);
+    }
+
+    @Override
+    public int exitCode() {
+        return Exit.FAILED;
     }
 
     private static String sentence(String action, String reason, String nextStep) {

@@ -21,8 +21,9 @@ public final class Exit {
      * @return the exit code
      */
     public static int report(Throwable thrown, PrintStream err, boolean debug) {
-        if (thrown instanceof InvalidInput || thrown instanceof Cannot) {
-            err.println(thrown.getMessage());
+        Throwable foreseen = Ending.behind(thrown).orElse(null);
+        if (foreseen != null) {
+            err.println(foreseen.getMessage());
         } else {
             err.println("Cannot go on: " + Cannot.reason(thrown)
                     + ". This is a fault in Weir; run again with --debug and report what it prints.");
@@ -30,6 +31,6 @@ public final class Exit {
         if (debug) {
             thrown.printStackTrace(err);
         }
-        return thrown instanceof InvalidInput ? INVALID_INPUT : FAILED;
+        return foreseen instanceof Ending ending ? ending.exitCode() : FAILED;
     }
 }

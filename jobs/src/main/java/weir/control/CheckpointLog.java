@@ -1,0 +1,217 @@
+package weir.control;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import weir.problem.Cannot;
+
+/** The files of checkpoint logs as rows of {@code weir.checkpoint}: create-if-absent is the primary key. Safe for many threads. */
+final class CheckpointLog {
+    private final Database database;
+    private final Epoch epoch;
+
+    CheckpointLog(Database database, Epoch epoch) {
+        this.database = database;
+        this.epoch = epoch;
+    }
+
+    /**
+     * A file's name.
+     *
+     * @param directory below the pipeline's checkpoints, for example {@code activity/offsets}
+     * @param name the last part of the path
+     */
+    record File(String directory, String name) {
+        @Override
+        public String toString() {
+            return directory.isEmpty() ? name : directory + "/" + name;
+        }
+    }
+
+    /**
+     * What a listing says of a file.
+     *
+     * @param bytes its length
+     * @param modified when it was written, in ms since 1970
+     */
+    record Listed(String name, long bytes, long modified) {}
+
+    /**
+     * Writes a file that is not there. The answer to a commit can be lost with the connection, so a file of this epoch with these
+     * bytes counts as written.
+     *
+     * @throws FileAlreadyExistsException if it is there with other bytes, or written by an earlier driver
+     * @throws Fenced if a newer driver has taken over
+     */
+    void create(File file, byte[] content) throws IOException {
+        String action = "write checkpoint \"" + file + "\"";
+        try {
+            if (insert(file, content)) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (!SqlFailure.isPassing(e) || !isOurs(action, file, content)) {
+                throw SqlFailure.cannot(action, e, database.server());
+            }
+            return;
+        }
+        run(action, connection -> {
+            epoch.check(connection);
+            return null;
+        });
+        throw new FileAlreadyExistsException("checkpoint \"" + file + "\" of pipeline \"" + epoch.pipeline() + "\"");
+    }
+
+    /** Writes a file, there or not. */
+    void replace(File file, byte[] content) {
+        fenced("write checkpoint \"" + file + "\"", connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement(
+                    """
+                    INSERT INTO weir.checkpoint (pipeline, directory, name, content, epoch) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (pipeline, directory, name)
+                    DO UPDATE SET content = excluded.content, epoch = excluded.epoch, at = excluded.at""")) {
+                bind(upsert, file);
+                upsert.setBytes(4, content);
+                upsert.setLong(5, epoch.number());
+                upsert.executeUpdate();
+            }
+            return null;
+        });
+    }
+
+    /** The lock is taken in the insert itself: one round trip, and no commit in flight can land after a takeover. */
+    private boolean insert(File file, byte[] content) throws SQLException {
+        return database.statements(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    """
+                    INSERT INTO weir.checkpoint (pipeline, directory, name, content, epoch)
+                    SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ? FOR SHARE
+                    ON CONFLICT DO NOTHING""")) {
+                bind(insert, file);
+                insert.setBytes(4, content);
+                insert.setString(5, epoch.pipeline());
+                insert.setLong(6, epoch.number());
+                return insert.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private boolean isOurs(String action, File file, byte[] content) {
+        try {
+            return run(action, connection -> {
+                epoch.check(connection);
+                try (PreparedStatement look = connection.prepareStatement("SELECT content FROM weir.checkpoint"
+                        + " WHERE pipeline = ? AND directory = ? AND name = ? AND epoch = " + epoch.number())) {
+                    bind(look, file);
+                    try (ResultSet result = look.executeQuery()) {
+                        return result.next() && Arrays.equals(result.getBytes(1), content);
+                    }
+                }
+            });
+        } catch (Cannot stillAway) {
+            return false;
+        }
+    }
+
+    /** @throws FileNotFoundException if it is not there */
+    byte[] read(File file) throws FileNotFoundException {
+        byte[] content = run("read checkpoint \"" + file + "\"", connection -> {
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT content FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?")) {
+                bind(look, file);
+                try (ResultSet result = look.executeQuery()) {
+                    return result.next() ? result.getBytes(1) : null;
+                }
+            }
+        });
+        if (content == null) {
+            throw new FileNotFoundException("checkpoint \"" + file + "\" of pipeline \"" + epoch.pipeline() + "\"");
+        }
+        return content;
+    }
+
+    /** Whether there is a file of that name, or one below it as a directory. */
+    boolean exists(File file) {
+        return run("look for checkpoint \"" + file + "\"", connection -> {
+            try (PreparedStatement look = connection.prepareStatement(
+                    """
+                    SELECT EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?)
+                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND (directory = ? OR starts_with(directory, ?)))""")) {
+                bind(look, file);
+                look.setString(4, epoch.pipeline());
+                look.setString(5, file.toString());
+                look.setString(6, file + "/");
+                try (ResultSet result = look.executeQuery()) {
+                    result.next();
+                    return result.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    /** The files right in a directory, by name. */
+    List<Listed> list(String directory) {
+        return run("list checkpoint \"" + directory + "\"", connection -> {
+            try (PreparedStatement look = connection.prepareStatement(
+                    """
+                    SELECT name, octet_length(content), (extract(epoch FROM at) * 1000)::bigint FROM weir.checkpoint
+                    WHERE pipeline = ? AND directory = ? ORDER BY name""")) {
+                look.setString(1, epoch.pipeline());
+                look.setString(2, directory);
+                List<Listed> files = new ArrayList<>();
+                try (ResultSet result = look.executeQuery()) {
+                    while (result.next()) {
+                        files.add(new Listed(result.getString(1), result.getLong(2), result.getLong(3)));
+                    }
+                }
+                return files;
+            }
+        });
+    }
+
+    /** Deletes a file, or all below it if it is a directory. */
+    void delete(File file) {
+        fenced("delete checkpoint \"" + file + "\"", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    """
+                    DELETE FROM weir.checkpoint
+                    WHERE pipeline = ? AND ((directory = ? AND name = ?) OR directory = ? OR starts_with(directory, ?))""")) {
+                bind(delete, file);
+                delete.setString(4, file.toString());
+                delete.setString(5, file + "/");
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    private void bind(PreparedStatement statement, File file) throws SQLException {
+        statement.setString(1, epoch.pipeline());
+        statement.setString(2, file.directory());
+        statement.setString(3, file.name());
+    }
+
+    private <T> T run(String action, Work<T> work) {
+        try {
+            return database.statements(work);
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(action, e, database.server());
+        }
+    }
+
+    private <T> void fenced(String action, Work<T> work) {
+        try {
+            database.transaction(connection -> {
+                epoch.hold(connection);
+                return work.in(connection);
+            });
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(action, e, database.server());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package weir.control;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.Driver;
+import weir.spec.PostgresConnection;
+
+/** Connections to one PostgreSQL. Safe for many threads. */
+final class Database implements AutoCloseable {
+    /** As many as run at once: each query's thread holds one while it commits. Idle ones are given back. */
+    private static final int MOST_CONNECTIONS = 32;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    /** A driver whose machine dies sends no farewell: the server must notice soon, and let go of what it had locked. */
+    private static final String SESSION = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
+            + " SET tcp_keepalives_count = 3; SET client_min_messages = warning";
+
+    private final HikariDataSource pool;
+    private final String server;
+
+    Database(PostgresConnection connection, String name) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("weir-" + name);
+        config.setDriverClassName(Driver.class.getName());
+        config.setJdbcUrl(connection.url());
+        config.setUsername(connection.user());
+        config.setPassword(connection.password());
+        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(IDLE.toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(SESSION);
+        config.addDataSourceProperty("ApplicationName", name);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "10");
+        this.pool = new HikariDataSource(config);
+        this.server = server(connection);
+    }
+
+    /** Host, port and database, without whatever else the URL holds. */
+    static String server(PostgresConnection connection) {
+        String url = connection.url();
+        int options = url.indexOf('?');
+        return (options < 0 ? url : url.substring(0, options)).replaceFirst("^jdbc:postgresql:(//)?", "");
+    }
+
+    String server() {
+        return server;
+    }
+
+    /** Commits what {@code work} did, or undoes it. */
+    <T> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error thrown) {
+                undo(connection, thrown);
+                throw thrown;
+            }
+        }
+    }
+
+    /** Runs {@code work} statement by statement. */
+    <T> T statements(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return work.in(connection);
+        }
+    }
+
+    private static void undo(Connection connection, Throwable thrown) {
+        try {
+            connection.rollback();
+        } catch (SQLException again) {
+            thrown.addSuppressed(again);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

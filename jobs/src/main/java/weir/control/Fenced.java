@@ -1,0 +1,17 @@
+package weir.control;
+
+import weir.problem.Ending;
+import weir.problem.Exit;
+
+/** A newer driver of the same pipeline has taken over: this one must not commit any more, and ends itself. */
+public final class Fenced extends RuntimeException implements Ending {
+    Fenced(String pipeline, long epoch, String successor) {
+        super("Cannot go on with pipeline \"" + pipeline + "\": " + successor + ", and this driver's epoch " + epoch
+                + " is over. Nothing needs to be done unless both were meant to run: one pipeline has one driver.");
+    }
+
+    @Override
+    public int exitCode() {
+        return Exit.FENCED;
+    }
+}

@@ -1,0 +1,201 @@
+package weir.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import weir.problem.Cannot;
+import weir.sink.SourceRange;
+
+/**
+ * Which batches the sinks of a pipeline have kept. Batch numbers alone are not enough: where an offset log was lost, Spark plans
+ * the same number again with other files. So an entry holds the source range, and a sink's entries form a chain: each batch
+ * starts where the last one ended. Safe for many threads.
+ */
+public final class Ledger {
+    /** Entries of a sink that stay for people to look at; only the last is needed. */
+    private static final int HISTORY = 10_000;
+
+    private static final int BATCHES_PER_PRUNING = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Database database;
+    private final Epoch epoch;
+
+    Ledger(Database database, Epoch epoch) {
+        this.database = database;
+        this.epoch = epoch;
+    }
+
+    /**
+     * Whether a batch has been kept.
+     *
+     * @throws Cannot if the sink has kept another batch under this number, or if this one does not start where the last one ended
+     * @throws Fenced if a newer driver has taken over
+     */
+    public boolean hasKept(Entry entry) {
+        try {
+            return database.statements(connection -> {
+                epoch.check(connection);
+                return isKept(connection, entry);
+            });
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(entry.action(), e, database.server());
+        }
+    }
+
+    /**
+     * Keeps a batch in the pipeline's database, in one transaction with its entry. If the connection breaks, the ledger tells
+     * whether the transaction was committed.
+     *
+     * @param rows writes the batch and says how many rows it has
+     * @return whether it was kept now; {@code false} if it had been before
+     * @throws Cannot as {@link #hasKept}, or if the database refuses
+     * @throws Fenced if a newer driver has taken over
+     */
+    public boolean keep(Entry entry, Work<Long> rows) {
+        try {
+            return database.transaction(connection -> {
+                epoch.hold(connection);
+                if (isKept(connection, entry)) {
+                    return false;
+                }
+                enter(connection, entry, rows.in(connection));
+                return true;
+            });
+        } catch (SQLException e) {
+            if (SqlFailure.isPassing(e) && wasCommitted(entry)) {
+                return true;
+            }
+            throw SqlFailure.cannot(entry.action(), e, database.server());
+        }
+    }
+
+    /**
+     * Notes a batch that a sink outside of this database has made durable, but not yet visible or in a way that a repetition
+     * overwrites.
+     *
+     * @return whether it was noted now; {@code false} if it had been before
+     */
+    public boolean note(Entry entry, long rows) {
+        return keep(entry, connection -> rows);
+    }
+
+    private boolean wasCommitted(Entry entry) {
+        try {
+            return hasKept(entry);
+        } catch (Cannot stillAway) {
+            return false;
+        }
+    }
+
+    private boolean isKept(Connection connection, Entry entry) throws SQLException {
+        Optional<Kept> same = look(connection, entry, "AND batch = " + entry.batch());
+        if (same.isPresent()) {
+            if (same.get().isOf(entry.range())) {
+                return true;
+            }
+            throw refusal(
+                    entry,
+                    "it has kept another batch under this number, made of "
+                            + same.get().range() + ", and this one is made of " + told(entry.range()));
+        }
+        Optional<Kept> last = look(connection, entry, "ORDER BY batch DESC LIMIT 1");
+        if (last.isPresent()
+                && (last.get().batch() > entry.batch()
+                        || !isSame(last.get().end(), entry.range().start()))) {
+            throw refusal(
+                    entry,
+                    "the last it has kept is batch " + last.get().batch() + ", which ended at "
+                            + last.get().end() + ", and this one starts at "
+                            + entry.range().start());
+        }
+        return false;
+    }
+
+    private Cannot refusal(Entry entry, String reason) {
+        return new Cannot(
+                entry.action(),
+                reason,
+                "The checkpoint and the ledger do not belong together: bring back the checkpoint that was lost, or begin anew with"
+                        + " an empty checkpoint, an empty sink and without the entries that \"DELETE FROM weir.ledger WHERE"
+                        + " pipeline = '" + epoch.pipeline() + "' AND query = '"
+                        + entry.query().replace("'", "''")
+                        + "'\" removes");
+    }
+
+    private record Kept(long batch, String start, String end) {
+        boolean isOf(SourceRange range) {
+            return isSame(start, range.start()) && isSame(end, range.end());
+        }
+
+        String range() {
+            return told(new SourceRange(start, end));
+        }
+    }
+
+    private static String told(SourceRange range) {
+        return range.start() + " to " + range.end();
+    }
+
+    /** Offsets are JSON, and a key's place in an object says nothing. */
+    private static boolean isSame(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        try {
+            return JSON.readTree(one).equals(JSON.readTree(other));
+        } catch (JsonProcessingException notJson) {
+            return false;
+        }
+    }
+
+    private Optional<Kept> look(Connection connection, Entry entry, String which) throws SQLException {
+        try (PreparedStatement look =
+                connection.prepareStatement("SELECT batch, source_start, source_end FROM weir.ledger"
+                        + " WHERE pipeline = ? AND query = ? AND sink = ? " + which)) {
+            look.setString(1, epoch.pipeline());
+            look.setString(2, entry.query());
+            look.setString(3, entry.sink());
+            try (ResultSet result = look.executeQuery()) {
+                return result.next()
+                        ? Optional.of(new Kept(result.getLong(1), result.getString(2), result.getString(3)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private void enter(Connection connection, Entry entry, long rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                INSERT INTO weir.ledger (pipeline, query, sink, batch, source_start, source_end, rows, epoch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert.setString(1, epoch.pipeline());
+            insert.setString(2, entry.query());
+            insert.setString(3, entry.sink());
+            insert.setLong(4, entry.batch());
+            insert.setString(5, entry.range().start());
+            insert.setString(6, entry.range().end());
+            insert.setLong(7, rows);
+            insert.setLong(8, epoch.number());
+            insert.executeUpdate();
+        }
+        if (entry.batch() % BATCHES_PER_PRUNING == 0) {
+            prune(connection, entry);
+        }
+    }
+
+    private void prune(Connection connection, Entry entry) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ? AND batch < ?")) {
+            delete.setString(1, epoch.pipeline());
+            delete.setString(2, entry.query());
+            delete.setString(3, entry.sink());
+            delete.setLong(4, entry.batch() - HISTORY);
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package weir.control;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import weir.problem.Cannot;
+
+/** What PostgreSQL says when it refuses, in the words of {@link Cannot}. */
+public final class SqlFailure {
+    /** Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, rollback, not yet ready. */
+    private static final Set<String> PASSING = Set.of("08", "53", "57", "40", "55", "58");
+
+    private SqlFailure() {}
+
+    /**
+     * Tells of a failure.
+     *
+     * @param action verb and thing, see {@link Cannot}
+     * @param server where the database is, for the next step
+     */
+    public static Cannot cannot(String action, SQLException thrown, String server) {
+        return new Cannot(action, reason(thrown), nextStep(thrown, server), thrown);
+    }
+
+    /** As above, with a next step of one's own for failures that do not pass by themselves. */
+    public static Cannot cannot(String action, SQLException thrown, String server, String nextStep) {
+        return new Cannot(action, reason(thrown), isPassing(thrown) ? nextStep(thrown, server) : nextStep, thrown);
+    }
+
+    /** Whether the same statement may succeed later without anybody mending anything but the server. */
+    public static boolean isPassing(SQLException thrown) {
+        String state = thrown.getSQLState();
+        return state == null || PASSING.contains(state.substring(0, Math.min(2, state.length())));
+    }
+
+    /** Whether a table, schema or function of that name was not there. */
+    static boolean isUndefined(SQLException thrown) {
+        return "42P01".equals(thrown.getSQLState()) || "3F000".equals(thrown.getSQLState());
+    }
+
+    private static String reason(SQLException thrown) {
+        Throwable told = thrown;
+        while (told.getCause() instanceof SQLException cause && cause != told) {
+            told = cause;
+        }
+        ServerErrorMessage server = told instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        if (server == null || server.getMessage() == null) {
+            return Cannot.reason(told);
+        }
+        String detail = server.getDetail();
+        return server.getMessage() + (detail == null ? "" : " (" + stripped(detail) + ")");
+    }
+
+    private static String stripped(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private static String nextStep(SQLException thrown, String server) {
+        if (isPassing(thrown)) {
+            return "See that PostgreSQL is up at " + server + "; Weir tries again";
+        }
+        return switch (thrown.getSQLState().substring(0, 2)) {
+            case "28" -> "Check the user and the password for " + server;
+            case "3D" -> "Create the database, or correct the URL";
+            case "42" -> "See that the role has the rights it needs at " + server;
+            default -> "Mend what PostgreSQL names, then start again";
+        };
+    }
+}
