@@ -5,9 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weir.plan.Plan;
+import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.spec.Pipeline;
-import weir.spec.PipelineFile;
 
 /** {@code weir check}: says everything that is wrong in a pipeline file. */
 @Command(
@@ -23,7 +24,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pipeline pipeline = PipelineFile.read(file, System.getenv());
+        Plan plan = Planner.read(file, System.getenv());
+        plan.warnings().forEach(warning -> main.err().println("warning: " + warning));
+        Pipeline pipeline = plan.pipeline();
         main.out()
                 .printf(
                         "%s: ok (%s, %s, %s)%n",

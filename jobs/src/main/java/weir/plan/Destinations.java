@@ -1,0 +1,81 @@
+package weir.plan;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import weir.problem.Problems;
+import weir.spec.Pipeline;
+import weir.spec.Position;
+import weir.spec.Query;
+import weir.spec.Sink;
+import weir.spec.Stream;
+
+/** No two sinks in one place, and none in that of a stream. */
+final class Destinations {
+    private final Problems problems;
+    private final Map<String, Position> tables = new HashMap<>();
+    private final Map<String, Position> directories = new HashMap<>();
+    private final Pipeline pipeline;
+
+    Destinations(Pipeline pipeline, Problems problems) {
+        this.pipeline = pipeline;
+        this.problems = problems;
+    }
+
+    void check() {
+        for (Stream stream : pipeline.streams().values()) {
+            if (stream.source() instanceof Stream.Drops drops) {
+                directories.put(
+                        directory(drops.path()),
+                        pipeline.position(stream.position().path() + ".drop"));
+            }
+        }
+        String checkpoints = directory(pipeline.settings().checkpoints());
+        directories.put(checkpoints, pipeline.position("settings.checkpoints"));
+        for (Query query : pipeline.queries().values()) {
+            query.sinks().forEach(this::check);
+        }
+    }
+
+    private void check(Sink sink) {
+        if (sink instanceof Sink.Postgres postgres) {
+            String table = postgres.table().toLowerCase(Locale.ROOT);
+            String qualified = table.contains(".") ? table : "public." + table;
+            Position place = pipeline.position(sink.position().path() + ".postgres.table");
+            Position other = tables.putIfAbsent(qualified, place);
+            if (other != null) {
+                problem(
+                        place,
+                        "the table is also that of " + other.path() + " on line " + other.line(),
+                        "Name another");
+            }
+        } else if (sink instanceof Sink.Parquet parquet) {
+            checkDirectory(
+                    directory(parquet.path()), pipeline.position(sink.position().path() + ".parquet"));
+        }
+    }
+
+    private void checkDirectory(String directory, Position place) {
+        directories.forEach((taken, other) -> {
+            if (directory.equals(taken)) {
+                problem(place, "the path is also that of " + other.path() + " on line " + other.line(), "Name another");
+            } else if (directory.startsWith(taken) || taken.startsWith(directory)) {
+                problem(
+                        place,
+                        "the path and that of " + other.path() + " on line " + other.line()
+                                + " lie one inside the other",
+                        "Name another");
+            }
+        });
+        directories.putIfAbsent(directory, place);
+    }
+
+    /** With one slash at the end. */
+    private static String directory(String path) {
+        return path.replaceAll("/+$", "") + "/";
+    }
+
+    private void problem(Position place, String message, String hint) {
+        problems.add(place.line(), place.path(), message, hint);
+    }
+}

@@ -1,0 +1,92 @@
+package weir.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.streaming.OutputMode;
+import weir.problem.Problems;
+import weir.spec.Pipeline;
+import weir.spec.Position;
+import weir.spec.Query;
+
+/** Which queries can hand out which rows: append, update and complete against what the query does. */
+final class ModeRules {
+    private final Pipeline pipeline;
+    private final Problems problems;
+    private final Sql sql;
+
+    ModeRules(Pipeline pipeline, Problems problems, Sql sql) {
+        this.pipeline = pipeline;
+        this.problems = problems;
+        this.sql = sql;
+    }
+
+    /** Reports why the query cannot run over streams in its mode, if so. */
+    void check(Query query, LogicalPlan plan, List<Plan.Stateful> operators, List<String> streams) {
+        if (streams.isEmpty()) {
+            problem(query, "sql", "the query reads no stream", "A query has to read at least one");
+            return;
+        }
+        boolean groups = operators.stream()
+                .anyMatch(each -> each instanceof Plan.Aggregation || each instanceof Plan.Deduplication);
+        boolean finishes = operators.stream().allMatch(ModeRules::finishes);
+        if (query.mode() == Query.Mode.COMPLETE && !groups) {
+            problem(
+                    query,
+                    "mode",
+                    "mode complete needs an aggregation, since without one it would keep every row ever read",
+                    "Use mode append");
+        } else if (query.mode() == Query.Mode.APPEND && groups && !finishes) {
+            problem(
+                    query,
+                    "mode",
+                    "mode append needs a watermark that ends the groups, and no group here ever ends",
+                    unfinished(streams));
+        } else {
+            checkBySpark(query, plan);
+        }
+    }
+
+    private static boolean finishes(Plan.Stateful operator) {
+        if (operator instanceof Plan.Aggregation aggregation) {
+            return aggregation.finishes();
+        }
+        return !(operator instanceof Plan.Deduplication deduplication) || deduplication.finishes();
+    }
+
+    private String unfinished(List<String> streams) {
+        Optional<String> without = streams.stream()
+                .filter(stream -> pipeline.streams().get(stream).watermark().isEmpty())
+                .findFirst();
+        return without.map(
+                        stream -> "Give the stream \"" + stream
+                                + "\" an eventTime and a watermark and group by window(event_time, …), or use mode update or complete")
+                .orElse("Group by window(event_time, …) or event_time, or use mode update or complete");
+    }
+
+    private void checkBySpark(Query query, LogicalPlan plan) {
+        OutputMode mode =
+                switch (query.mode()) {
+                    case APPEND -> OutputMode.Append();
+                    case UPDATE -> OutputMode.Update();
+                    case COMPLETE -> OutputMode.Complete();
+                };
+        try {
+            UnsupportedOperationChecker.checkForStreaming(plan, mode);
+        } catch (Exception e) {
+            // Scala throws AnalysisException without declaring it.
+            if (!(e instanceof AnalysisException thrown)) {
+                throw e;
+            }
+            StreamingLimits.Limit limit = StreamingLimits.of(thrown);
+            sql.problem(query.sql(), thrown.origin(), limit.message(), limit.hint());
+        }
+    }
+
+    private void problem(Query query, String key, String message, String hint) {
+        Position place = pipeline.position(query.position().path() + "." + key);
+        problems.add(place.line(), place.path(), message, hint);
+    }
+}

@@ -1,0 +1,45 @@
+package weir.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.problem.Problems;
+import weir.spec.Pipeline;
+import weir.spec.Query;
+import weir.spec.SqlText;
+
+/** Plans queries. */
+final class QueryPlanner {
+    private final Sql sql;
+    private final Relations relations;
+    private final ModeRules modes;
+    private final SinkRules sinks;
+    private final GrowthRules growth;
+
+    QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, Sql sql, Relations relations) {
+        this.sql = sql;
+        this.relations = relations;
+        this.modes = new ModeRules(pipeline, problems, sql);
+        this.sinks = new SinkRules(pipeline, problems);
+        this.growth = new GrowthRules(warnings);
+    }
+
+    /**
+     * Plans one query; nothing, and problems, if it makes no sense.
+     *
+     * @param streams the names of the streams that it reads
+     */
+    Optional<Plan.PlannedQuery> query(Query query, LogicalPlan parsed, List<String> streams) {
+        SqlText text = query.sql();
+        Optional<LogicalPlan> analysed = sql.attempt(text, sqlText -> relations.analyze(parsed));
+        if (analysed.isEmpty()) {
+            return Optional.empty();
+        }
+        LogicalPlan plan = analysed.get();
+        List<Plan.Stateful> operators = StatefulOperators.of(plan);
+        modes.check(query, plan, operators, streams);
+        growth.check(query, operators);
+        List<Plan.Output> outputs = sinks.outputs(query, plan);
+        return Optional.of(new Plan.PlannedQuery(query, plan.schema(), streams, operators, outputs));
+    }
+}

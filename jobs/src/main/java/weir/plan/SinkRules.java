@@ -1,0 +1,137 @@
+package weir.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+import weir.problem.Problems;
+import weir.spec.Pipeline;
+import weir.spec.Position;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** What a sink can keep: modes, keys and columns. */
+final class SinkRules {
+    private final Pipeline pipeline;
+    private final Problems problems;
+
+    SinkRules(Pipeline pipeline, Problems problems) {
+        this.pipeline = pipeline;
+        this.problems = problems;
+    }
+
+    /** What each sink of a query gets; problems if it cannot keep it. */
+    List<Plan.Output> outputs(Query query, LogicalPlan plan) {
+        List<Plan.Output> outputs = new ArrayList<>();
+        for (Sink sink : query.sinks()) {
+            outputs.add(output(query, sink, plan));
+        }
+        return outputs;
+    }
+
+    private Plan.Output output(Query query, Sink sink, LogicalPlan plan) {
+        StructType columns = plan.schema();
+        if (sink instanceof Sink.Postgres postgres) {
+            checkColumns(sink, columns);
+            checkKey(query, sink, "postgres", postgres.key());
+            return new Plan.Output(sink, columns, key(sink, "postgres", postgres.key(), plan));
+        }
+        if (sink instanceof Sink.Parquet parquet) {
+            checkColumns(sink, columns);
+            checkKey(query, sink, "parquet", parquet.key());
+            checkPartitions(query, parquet, plan);
+            return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan));
+        }
+        return new Plan.Output(sink, columns, List.of());
+    }
+
+    private void checkKey(Query query, Sink sink, String kind, List<String> key) {
+        if (query.mode() == Query.Mode.UPDATE && key.isEmpty()) {
+            problem(
+                    sink,
+                    "." + kind,
+                    "mode update needs to know which columns tell rows apart",
+                    "Add a key, for example \"" + kind + ": {" + (kind.equals("postgres") ? "table" : "path")
+                            + ": …, key: [a, b]}\", or use mode complete or append");
+        }
+    }
+
+    private void checkPartitions(Query query, Sink.Parquet sink, LogicalPlan plan) {
+        if (sink.partitionBy().isEmpty()) {
+            return;
+        }
+        String below = ".parquet.partitionBy";
+        if (query.mode() != Query.Mode.APPEND) {
+            problem(sink, below, "only mode append can be partitioned", "Leave it out, or use mode append");
+        }
+        if (sink.partitionBy().size() >= plan.schema().size()) {
+            problem(sink, below, "at least one column has to remain in the files", "Name fewer");
+        }
+        for (int i = 0; i < sink.partitionBy().size(); i++) {
+            find(sink, below + "[" + i + "]", sink.partitionBy().get(i), plan);
+        }
+    }
+
+    private List<Plan.KeyColumn> key(Sink sink, String kind, List<String> names, LogicalPlan plan) {
+        NullRules nulls = new NullRules(plan);
+        List<Plan.KeyColumn> key = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            find(sink, "." + kind + ".key[" + i + "]", names.get(i), plan)
+                    .ifPresent(column -> key.add(new Plan.KeyColumn(column.name(), nulls.canBeNull(column))));
+        }
+        return key;
+    }
+
+    /** A column of the result; nothing, and a problem, if it has none of this name. */
+    private Optional<Attribute> find(Sink sink, String below, String name, LogicalPlan plan) {
+        Optional<Attribute> found = Trees.list(plan.output()).stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
+        if (found.isEmpty()) {
+            problem(sink, below, "the query has no column \"" + name + "\"", Columns.hint(name, plan.schema()));
+        }
+        return found;
+    }
+
+    private void checkColumns(Sink sink, StructType columns) {
+        Set<String> names = new HashSet<>();
+        for (var field : Trees.list(columns)) {
+            if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
+                problem(
+                        sink,
+                        "",
+                        "cannot keep two columns \"" + field.name() + "\"",
+                        "Rename one of them in the SQL by AS");
+            } else if (!canBeKept(field.dataType())) {
+                problem(
+                        sink,
+                        "",
+                        "cannot keep the column \"" + field.name() + "\" of type "
+                                + field.dataType().sql(),
+                        "Convert it in the SQL by CAST");
+            }
+        }
+    }
+
+    private static boolean canBeKept(DataType type) {
+        return !(type instanceof NullType
+                || type instanceof CalendarIntervalType
+                || type instanceof DayTimeIntervalType
+                || type instanceof YearMonthIntervalType);
+    }
+
+    private void problem(Sink sink, String below, String message, String hint) {
+        Position place = pipeline.position(sink.position().path() + below);
+        problems.add(place.line(), place.path(), message, hint);
+    }
+}
