@@ -6,13 +6,17 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them: {@code 500ms}, {@code 1s}, {@code 5m}, {@code 2h}. */
-final class Durations {
+public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h)");
 
     private Durations() {}
 
-    /** @throws TypeConversionException if the text is no duration */
-    static Duration parse(String text) {
+    /**
+     * Reads a duration.
+     *
+     * @throws TypeConversionException if the text is no duration
+     */
+    public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw new TypeConversionException("\"" + text + "\" is no duration; write 500ms, 10s, 5m or 2h");

@@ -1,0 +1,87 @@
+package weir.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import weir.problem.Cannot;
+
+/**
+ * What the sinks of a pipeline have kept, as its ledger says.
+ *
+ * @param sinks of the queries that have kept something
+ */
+record Kept(List<Sink> sinks) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String LAST_BATCHES =
+            """
+            SELECT DISTINCT ON (query, sink) query, sink, source_end, extract(epoch FROM at) * 1000 AS at
+            FROM weir.ledger ORDER BY query, sink, batch DESC""";
+
+    /** Keeps its own copy. */
+    Kept {
+        sinks = List.copyOf(sinks);
+    }
+
+    /**
+     * One sink of one query.
+     *
+     * @param offset for each lane the number of the next drop
+     * @param committedMillis when its last batch was committed, in ms since 1970
+     */
+    record Sink(String query, String name, Map<String, Long> offset, long committedMillis) {}
+
+    /** Asks the ledger; nothing is kept where there is none yet. */
+    static Kept ask(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet made = statement.executeQuery("SELECT to_regclass('weir.ledger') IS NOT NULL")) {
+                made.next();
+                if (!made.getBoolean(1)) {
+                    return new Kept(List.of());
+                }
+            }
+            List<Sink> sinks = new ArrayList<>();
+            try (ResultSet last = statement.executeQuery(LAST_BATCHES)) {
+                while (last.next()) {
+                    sinks.add(new Sink(
+                            last.getString("query"),
+                            last.getString("sink"),
+                            offset(last.getString("source_end")),
+                            last.getLong("at")));
+                }
+            }
+            return new Kept(sinks);
+        }
+    }
+
+    /** The offset of the only source, {@code [{"lane":12,"other@7":9}]}: what is behind the {@code @} is where a lane began. */
+    static Map<String, Long> offset(String sources) {
+        try {
+            SortedMap<String, Long> offset = new TreeMap<>();
+            JsonNode source = JSON.readTree(sources).path(0);
+            source.fields()
+                    .forEachRemaining(lane -> offset.put(
+                            lane.getKey().replaceFirst("@.*", ""),
+                            lane.getValue().asLong()));
+            return offset;
+        } catch (JsonProcessingException e) {
+            throw new Cannot("read the ledger", "\"" + sources + "\" is no offset", "Look into weir.ledger", e);
+        }
+    }
+
+    /** Whether so many sinks have kept every drop before {@code ends}. */
+    boolean isComplete(int expectedSinks, Map<String, Long> ends) {
+        return sinks.size() >= expectedSinks
+                && sinks.stream().allMatch(sink -> ends.entrySet().stream()
+                        .allMatch(lane -> sink.offset().getOrDefault(lane.getKey(), 0L) >= lane.getValue()));
+    }
+}

@@ -1,0 +1,21 @@
+package weir.demo;
+
+import java.time.Duration;
+import picocli.CommandLine;
+import weir.feed.Durations;
+import weir.problem.Exit;
+
+/** {@code weir demo}. */
+public final class Main {
+    private Main() {}
+
+    /** Ends the process with a code of {@link Exit}. */
+    public static void main(String[] args) {
+        DemoCommand command = new DemoCommand();
+        System.exit(new CommandLine(command)
+                .registerConverter(Duration.class, Durations::parse)
+                .setExecutionExceptionHandler(
+                        (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()))
+                .execute(args));
+    }
+}
