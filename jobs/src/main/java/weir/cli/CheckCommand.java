@@ -24,6 +24,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logging.off();
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("warning: " + warning));
         Pipeline pipeline = plan.pipeline();

@@ -23,7 +23,7 @@ import weir.problem.Exit;
             "2:to be mended in a file or on the command line",
             "3:a newer driver of the same pipeline has taken over"
         },
-        subcommands = {CheckCommand.class})
+        subcommands = {CheckCommand.class, PlanCommand.class})
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;

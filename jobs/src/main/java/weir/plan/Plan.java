@@ -58,7 +58,7 @@ public record Plan(
      * A query.
      *
      * @param query what was planned
-     * @param schema the columns of its result
+     * @param schema the columns of its result; those that can never be null are not nullable, for filters count
      * @param streams the names of those that it reads, also through views
      * @param operators what keeps state from batch to batch, from the result down to the streams
      * @param outputs one for each sink, in the same order
@@ -122,7 +122,7 @@ public record Plan(
      * What a sink gets.
      *
      * @param sink where the result is kept
-     * @param columns of the result
+     * @param columns of the result, as in the query's schema
      * @param key the columns that tell rows apart; empty if there are none
      */
     public record Output(Sink sink, StructType columns, List<KeyColumn> key) {

@@ -39,7 +39,8 @@ final class QueryPlanner {
         List<Plan.Stateful> operators = StatefulOperators.of(plan);
         modes.check(query, plan, operators, streams);
         growth.check(query, operators);
-        List<Plan.Output> outputs = sinks.outputs(query, plan);
-        return Optional.of(new Plan.PlannedQuery(query, plan.schema(), streams, operators, outputs));
+        NullRules nulls = new NullRules(plan);
+        List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);
+        return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs));
     }
 }

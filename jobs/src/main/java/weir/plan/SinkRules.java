@@ -10,10 +10,8 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.YearMonthIntervalType;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
 import weir.spec.Position;
@@ -31,26 +29,26 @@ final class SinkRules {
     }
 
     /** What each sink of a query gets; problems if it cannot keep it. */
-    List<Plan.Output> outputs(Query query, LogicalPlan plan) {
+    List<Plan.Output> outputs(Query query, LogicalPlan plan, NullRules nulls) {
         List<Plan.Output> outputs = new ArrayList<>();
         for (Sink sink : query.sinks()) {
-            outputs.add(output(query, sink, plan));
+            outputs.add(output(query, sink, plan, nulls));
         }
         return outputs;
     }
 
-    private Plan.Output output(Query query, Sink sink, LogicalPlan plan) {
-        StructType columns = plan.schema();
+    private Plan.Output output(Query query, Sink sink, LogicalPlan plan, NullRules nulls) {
+        StructType columns = nulls.columns();
         if (sink instanceof Sink.Postgres postgres) {
             checkColumns(sink, columns);
             checkKey(query, sink, "postgres", postgres.key());
-            return new Plan.Output(sink, columns, key(sink, "postgres", postgres.key(), plan));
+            return new Plan.Output(sink, columns, key(sink, "postgres", postgres.key(), plan, nulls));
         }
         if (sink instanceof Sink.Parquet parquet) {
             checkColumns(sink, columns);
             checkKey(query, sink, "parquet", parquet.key());
             checkPartitions(query, parquet, plan);
-            return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan));
+            return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan, nulls));
         }
         return new Plan.Output(sink, columns, List.of());
     }
@@ -82,8 +80,7 @@ final class SinkRules {
         }
     }
 
-    private List<Plan.KeyColumn> key(Sink sink, String kind, List<String> names, LogicalPlan plan) {
-        NullRules nulls = new NullRules(plan);
+    private List<Plan.KeyColumn> key(Sink sink, String kind, List<String> names, LogicalPlan plan, NullRules nulls) {
         List<Plan.KeyColumn> key = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             find(sink, "." + kind + ".key[" + i + "]", names.get(i), plan)
@@ -124,10 +121,7 @@ final class SinkRules {
     }
 
     private static boolean canBeKept(DataType type) {
-        return !(type instanceof NullType
-                || type instanceof CalendarIntervalType
-                || type instanceof DayTimeIntervalType
-                || type instanceof YearMonthIntervalType);
+        return !(type instanceof NullType || type instanceof CalendarIntervalType);
     }
 
     private void problem(Sink sink, String below, String message, String hint) {

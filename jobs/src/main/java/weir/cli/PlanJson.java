@@ -1,0 +1,94 @@
+package weir.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import weir.plan.Plan;
+import weir.spec.Sink;
+
+/** A plan for programs. */
+final class PlanJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PlanJson() {}
+
+    static String of(Plan plan) {
+        ObjectNode root =
+                JSON.createObjectNode().put("pipeline", plan.pipeline().name());
+        ObjectNode queries = root.putObject("queries");
+        plan.queries().forEach((name, query) -> query(query, queries.putObject(name)));
+        return root.toPrettyString();
+    }
+
+    static String ofSchemas(Plan plan) {
+        ObjectNode root =
+                JSON.createObjectNode().put("pipeline", plan.pipeline().name());
+        ObjectNode streams = root.putObject("streams");
+        plan.streams().forEach((name, stream) -> {
+            ObjectNode node = streams.putObject(name);
+            columns(stream.declared(), node.putArray("read"));
+            columns(stream.schema(), node.putArray("columns"));
+        });
+        return root.toPrettyString();
+    }
+
+    private static void query(Plan.PlannedQuery query, ObjectNode node) {
+        texts(query.streams(), node.putArray("reads"));
+        ArrayNode state = node.putArray("state");
+        query.operators().forEach(operator -> operator(operator, state.addObject()));
+        node.put("mode", query.query().mode().name().toLowerCase(Locale.ROOT));
+        node.put("triggerMs", query.query().trigger().toMillis());
+        columns(query.schema(), node.putArray("columns"));
+        ArrayNode sinks = node.putArray("sinks");
+        query.outputs().forEach(output -> sink(output, sinks.addObject()));
+    }
+
+    private static void operator(Plan.Stateful operator, ObjectNode node) {
+        if (operator instanceof Plan.Aggregation aggregation) {
+            node.put("operator", "aggregation").put("finishes", aggregation.finishes());
+            texts(aggregation.by(), node.putArray("by"));
+        } else if (operator instanceof Plan.StreamJoin join) {
+            node.put("operator", "join").put("finishes", join.finishes()).put("type", join.type());
+            join.condition().ifPresent(condition -> node.put("condition", condition));
+        } else if (operator instanceof Plan.Deduplication deduplication) {
+            node.put("operator", "deduplication").put("finishes", deduplication.finishes());
+            texts(deduplication.by(), node.putArray("by"));
+        } else if (operator instanceof Plan.Limit limit) {
+            node.put("operator", "limit").put("rows", limit.rows());
+        }
+    }
+
+    private static void sink(Plan.Output output, ObjectNode node) {
+        Sink sink = output.sink();
+        if (sink instanceof Sink.Postgres postgres) {
+            node.put("sink", "postgres").put("table", postgres.table());
+        } else if (sink instanceof Sink.Parquet parquet) {
+            node.put("sink", "parquet").put("path", parquet.path());
+            texts(parquet.partitionBy(), node.putArray("partitionBy"));
+        } else if (sink instanceof Sink.Console console) {
+            node.put("sink", "console").put("rows", console.rows());
+        } else if (sink instanceof Sink.Memory) {
+            node.put("sink", "memory");
+        }
+        ArrayNode key = node.putArray("key");
+        output.key()
+                .forEach(column -> key.addObject().put("name", column.name()).put("nullable", column.nullable()));
+    }
+
+    private static void columns(StructType columns, ArrayNode node) {
+        for (StructField field : columns.fields()) {
+            node.addObject()
+                    .put("name", field.name())
+                    .put("type", field.dataType().sql())
+                    .put("nullable", field.nullable());
+        }
+    }
+
+    private static void texts(List<String> texts, ArrayNode node) {
+        texts.forEach(node::add);
+    }
+}

@@ -1,0 +1,127 @@
+package weir.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import weir.plan.Plan;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** A plan for people. */
+final class PlanText {
+    private static final int WIDTH = 11;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private PlanText() {}
+
+    static String of(Plan plan) {
+        PlanText all = new PlanText();
+        plan.queries().forEach(all::query);
+        return all.text.toString();
+    }
+
+    static String ofSchemas(Plan plan) {
+        PlanText all = new PlanText();
+        plan.streams().forEach((name, stream) -> {
+            all.text.append("stream ").append(name).append('\n');
+            all.columns("read", stream.declared());
+            all.columns("in SQL", stream.schema());
+        });
+        return all.text.toString();
+    }
+
+    private void query(String name, Plan.PlannedQuery query) {
+        text.append("query ").append(name).append('\n');
+        line("reads", String.join(", ", query.streams()));
+        if (query.operators().isEmpty()) {
+            line("state", "none");
+        }
+        query.operators().forEach(operator -> line("state", operator(operator)));
+        line("writes", when(query.query()));
+        query.outputs().forEach(this::output);
+        text.append('\n');
+    }
+
+    private void output(Plan.Output output) {
+        Sink sink = output.sink();
+        if (sink instanceof Sink.Postgres postgres) {
+            line("postgres", postgres.table() + key(output.key()));
+        } else if (sink instanceof Sink.Parquet parquet) {
+            String partitions = parquet.partitionBy().isEmpty()
+                    ? ""
+                    : ", a directory for each " + String.join(", ", parquet.partitionBy());
+            line("parquet", parquet.path() + key(output.key()) + partitions);
+        } else if (sink instanceof Sink.Console console) {
+            line("console", "up to " + Counted.of(console.rows(), "row", "rows") + " a batch");
+        } else {
+            line("memory", "a table of the driver");
+        }
+        columns("", output.columns());
+    }
+
+    private static String key(List<Plan.KeyColumn> key) {
+        return key.isEmpty()
+                ? ""
+                : ", key "
+                        + key.stream()
+                                .map(column -> column.name() + (column.nullable() ? " (may be null)" : ""))
+                                .collect(Collectors.joining(", "));
+    }
+
+    static String operator(Plan.Stateful operator) {
+        if (operator instanceof Plan.Aggregation aggregation) {
+            return (aggregation.by().isEmpty()
+                            ? "one group of all rows"
+                            : "groups by " + String.join(", ", aggregation.by()))
+                    + until(aggregation.finishes());
+        }
+        if (operator instanceof Plan.StreamJoin join) {
+            return "rows of both sides of the " + join.type() + " join" + until(join.finishes());
+        }
+        if (operator instanceof Plan.Deduplication deduplication) {
+            return "each " + String.join(", ", deduplication.by()) + " once" + until(deduplication.finishes());
+        }
+        Plan.Limit limit = (Plan.Limit) operator;
+        return "how many of " + limit.rows() + " rows are out";
+    }
+
+    private static String until(boolean finishes) {
+        return finishes ? ", until the watermark has passed" : ", for ever";
+    }
+
+    private static String when(Query query) {
+        String rows =
+                switch (query.mode()) {
+                    case APPEND -> "new rows";
+                    case UPDATE -> "changed rows";
+                    case COMPLETE -> "the whole result";
+                };
+        String every = query.trigger().isZero() ? "as soon as it can" : "every " + duration(query.trigger());
+        return rows + " (mode " + query.mode().name().toLowerCase(Locale.ROOT) + "), " + every;
+    }
+
+    private static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1_000 == 0 ? Counted.of((int) (millis / 1_000), "second", "seconds") : millis + " ms";
+    }
+
+    private void columns(String word, StructType columns) {
+        String first = word;
+        for (StructField field : columns.fields()) {
+            line(first, "  " + field.name() + " " + field.dataType().sql() + (field.nullable() ? "" : " NOT NULL"));
+            first = "";
+        }
+    }
+
+    private void line(String word, String rest) {
+        text.append("  ")
+                .append(word)
+                .append(" ".repeat(WIDTH - word.length()))
+                .append(rest)
+                .append('\n');
+    }
+}
