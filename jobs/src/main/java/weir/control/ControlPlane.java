@@ -89,6 +89,15 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /**
+     * For transactions of executors, which have no control plane: holds an epoch until the transaction ends.
+     *
+     * @throws Fenced if it is over
+     */
+    public static void holdEpoch(Connection session, String pipeline, long epoch) throws SQLException {
+        new Epoch(pipeline, epoch).hold(session);
+    }
+
     /** Tells {@code weir.status} how a query is doing; to be called at each batch, and at least twice a minute. */
     public void report(QueryReport report) {
         fenced("report the state of query \"" + report.query() + "\"", session -> upsert(session, report));

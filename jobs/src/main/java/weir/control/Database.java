@@ -40,14 +40,7 @@ final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         this.pool = new HikariDataSource(config);
-        this.server = server(connection);
-    }
-
-    /** Host, port and database, without whatever else the URL holds. */
-    static String server(PostgresConnection connection) {
-        String url = connection.url();
-        int options = url.indexOf('?');
-        return (options < 0 ? url : url.substring(0, options)).replaceFirst("^jdbc:postgresql:(//)?", "");
+        this.server = SqlFailure.server(connection.url());
     }
 
     String server() {

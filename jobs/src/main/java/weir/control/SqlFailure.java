@@ -28,15 +28,16 @@ public final class SqlFailure {
         return new Cannot(action, reason(thrown), isPassing(thrown) ? nextStep(thrown, server) : nextStep, thrown);
     }
 
+    /** Host, port and database of a JDBC URL, without whatever else it holds. */
+    public static String server(String url) {
+        int options = url.indexOf('?');
+        return (options < 0 ? url : url.substring(0, options)).replaceFirst("^jdbc:postgresql:(//)?", "");
+    }
+
     /** Whether the same statement may succeed later without anybody mending anything but the server. */
     public static boolean isPassing(SQLException thrown) {
         String state = thrown.getSQLState();
         return state == null || PASSING.contains(state.substring(0, Math.min(2, state.length())));
-    }
-
-    /** Whether a table, schema or function of that name was not there. */
-    static boolean isUndefined(SQLException thrown) {
-        return "42P01".equals(thrown.getSQLState()) || "3F000".equals(thrown.getSQLState());
     }
 
     private static String reason(SQLException thrown) {

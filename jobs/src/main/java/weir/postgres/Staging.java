@@ -1,0 +1,67 @@
+package weir.postgres;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import weir.control.ControlPlane;
+import weir.control.SqlFailure;
+
+/**
+ * Where tasks put results that are too large to collect: an UNLOGGED table of the sink's own in the schema {@code weir}. Each row
+ * carries the epoch, batch, partition and task attempt that wrote it, and the driver takes those of the attempts that won.
+ *
+ * @param url of the database
+ * @param user its role
+ * @param password its secret
+ * @param pipeline the pipeline's name
+ * @param epoch of the driver that the tasks work for
+ * @param table the staging table, as SQL takes it
+ * @param cells the names of its columns beside the tags
+ */
+record Staging(String url, String user, String password, String pipeline, long epoch, String table, String cells)
+        implements Serializable {
+    static Staging of(ControlPlane control, String id, Target target) {
+        return new Staging(
+                control.connection().url(),
+                control.connection().user(),
+                control.connection().password(),
+                control.pipeline(),
+                control.epoch(),
+                "weir." + Identifier.quoted("staging_" + id),
+                Merge.cells(target));
+    }
+
+    /** A short name for something: the same over restarts, another for anything else. */
+    static String id(String... parts) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Host, port and database, for messages. */
+    String server() {
+        return SqlFailure.server(url);
+    }
+
+    /** The rows of the attempts that won, as {@link Merge} wants them. */
+    String winners(long batch, List<Encoded> won) {
+        String attempts = won.stream()
+                .map(encoded -> "(" + encoded.partition() + ", " + encoded.attempt() + ")")
+                .collect(Collectors.joining(", "));
+        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + epoch + " AND batch = "
+                + batch + " AND (part, attempt) IN (" + attempts + ")";
+    }
+
+    @Override
+    public String toString() {
+        return "Staging[table=" + table + ", epoch=" + epoch + "]";
+    }
+}

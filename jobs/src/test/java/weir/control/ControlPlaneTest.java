@@ -1,0 +1,150 @@
+package weir.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import weir.problem.Cannot;
+import weir.problem.Exit;
+import weir.sink.SourceRange;
+import weir.spec.Position;
+import weir.spec.PostgresConnection;
+
+@Timeout(60)
+final class ControlPlaneTest {
+    private final PostgresConnection database = TestPostgres.database();
+
+    @Test
+    void countsTheLivesOfEachPipelineForItself() {
+        try (ControlPlane first = ControlPlane.open(database, "watch");
+                ControlPlane second = ControlPlane.open(database, "watch");
+                ControlPlane other = ControlPlane.open(database, "heart")) {
+            assertThat(List.of(first.epoch(), second.epoch(), other.epoch())).containsExactly(1L, 2L, 1L);
+        }
+        assertThat(TestPostgres.rows(database, "SELECT version FROM weir.version"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void letsManyDriversStartAtOnceOnAnEmptyDatabase() throws Exception {
+        ExecutorService drivers = Executors.newFixedThreadPool(6);
+        try {
+            Callable<Long> start = () -> {
+                try (ControlPlane control = ControlPlane.open(database, "watch")) {
+                    return control.epoch();
+                }
+            };
+            List<Long> epochs = drivers
+                    .invokeAll(IntStream.range(0, 6).mapToObj(i -> start).toList())
+                    .stream()
+                    .map(future -> {
+                        try {
+                            return future.get();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .toList();
+
+            assertThat(epochs).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+        } finally {
+            drivers.shutdownNow();
+        }
+    }
+
+    @Test
+    void endsAnOlderDriverWithASentenceAndItsOwnExitCode() {
+        try (ControlPlane older = ControlPlane.open(database, "watch");
+                ControlPlane newer = ControlPlane.open(database, "watch")) {
+            assertThat(newer.epoch()).isEqualTo(2);
+
+            assertThatThrownBy(() -> older.fenced("do something", connection -> null))
+                    .isInstanceOf(Fenced.class)
+                    .hasMessageMatching(
+                            "Cannot go on with pipeline \"watch\": the driver \".+, process \\d+\" took over at .+"
+                                    + " with epoch 2, and this driver's epoch 1 is over\\. .+")
+                    .satisfies(fenced -> {
+                        ByteArrayOutputStream said = new ByteArrayOutputStream();
+                        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+                        assertThat(Exit.report(new IllegalStateException("wrapped", fenced), err, false))
+                                .isEqualTo(Exit.FENCED);
+                        assertThat(said.toString(StandardCharsets.UTF_8).strip())
+                                .isEqualTo(fenced.getMessage());
+                    });
+        }
+    }
+
+    @Test
+    void takesOverFromADriverThatWasPausedInTheMiddleOfACommit() throws Exception {
+        try (ControlPlane older = ControlPlane.open(database, "watch");
+                Connection paused = TestPostgres.connect(database);
+                Statement statement = paused.createStatement()) {
+            statement.execute("SET application_name = 'weir watch'");
+            paused.setAutoCommit(false);
+            ControlPlane.holdEpoch(paused, "watch", older.epoch());
+
+            try (ControlPlane newer = ControlPlane.open(database, "watch")) {
+                assertThat(newer.epoch()).isEqualTo(2);
+                assertThatThrownBy(paused::commit).hasMessageContaining("terminating connection");
+            }
+        }
+    }
+
+    @Test
+    void refusesASchemaThatANewerWeirHasMade() {
+        ControlPlane.open(database, "watch").close();
+        TestPostgres.run(database, "INSERT INTO weir.version (version) VALUES (99)");
+
+        assertThatThrownBy(() -> ControlPlane.open(database, "watch"))
+                .isInstanceOf(Cannot.class)
+                .hasMessageMatching(
+                        "Cannot use the schema \"weir\" at localhost:.+: it has version 99 and this Weir knows versions"
+                                + " up to 1\\. Start the Weir that made it, or a newer one\\.");
+    }
+
+    @Test
+    void saysWhereTheDatabaseIsThatIsAway() {
+        PostgresConnection away = new PostgresConnection(
+                new Position(1, "postgres"), "jdbc:postgresql://localhost:1/lake?options=x", "weir", "sesame");
+
+        assertThatThrownBy(() -> ControlPlane.open(away, "watch"))
+                .isInstanceOf(Cannot.class)
+                .hasMessageStartingWith(
+                        "Cannot open the control plane of pipeline \"watch\": Connection to localhost:1 refused")
+                .hasMessageEndingWith("See that PostgreSQL is up at localhost:1/lake; Weir tries again.")
+                .hasMessageNotContaining("sesame");
+    }
+
+    @Test
+    void showsHowQueriesAreDoing() {
+        try (ControlPlane control = ControlPlane.open(database, "watch")) {
+            control.report(new QueryReport(
+                    "activity", QueryReport.State.RETRYING, OptionalLong.of(3), 1, Optional.of("Cannot keep batch 7")));
+            Entry entry = new Entry("activity", "table \"a\"", 6, new SourceRange("1", "2"));
+            control.ledger().note(entry, 42);
+
+            assertThat(TestPostgres.rows(
+                            database,
+                            "SELECT query, state, last_batch, rows, seconds_behind < 60, drops_behind, restarts, last_error,"
+                                    + " committed_at IS NOT NULL, epoch FROM weir.status"))
+                    .containsExactly("activity|retrying|6|42|t|3|1|Cannot keep batch 7|t|1");
+        }
+        try (ControlPlane next = ControlPlane.open(database, "watch")) {
+            assertThat(TestPostgres.rows(database, "SELECT state, epoch FROM weir.status"))
+                    .containsExactly("starting|" + next.epoch());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package weir.postgres;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark of a test run: it takes seconds to start and can be shared. */
+final class TestSpark {
+    private TestSpark() {}
+
+    static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("weir-tests")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+    }
+}
