@@ -131,7 +131,9 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
 
     @Override
     public Map<String, String> metrics(Optional<Offset> latestConsumed) {
-        LaneOffsets consumed = latestConsumed.map(LaneOffsets.class::cast).orElse(LaneOffsets.NONE);
+        // Behind a restart Spark hands over what it read from the checkpoint, as JSON.
+        LaneOffsets consumed =
+                latestConsumed.map(offset -> LaneOffsets.parse(offset.json())).orElse(LaneOffsets.NONE);
         return Backlog.of(shared.seen, consumed, planner::reach).asMetrics();
     }
 

@@ -34,6 +34,7 @@ class DropStreamTest {
     private final SparkSession spark = LocalSpark.session();
     private final List<Row> kept = new ArrayList<>();
     private Drops drops;
+    private boolean failing;
 
     @BeforeEach
     void streamWithoutDrops() {
@@ -51,6 +52,21 @@ class DropStreamTest {
         readAllThereIs(Map.of());
 
         assertThat(numbers()).containsExactlyInAnyOrder(0L, 1L, 10L, 2L, 20L, 21L);
+    }
+
+    @Test
+    void readsABatchAgainThatWasPlannedAndNotKept() throws Exception {
+        drops.add("a", row(0));
+        drops.add("a", row(1));
+        failing = true;
+        assertThatThrownBy(() -> readAllThereIs(Map.of())).hasMessageContaining("the sink is away");
+        failing = false;
+        drops.add("a", row(2));
+
+        StreamingQuery again = readAllThereIs(Map.of());
+
+        assertThat(offsets(again)).containsExactly("{\"a\":2}", "{\"a\":3}");
+        assertThat(numbers()).containsExactly(0L, 1L, 2L);
     }
 
     @ParameterizedTest
@@ -305,6 +321,9 @@ class DropStreamTest {
                 .trigger(Trigger.AvailableNow())
                 .option("checkpointLocation", checkpoint.toString())
                 .foreachBatch((Dataset<Row> batch, Long id) -> {
+                    if (failing) {
+                        throw new IllegalStateException("the sink is away");
+                    }
                     kept.addAll(batch.collectAsList());
                 })
                 .start();
