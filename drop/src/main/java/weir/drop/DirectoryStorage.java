@@ -100,9 +100,11 @@ public final class DirectoryStorage implements WritableStorage {
             try {
                 Files.createLink(target, temporary);
             } catch (FileAlreadyExistsException e) {
-                boolean published = Files.exists(temporary) && Files.isSameFile(temporary, target);
-                discard();
-                return published;
+                if (!Files.exists(temporary) || !Files.isSameFile(temporary, target)) {
+                    discard();
+                    return false;
+                }
+                // An earlier call made the link and failed after it: what is left to do is below.
             }
             sync(target.getParent());
             discard();
@@ -120,12 +122,16 @@ public final class DirectoryStorage implements WritableStorage {
         if (Files.isDirectory(directory)) {
             return;
         }
-        if (Files.exists(directory)) {
-            throw new NotDirectoryException(directory.toString());
-        }
         Path parent = directory.getParent();
         createDirectories(parent);
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // Another thread may have made it just now.
+            if (!Files.isDirectory(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+        }
         sync(parent);
     }
 

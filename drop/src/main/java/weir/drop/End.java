@@ -20,7 +20,7 @@ public record End(long drops, long rows) {
     static End parse(byte[] json) {
         Matcher matcher = JSON.matcher(new String(json, StandardCharsets.UTF_8));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not an end of a lane");
+            throw new IllegalArgumentException("it does not look like the end of a lane");
         }
         return new End(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
     }

@@ -83,23 +83,35 @@ final class LaneListing {
             Drop drop = new Drop(lane, number, slot.get().compression().get(), entry.bytes(), entry.modifiedMillis());
             Drop twin = drops.put(number, drop);
             if (twin != null) {
-                throw new Cannot(
-                        "read lane \"" + lane + "\" in \"" + storage.describe() + "\"",
-                        "\"" + twin.path() + "\" and \"" + drop.path() + "\" have the same number",
-                        "Remove the one that the feeder did not write");
+                throw sameNumber(twin.path(), drop.path());
             }
         }
+        if (end.isPresent() && drops.containsKey(end.getAsLong())) {
+            throw sameNumber(drops.get(end.getAsLong()).path(), Layout.path(lane, end.getAsLong(), Layout.END_SUFFIX));
+        }
         return new Segment(drops, end);
+    }
+
+    private Cannot sameNumber(String one, String other) {
+        boolean inOrder = one.compareTo(other) < 0;
+        return new Cannot(
+                "read lane \"" + lane + "\" in \"" + storage.describe() + "\"",
+                "\"" + (inOrder ? one : other) + "\" and \"" + (inOrder ? other : one) + "\" have the same number",
+                "Remove the one that the feeder did not write");
     }
 
     End end(long number) throws IOException {
         String path = Layout.path(lane, number, Layout.END_SUFFIX);
         try (InputStream in = storage.open(path)) {
-            return End.parse(in.readNBytes(1024));
+            End end = End.parse(in.readNBytes(1024));
+            if (end.drops() != number) {
+                throw new IllegalArgumentException("it says " + end.drops() + " drops and stands behind " + number);
+            }
+            return end;
         } catch (IllegalArgumentException e) {
             throw new Cannot(
                     "read \"" + path + "\" in \"" + storage.describe() + "\"",
-                    "it does not look like the end of a lane",
+                    e.getMessage(),
                     "Write {\"drops\":" + number + ",\"rows\":<rows in the lane>} into it");
         }
     }

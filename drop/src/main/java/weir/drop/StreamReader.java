@@ -93,15 +93,30 @@ public final class StreamReader {
 
     /**
      * A listing is no snapshot: it may name a drop and miss the one before, where both were made while it ran. A second listing,
-     * begun after the later one was seen, can't miss the earlier one.
+     * begun after the later one was seen, can't miss the earlier one; but it may have such a gap of its own further on.
      */
     private static LaneListing.Segment withoutFalseGap(LaneListing listing, long next) throws IOException {
-        LaneListing.Segment segment = listing.segment(Layout.segmentOf(next));
+        long number = Layout.segmentOf(next);
+        LaneListing.Segment segment = listing.segment(number);
+        long gap = gap(segment, next);
+        while (segment.hasBehind(gap)) {
+            segment = listing.segment(number);
+            long laterGap = gap(segment, next);
+            if (laterGap <= gap) {
+                return segment;
+            }
+            gap = laterGap;
+        }
+        return segment;
+    }
+
+    /** The first number from {@code next} on that is not there. */
+    private static long gap(LaneListing.Segment segment, long next) {
         long number = next;
         while (segment.drops().containsKey(number)) {
             number++;
         }
-        return segment.hasBehind(number) ? listing.segment(Layout.segmentOf(next)) : segment;
+        return number;
     }
 
     private Run.After after(LaneListing listing, LaneListing.Segment segment, long next, boolean readBefore)
