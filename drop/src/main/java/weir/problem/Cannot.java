@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Something outside of Weir stands in the way: {@code Cannot <verb> <thing>: <reason>. <next step>.} */
-public final class Cannot extends RuntimeException implements Ending {
+public class Cannot extends RuntimeException implements Ending {
 
     /**
      * @param action verb and thing, for example {@code write drop "a/000000000/003.json"}

@@ -1,0 +1,148 @@
+package weir.parquet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import weir.problem.Cannot;
+import weir.problem.Refused;
+import weir.sink.Batch;
+import weir.sink.BatchSink;
+
+/**
+ * Rows that are added: one directory a batch, {@code batch=000000012/}, with all files of the batch. Written beside the dataset and shown by
+ * one rename. A batch without rows leaves nothing.
+ */
+final class BatchDirectories implements BatchSink {
+    private static final Pattern NAME = Pattern.compile("batch=(\\d{9,})");
+    private static final String LEDGER = "_weir.json";
+
+    private final Place place;
+    private final List<String> partitionBy;
+    private Optional<Kept> last;
+
+    private BatchDirectories(Place place, List<String> partitionBy, Optional<Kept> last) {
+        this.place = place;
+        this.partitionBy = partitionBy;
+        this.last = last;
+    }
+
+    static BatchDirectories open(Place place, String query, List<String> partitionBy) {
+        try {
+            OptionalLong newest = newest(place, query);
+            place.remove(place.staging());
+            if (newest.isEmpty()) {
+                return new BatchDirectories(place, partitionBy, Optional.empty());
+            }
+            Kept last = kept(place, newest.getAsLong())
+                    .orElseThrow(() -> foreign(place, query, name(newest.getAsLong()) + " without " + LEDGER));
+            if (!last.query().equals(query)) {
+                throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
+            }
+            return new BatchDirectories(place, partitionBy, Optional.of(last));
+        } catch (IOException e) {
+            throw new Cannot(
+                    "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
+                    e,
+                    "See that the directory can be made and written");
+        }
+    }
+
+    private static OptionalLong newest(Place place, String query) throws IOException {
+        OptionalLong newest = OptionalLong.empty();
+        for (String entry : place.list(place.dataset())) {
+            Matcher matcher = NAME.matcher(entry);
+            if (matcher.matches()) {
+                newest = OptionalLong.of(Math.max(newest.orElse(-1), Long.parseLong(matcher.group(1))));
+            } else if (!entry.startsWith("_") && !entry.startsWith(".")) {
+                throw foreign(place, query, "\"" + entry + "\"");
+            }
+        }
+        return newest;
+    }
+
+    private static Refused foreign(Place place, String query, String what) {
+        return new Refused(
+                "add the batches of query \"" + query + "\" to \"" + place.dataset() + "\"",
+                "the directory holds " + what,
+                "Name a directory of its own for the query");
+    }
+
+    private static Optional<Kept> kept(Place place, long batch) throws IOException {
+        String ledger = place.dataset() + "/" + name(batch) + "/" + LEDGER;
+        return place.read(ledger).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), ledger));
+    }
+
+    private static String name(long batch) {
+        return "batch=%09d".formatted(batch);
+    }
+
+    @Override
+    public void write(Batch batch) {
+        try {
+            if (last.isPresent() && batch.id() <= last.get().batch()) {
+                confirm(batch);
+            } else {
+                add(batch);
+            }
+        } catch (IOException e) {
+            throw new Cannot(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+        }
+    }
+
+    private static String action(Batch batch) {
+        return "keep batch " + batch.id() + " of query \"" + batch.query() + "\" as Parquet";
+    }
+
+    /** A number that has been passed: the batch must be the one that was kept under it. */
+    private void confirm(Batch batch) throws IOException {
+        Optional<Kept> kept = kept(place, batch.id());
+        if (kept.isPresent() && kept.get().isOf(batch.range())) {
+            return;
+        }
+        if (kept.isEmpty() && batch.rows().isEmpty()) {
+            return;
+        }
+        String has = kept.map(it -> "a batch of that number made from " + it.start() + " to " + it.end())
+                .orElseGet(() -> "batch " + last.orElseThrow().batch() + " already, and none of that number");
+        throw new Refused(
+                action(batch),
+                "\"" + place.dataset() + "\" has " + has + ", and this one is made from "
+                        + batch.range().start() + " to " + batch.range().end(),
+                "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
+    }
+
+    private void add(Batch batch) throws IOException {
+        Kept kept = Kept.of(batch);
+        last.filter(it -> !it.schema().equals(kept.schema())).ifPresent(it -> {
+            throw new Refused(
+                    action(batch),
+                    "its columns are " + kept.schema() + ", and those in \"" + place.dataset() + "\" are "
+                            + it.schema(),
+                    "Keep the changed query in another directory");
+        });
+        String staged = place.staging() + "/" + name(batch.id());
+        place.remove(staged);
+        List<ParquetFiles.Written> files =
+                ParquetFiles.write(batch.rows(), place.uri(staged + "/written"), partitionBy, kept.toJson());
+        if (!files.isEmpty()) {
+            int number = 0;
+            for (ParquetFiles.Written file : files) {
+                String as = "part-%05d.parquet".formatted(number++);
+                place.arrange(staged + "/written/" + file.name(), staged + "/ready/" + file.partition() + as);
+            }
+            place.write(staged + "/ready/" + LEDGER, kept.toJson().getBytes(StandardCharsets.UTF_8));
+            place.publishDirectory(staged + "/ready", place.dataset() + "/" + name(batch.id()));
+            last = Optional.of(kept);
+        }
+        place.remove(staged);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is kept open between two batches.
+    }
+}

@@ -1,0 +1,78 @@
+package weir.parquet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import weir.problem.Refused;
+import weir.sink.Batch;
+import weir.sink.SourceRange;
+
+/**
+ * What a dataset says about a batch it has kept; lies in {@code _weir.json} of a batch's directory, and in the footer of each file under the
+ * key {@code weir}.
+ *
+ * @param query whose batch it is
+ * @param batch its number
+ * @param start the offsets before it
+ * @param end the offsets behind it
+ * @param schema the columns as Spark DDL
+ */
+record Kept(String query, long batch, String start, String end, String schema) {
+    /** The key of a Parquet footer. */
+    static final String FOOTER = "weir";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Kept of(Batch batch) {
+        return new Kept(
+                batch.query(),
+                batch.id(),
+                batch.range().start(),
+                batch.range().end(),
+                batch.rows().schema().toDDL());
+    }
+
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param file where it was found
+     * @throws Refused if it is something else
+     */
+    static Kept parse(String json, String file) {
+        try {
+            return JSON.readValue(json, Kept.class);
+        } catch (JsonProcessingException e) {
+            throw new Refused(
+                    "read what \"" + file + "\" says about its batch",
+                    "it was not written by Weir, or was changed",
+                    "Restore it, or keep the query in another place",
+                    e);
+        }
+    }
+
+    /** Whether it is about a batch that was made of the same part of its sources. */
+    boolean isOf(SourceRange range) {
+        return isSame(start, range.start()) && isSame(end, range.end());
+    }
+
+    /** Offsets are JSON, and a key's place in an object says nothing. */
+    private static boolean isSame(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        try {
+            JsonNode left = JSON.readTree(one);
+            return left.equals(JSON.readTree(other));
+        } catch (JsonProcessingException notJson) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package weir.parquet;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.immutable.Map$;
+
+/**
+ * Writes rows to Parquet files in the tasks that make them. Spark's own writer needs a commit protocol that has the files appear under their
+ * final names while it runs, or a log of its own that only Spark reads.
+ *
+ * @param directory where Hadoop finds the files' directory
+ * @param columns of the files
+ * @param partitionBy how many columns, behind the struct of those of the file, say which directory a row belongs to
+ */
+record ParquetFiles(
+        String directory,
+        StructType columns,
+        List<String> partitionBy,
+        OutputWriterFactory writers,
+        SerializableConfiguration configuration)
+        implements Serializable {
+
+    /**
+     * A file that a task has written and closed.
+     *
+     * @param name in the directory, different at each attempt
+     * @param partition the directories it belongs to, for example {@code gt=walk/}; empty without partition columns
+     * @param rows how many it has
+     */
+    record Written(String name, String partition, long rows) implements Serializable {}
+
+    /**
+     * Writes all rows.
+     *
+     * @param directory where, for Hadoop
+     * @param partitionBy columns that become directories instead of columns of the files
+     * @param footer what each file says in its footer under {@link Kept#FOOTER}
+     * @return the files of the attempts that succeeded; others may lie there too
+     */
+    static List<Written> write(Dataset<Row> rows, String directory, List<String> partitionBy, String footer)
+            throws IOException {
+        List<Column> inFiles = new ArrayList<>();
+        for (String column : rows.columns()) {
+            if (!partitionBy.contains(column)) {
+                inFiles.add(quoted(column));
+            }
+        }
+        List<Column> selected = new ArrayList<>(List.of(struct(inFiles.toArray(Column[]::new))));
+        partitionBy.forEach(column -> selected.add(quoted(column).cast("string")));
+        Dataset<Row> shaped = rows.select(selected.toArray(Column[]::new));
+        ParquetFiles files = of(
+                rows.sparkSession(),
+                directory,
+                (StructType) shaped.schema().apply(0).dataType(),
+                partitionBy,
+                footer);
+        Dataset<Row> sorted = partitionBy.isEmpty()
+                ? shaped
+                : shaped.sortWithinPartitions(Arrays.stream(shaped.columns())
+                        .skip(1)
+                        .map(ParquetFiles::quoted)
+                        .toArray(Column[]::new));
+        return sorted.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsWithIndex(
+                        (index, part) -> files.writePart(index, part).iterator(), false)
+                .collect();
+    }
+
+    /** Writes a file without rows, right here. */
+    static Written writeEmpty(SparkSession session, StructType columns, String directory, String footer)
+            throws IOException {
+        try (Part part = of(session, directory, columns, List.of(), footer).open(0, "")) {
+            return part.end();
+        }
+    }
+
+    private static ParquetFiles of(
+            SparkSession session, String directory, StructType columns, List<String> partitionBy, String footer)
+            throws IOException {
+        Job job = Job.getInstance(session.sessionState().newHadoopConf());
+        OutputWriterFactory writers = new ParquetFileFormat().prepareWrite(session, job, Map$.MODULE$.empty(), columns);
+        ParquetOutputFormat.setWriteSupportClass(job, FooterWriteSupport.class);
+        job.getConfiguration().set(FooterWriteSupport.CONTENT, footer);
+        return new ParquetFiles(
+                directory, columns, partitionBy, writers, new SerializableConfiguration(job.getConfiguration()));
+    }
+
+    /** A column by its name, which may hold dots. */
+    static Column quoted(String column) {
+        return col("`" + column.replace("`", "``") + "`");
+    }
+
+    private List<Written> writePart(int index, Iterator<InternalRow> rows) throws IOException {
+        List<Written> written = new ArrayList<>();
+        Part part = null;
+        try {
+            while (rows.hasNext()) {
+                InternalRow row = rows.next();
+                String partition = partition(row);
+                if (part == null || !part.partition.equals(partition)) {
+                    if (part != null) {
+                        written.add(part.end());
+                    }
+                    part = open(index, partition);
+                }
+                part.write(row.getStruct(0, columns.size()));
+            }
+            if (part != null) {
+                written.add(part.end());
+            }
+            return written;
+        } finally {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    private String partition(InternalRow row) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < partitionBy.size(); i++) {
+            UTF8String value = row.isNullAt(i + 1) ? null : row.getUTF8String(i + 1);
+            path.append(ExternalCatalogUtils.getPartitionPathString(
+                            partitionBy.get(i), value == null ? null : value.toString()))
+                    .append('/');
+        }
+        return path.toString();
+    }
+
+    private Part open(int index, String partition) {
+        TaskContext task = TaskContext.get();
+        long attempt = task == null ? 0 : task.taskAttemptId();
+        String name = "part-%05d-%d-%s.parquet".formatted(index, attempt, UUID.randomUUID());
+        return new Part(this, name, partition);
+    }
+
+    /** A file that is being written. */
+    private static final class Part implements AutoCloseable {
+        private final String name;
+        private final String partition;
+        private final OutputWriter writer;
+        private long rows;
+        private boolean closed;
+
+        Part(ParquetFiles files, String name, String partition) {
+            this.name = name;
+            this.partition = partition;
+            this.writer = files.writers()
+                    .newInstance(
+                            files.directory() + "/" + name,
+                            files.columns(),
+                            HadoopTask.context(files.configuration().value()));
+        }
+
+        void write(InternalRow row) {
+            writer.write(row);
+            rows++;
+        }
+
+        Written end() {
+            close();
+            return new Written(name, partition, rows);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                writer.close();
+            }
+        }
+    }
+}

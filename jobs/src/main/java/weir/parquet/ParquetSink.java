@@ -1,0 +1,31 @@
+package weir.parquet;
+
+import org.apache.spark.sql.SparkSession;
+import weir.sink.BatchSink;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** Opens datasets of Parquet files. */
+public final class ParquetSink {
+    private ParquetSink() {}
+
+    /**
+     * Opens the dataset of a query, and removes what dead attempts left beside it.
+     *
+     * @param query the query's name
+     * @param mode which rows its batches hold
+     * @return {@code append} adds a directory a batch; {@code complete} and {@code update} replace one file
+     * @throws weir.problem.Cannot if the place can't be used, {@link weir.problem.Refused} if it holds something else
+     */
+    public static BatchSink open(SparkSession session, String query, Query.Mode mode, Sink.Parquet sink) {
+        Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
+        return open(place, session, query, mode, sink);
+    }
+
+    static BatchSink open(Place place, SparkSession session, String query, Query.Mode mode, Sink.Parquet sink) {
+        return switch (mode) {
+            case APPEND -> BatchDirectories.open(place, query, sink.partitionBy());
+            case UPDATE, COMPLETE -> Snapshot.open(place, session, query, sink.key());
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package weir.parquet;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import weir.problem.Cannot;
+import weir.problem.Refused;
+
+/** Finds the kind of place that a path is. */
+final class Places {
+    private static final Set<String> RENAMING = Set.of("hdfs", "viewfs", "webhdfs");
+
+    private Places() {}
+
+    /**
+     * The place of a dataset.
+     *
+     * @param path a directory or URI, absolute
+     * @throws Refused if nothing can be published atomically there
+     */
+    static Place of(String path, Configuration configuration) {
+        try {
+            Path dataset = new Path(path);
+            dataset = dataset.getFileSystem(configuration).makeQualified(dataset);
+            if (dataset.isRoot()) {
+                throw new Refused(
+                        "keep Parquet files in \"" + path + "\"",
+                        "it is the root of a file system",
+                        "Name a directory below it");
+            }
+            Path staging = new Path(dataset.getParent(), "_" + dataset.getName() + ".weir");
+            String scheme = dataset.toUri().getScheme();
+            if ("file".equals(scheme)) {
+                return new LocalPlace(
+                        java.nio.file.Path.of(dataset.toUri().getPath()),
+                        java.nio.file.Path.of(staging.toUri().getPath()));
+            }
+            if (RENAMING.contains(scheme)) {
+                return new RenamingPlace(dataset, staging, configuration);
+            }
+            throw new Refused(
+                    "keep Parquet files in \"" + path + "\"",
+                    "\"" + scheme + "\" has no atomic rename, so that readers could see half of a batch",
+                    "Name a local directory or one on HDFS");
+        } catch (IOException e) {
+            throw new Cannot("open \"" + path + "\"", e, "Check the address and its credentials");
+        }
+    }
+}

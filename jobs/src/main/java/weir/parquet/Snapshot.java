@@ -1,0 +1,188 @@
+package weir.parquet;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import weir.problem.Cannot;
+import weir.problem.Refused;
+import weir.sink.Batch;
+import weir.sink.BatchSink;
+import weir.spec.Query;
+
+/**
+ * Rows that are replaced: one file, {@code rows.parquet}, with the whole result, replaced by one rename. Its footer says which batch it is
+ * from, so rows and ledger can't fall apart. {@code complete} writes the batch; {@code update} writes the rows of the file before, without
+ * those whose key is in the batch, and the batch.
+ */
+final class Snapshot implements BatchSink {
+    private static final String FILE = "rows.parquet";
+
+    private final Place place;
+    private final SparkSession session;
+    private final List<String> key;
+    private Optional<Kept> last;
+
+    private Snapshot(Place place, SparkSession session, List<String> key, Optional<Kept> last) {
+        this.place = place;
+        this.session = session;
+        this.key = key;
+        this.last = last;
+    }
+
+    static Snapshot open(Place place, SparkSession session, String query, List<String> key) {
+        try {
+            boolean there = false;
+            for (String entry : place.list(place.dataset())) {
+                if (entry.equals(FILE)) {
+                    there = true;
+                } else if (!entry.startsWith("_") && !entry.startsWith(".")) {
+                    throw foreign(place, query, "\"" + entry + "\"");
+                }
+            }
+            place.remove(place.staging());
+            Optional<Kept> last = there ? Optional.of(footer(place, session, query)) : Optional.empty();
+            return new Snapshot(place, session, key, last);
+        } catch (IOException e) {
+            throw new Cannot(
+                    "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
+                    e,
+                    "See that the directory can be made and written");
+        }
+    }
+
+    private static Kept footer(Place place, SparkSession session, String query) throws IOException {
+        String file = place.uri(place.dataset() + "/" + FILE);
+        HadoopInputFile input =
+                HadoopInputFile.fromPath(new Path(file), session.sessionState().newHadoopConf());
+        try (ParquetFileReader reader = ParquetFileReader.open(input)) {
+            String json = reader.getFileMetaData().getKeyValueMetaData().get(Kept.FOOTER);
+            if (json == null) {
+                throw foreign(place, query, "a \"" + FILE + "\" that Weir did not write");
+            }
+            Kept kept = Kept.parse(json, file);
+            if (!kept.query().equals(query)) {
+                throw foreign(place, query, "the result of query \"" + kept.query() + "\"");
+            }
+            return kept;
+        }
+    }
+
+    private static Refused foreign(Place place, String query, String what) {
+        return new Refused(
+                "keep the result of query \"" + query + "\" in \"" + place.dataset() + "\"",
+                "the directory holds " + what,
+                "Name a directory of its own for the query");
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (last.isPresent() && last.get().batch() >= batch.id()) {
+            confirm(batch, last.get());
+            return;
+        }
+        try {
+            replace(batch);
+        } catch (IOException e) {
+            throw new Cannot(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+        }
+    }
+
+    private static String action(Batch batch) {
+        return "keep batch " + batch.id() + " of query \"" + batch.query() + "\" as Parquet";
+    }
+
+    private void confirm(Batch batch, Kept kept) {
+        if (kept.batch() != batch.id() || !kept.isOf(batch.range())) {
+            throw new Refused(
+                    action(batch),
+                    "\"" + place.dataset() + "\" is of batch " + kept.batch() + " made from " + kept.start() + " to "
+                            + kept.end() + ", and this one is made from "
+                            + batch.range().start() + " to "
+                            + batch.range().end(),
+                    "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
+        }
+    }
+
+    private void replace(Batch batch) throws IOException {
+        Kept kept = Kept.of(batch);
+        Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
+        String directory = place.staging() + "/snapshot";
+        place.remove(directory);
+        String uri = place.uri(directory);
+        List<ParquetFiles.Written> files = ParquetFiles.write(rows.repartition(1), uri, List.of(), kept.toJson());
+        ParquetFiles.Written file =
+                files.isEmpty() ? ParquetFiles.writeEmpty(session, rows.schema(), uri, kept.toJson()) : files.get(0);
+        place.publishFile(directory + "/" + file.name(), place.dataset() + "/" + FILE);
+        last = Optional.of(kept);
+        place.remove(directory);
+    }
+
+    private Dataset<Row> merged(Batch batch, Kept kept) {
+        refuseDoubleKeys(batch);
+        if (last.isEmpty()) {
+            return batch.rows();
+        }
+        if (!last.get().schema().equals(kept.schema())) {
+            throw new Refused(
+                    action(batch),
+                    "its columns are " + kept.schema() + ", and those in \"" + place.dataset() + "\" are "
+                            + last.get().schema(),
+                    "Keep the changed query in another directory");
+        }
+        Dataset<Row> changed = batch.rows().alias("changed");
+        Dataset<Row> before = batch.rows()
+                .sparkSession()
+                .read()
+                .schema(batch.rows().schema())
+                .parquet(place.uri(place.dataset() + "/" + FILE))
+                .alias("before");
+        Column same = key.stream()
+                .map(column -> qualified("before", column).eqNullSafe(qualified("changed", column)))
+                .reduce(Column::and)
+                .orElseThrow();
+        return before.join(broadcast(changed), same, "left_anti").unionByName(batch.rows());
+    }
+
+    private static Column qualified(String relation, String column) {
+        return col(relation + ".`" + column.replace("`", "``") + "`");
+    }
+
+    /** Which of two rows would stay? Nobody could tell. */
+    private void refuseDoubleKeys(Batch batch) {
+        Column[] columns = key.stream().map(ParquetFiles::quoted).toArray(Column[]::new);
+        List<Row> twice = batch.rows()
+                .groupBy(columns)
+                .agg(count(lit(1)).as("weir rows"))
+                .where(ParquetFiles.quoted("weir rows").gt(1))
+                .limit(1)
+                .collectAsList();
+        if (!twice.isEmpty()) {
+            Row row = twice.get(0);
+            String values = key.stream()
+                    .map(column -> column + "=" + row.get(key.indexOf(column)))
+                    .collect(Collectors.joining(", "));
+            throw new Refused(
+                    action(batch),
+                    row.getLong(key.size()) + " of its rows have the key " + values,
+                    "Name a key that tells the rows of \"" + batch.query() + "\" apart");
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is kept open between two batches.
+    }
+}
