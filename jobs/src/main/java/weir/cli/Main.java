@@ -23,7 +23,7 @@ import weir.problem.Exit;
             "2:to be mended in a file or on the command line",
             "3:a newer driver of the same pipeline has taken over"
         },
-        subcommands = {CheckCommand.class, PlanCommand.class})
+        subcommands = {CheckCommand.class, PlanCommand.class, RunCommand.class})
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;
@@ -72,5 +72,10 @@ public final class Main {
     /** Where everything else goes. */
     PrintStream err() {
         return err;
+    }
+
+    /** Whether to show stack traces. */
+    boolean debug() {
+        return debug;
     }
 }

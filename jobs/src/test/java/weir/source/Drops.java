@@ -11,15 +11,15 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 
 /** Writes drops for tests to read. */
-final class Drops {
+public final class Drops {
     private final DirectoryStorage storage;
 
-    Drops(Path root) {
+    public Drops(Path root) {
         storage = new DirectoryStorage(root);
     }
 
     /** Adds one drop with these lines, each ended by a line feed, to a lane. */
-    void add(String lane, String... lines) throws IOException {
+    public void add(String lane, String... lines) throws IOException {
         addRaw(lane, Compression.NONE, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -31,7 +31,7 @@ final class Drops {
         writer(lane).append(Content.of(packed.toByteArray()), compression);
     }
 
-    void end(String lane, long rows) {
+    public void end(String lane, long rows) {
         writer(lane).end(rows);
     }
 

@@ -3,10 +3,10 @@ package weir.source;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark of a test run: it takes seconds to start and can be shared. */
-final class LocalSpark {
+public final class LocalSpark {
     private LocalSpark() {}
 
-    static SparkSession session() {
+    public static SparkSession session() {
         return SparkSession.builder()
                 .master("local[2]")
                 .appName("weir-tests")

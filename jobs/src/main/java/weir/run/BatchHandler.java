@@ -1,0 +1,77 @@
+package weir.run;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.sink.Batch;
+import weir.spec.Query;
+
+/** Hands each batch of a streaming query to its sinks, in their order. */
+final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchHandler.class);
+
+    private final transient SparkSession session;
+    private final transient SinkGroup group;
+    private final transient List<Sinks.Open> sinks;
+    private final transient QueryBoard board;
+    private final transient BooleanSupplier isStopping;
+
+    BatchHandler(
+            SparkSession session,
+            SinkGroup group,
+            List<Sinks.Open> sinks,
+            QueryBoard board,
+            BooleanSupplier isStopping) {
+        this.session = session;
+        this.group = group;
+        this.sinks = sinks;
+        this.board = board;
+        this.isStopping = isStopping;
+    }
+
+    /** Ends a query between two batches: what it has begun is not there for anybody yet. */
+    static final class Stopped extends RuntimeException {
+        Stopped() {
+            super("told to stop");
+        }
+    }
+
+    @Override
+    public void call(Dataset<Row> rows, Long id) {
+        if (isStopping.getAsBoolean()) {
+            throw new Stopped();
+        }
+        long began = System.nanoTime();
+        MeteredRows metered = new MeteredRows(rows);
+        // A second sink must not have everything computed again, and a console looks at some rows only.
+        boolean keeps = sinks.size() > 1 || !group.durable();
+        Dataset<Row> given = keeps ? metered.rows().persist() : metered.rows();
+        try {
+            if (keeps) {
+                metered.makeAll();
+            }
+            Query query = group.planned().query();
+            Batch batch = new Batch(query.name(), id, SourceRanges.current(session), query.mode(), given);
+            for (Sinks.Open open : sinks) {
+                open.sink().write(batch);
+                board.written(open.label(), metered.count());
+            }
+            metered.makeAll();
+        } finally {
+            if (keeps) {
+                given.unpersist();
+            }
+        }
+        LOG.info(
+                "batch written query=\"{}\" batch={} rows={} ms={}",
+                group.name(),
+                id,
+                metered.count(),
+                (System.nanoTime() - began) / 1_000_000);
+    }
+}

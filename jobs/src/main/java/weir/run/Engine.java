@@ -1,0 +1,58 @@
+package weir.run;
+
+import java.util.Optional;
+import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
+import weir.spec.Settings;
+
+/** Spark, set up for pipelines. */
+public final class Engine {
+    private static final String SQL = "spark.sql.";
+
+    private Engine() {}
+
+    /**
+     * Starts Spark in this process, or joins the one that runs in it.
+     *
+     * @param master where tasks run; without it what {@code spark-submit} or the pipeline says, or else all cores of this machine
+     */
+    public static SparkSession start(String pipeline, Settings settings, Optional<String> master) {
+        SparkSession.Builder builder = SparkSession.builder()
+                .appName("weir " + pipeline)
+                .config("spark.ui.enabled", false)
+                .config("spark.ui.showConsoleProgress", false)
+                .config("spark.sql.streaming.stopTimeout", "30s");
+        settings.spark().forEach((key, value) -> {
+            if (!key.startsWith(SQL) || isStatic(key)) {
+                builder.config(key, value);
+            }
+        });
+        String where = master.orElseGet(
+                () -> settings.spark().getOrDefault("spark.master", System.getProperty("spark.master", "local[*]")));
+        builder.master(where);
+        if (where.startsWith("local")) {
+            // Nobody else has business with it, and a host name that does not resolve is no obstacle.
+            builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
+        }
+        return builder.getOrCreate();
+    }
+
+    private static boolean isStatic(String key) {
+        return key.equals("spark.sql.extensions") || key.startsWith("spark.sql.warehouse");
+    }
+
+    /** Gives a session what pipelines rely on, and then what the user wants otherwise. */
+    static void configure(SparkSession session, Settings settings) {
+        RuntimeConfig configuration = session.conf();
+        configuration.set("spark.sql.session.timeZone", "UTC");
+        configuration.set("spark.sql.shuffle.partitions", settings.shufflePartitions());
+        configuration.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        // Else a timestamp that Spark 2 read in another way ends the query.
+        configuration.set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+        settings.spark().forEach((key, value) -> {
+            if (key.startsWith(SQL) && !isStatic(key)) {
+                configuration.set(key, value);
+            }
+        });
+    }
+}

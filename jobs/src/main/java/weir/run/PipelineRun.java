@@ -1,0 +1,111 @@
+package weir.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import weir.control.ControlPlane;
+import weir.control.Fenced;
+import weir.plan.Plan;
+import weir.spec.Pipeline;
+
+/**
+ * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and
+ * tries again while the others go on. Safe for many threads.
+ */
+public final class PipelineRun implements AutoCloseable {
+    private final SparkSession session;
+    private final Optional<ControlPlane> control;
+    private final RunOptions options;
+    private final List<SupervisedQuery> queries;
+    private final ProgressListener listener;
+    private final AtomicReference<Fenced> fenced = new AtomicReference<>();
+
+    private PipelineRun(SparkSession session, Plan plan, Optional<ControlPlane> control, RunOptions options) {
+        this.session = session;
+        this.control = control;
+        this.options = options;
+        QueryStarter starter = new QueryStarter(session, plan, options);
+        Sinks sinks = new Sinks(session, control, options);
+        this.queries = SinkGroup.of(plan).stream()
+                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
+                .toList();
+        Map<String, QueryBoard> boards = new LinkedHashMap<>();
+        queries.forEach(query -> boards.put(query.board().query(), query.board()));
+        this.listener = new ProgressListener(boards);
+    }
+
+    /**
+     * Starts all queries of a pipeline.
+     *
+     * @param spark Spark, as {@link Engine} makes it; the run has a session of its own in it
+     * @param plan what was found by planning
+     * @throws weir.problem.Cannot if what all queries need is away
+     */
+    public static PipelineRun start(SparkSession spark, Plan plan, RunOptions options) {
+        Pipeline pipeline = plan.pipeline();
+        SparkSession session = spark.newSession();
+        Engine.configure(session, pipeline.settings());
+        new Relations(session, plan).define();
+        Optional<ControlPlane> control =
+                pipeline.postgres().map(connection -> ControlPlane.open(connection, pipeline.name()));
+        PipelineRun run = new PipelineRun(session, plan, control, options);
+        session.streams().addListener(run.listener);
+        run.queries.forEach(SupervisedQuery::start);
+        return run;
+    }
+
+    /** How far each query is, in the file's order. */
+    public List<QueryProgress> progress() {
+        return queries.stream().map(query -> query.board().progress()).toList();
+    }
+
+    /** The session whose temporary views are the pipeline's streams, tables, views and memory sinks. */
+    public SparkSession session() {
+        return session;
+    }
+
+    /**
+     * Waits until all queries have ended.
+     *
+     * @throws Fenced if a newer driver has taken over
+     * @throws RunFailed if queries have failed for good; the others went on to their end
+     */
+    public void await() throws InterruptedException {
+        for (SupervisedQuery query : queries) {
+            query.await();
+        }
+        if (fenced.get() != null) {
+            throw fenced.get();
+        }
+        List<Failure> failures =
+                queries.stream().flatMap(query -> query.failure().stream()).toList();
+        if (!failures.isEmpty()) {
+            throw new RunFailed(failures);
+        }
+    }
+
+    private void fencedBy(Fenced by) {
+        fenced.compareAndSet(null, by);
+        queries.forEach(SupervisedQuery::announceStop);
+        // Not from here: this is the thread of one of those that are to end.
+        new Thread(this::stop, "weir fenced").start();
+    }
+
+    /** Lets running batches end, for as long as the options' grace, and ends all queries. Returns when they have ended. */
+    public void stop() {
+        queries.forEach(SupervisedQuery::announceStop);
+        long deadline = System.nanoTime() + options.grace().toNanos();
+        queries.forEach(query -> query.stop(deadline));
+    }
+
+    /** Stops, and lets go of everything but Spark. */
+    @Override
+    public void close() {
+        stop();
+        session.streams().removeListener(listener);
+        control.ifPresent(ControlPlane::close);
+    }
+}

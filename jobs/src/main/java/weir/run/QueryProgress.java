@@ -1,0 +1,53 @@
+package weir.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How far a query is.
+ *
+ * @param query its name; its console and memory sinks are served by a query of their own, {@code <name> (shown)}
+ * @param state what it is doing
+ * @param batch the last batch that was committed in this run; empty before the first
+ * @param rowsRead rows read from streams in this run
+ * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
+ * @param committedAt when the last batch was committed
+ * @param lastBatch how long that batch took
+ * @param dropsBehind drops that are there and not read; empty if unknown
+ * @param restarts how often it was started again after a failure
+ * @param trouble the last failure, in one sentence or more; empty if there was none since the last commit
+ */
+public record QueryProgress(
+        String query,
+        State state,
+        OptionalLong batch,
+        long rowsRead,
+        Map<String, Long> rowsWritten,
+        Optional<Instant> committedAt,
+        Optional<Duration> lastBatch,
+        OptionalLong dropsBehind,
+        int restarts,
+        Optional<String> trouble) {
+
+    /** Keeps its own copy of {@code rowsWritten}. */
+    public QueryProgress {
+        rowsWritten = Collections.unmodifiableMap(new LinkedHashMap<>(rowsWritten));
+    }
+
+    /** What a query can be doing. */
+    public enum State {
+        STARTING,
+        RUNNING,
+        /** Something it needs is away: it waits and tries again. */
+        RETRYING,
+        /** It ended because it was told to, or has read all there was. */
+        ENDED,
+        /** It ended on a failure that does not pass by itself. */
+        FAILED
+    }
+}

@@ -1,0 +1,71 @@
+package weir.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import weir.plan.Plan;
+import weir.problem.Cannot;
+import weir.spec.Query;
+
+/** Starts streaming queries in a session that has the pipeline's relations. */
+final class QueryStarter {
+    private static final String EMPTY_BATCHES = "spark.sql.streaming.noDataMicroBatches.enabled";
+
+    private final SparkSession session;
+    private final Plan plan;
+    private final RunOptions options;
+    private final Map<String, String> volatileCheckpoints = new ConcurrentHashMap<>();
+
+    QueryStarter(SparkSession session, Plan plan, RunOptions options) {
+        this.session = session;
+        this.plan = plan;
+        this.options = options;
+    }
+
+    /** Starts a query, which copies the session's settings: one at a time, for one of them differs. */
+    synchronized StreamingQuery start(SinkGroup group, BatchHandler handler) throws TimeoutException {
+        Query query = group.planned().query();
+        session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
+        return session.sql(query.sql().text())
+                .writeStream()
+                .queryName(group.name())
+                .outputMode(query.mode().name().toLowerCase(Locale.ROOT))
+                .trigger(
+                        options.once()
+                                ? Trigger.AvailableNow()
+                                : Trigger.ProcessingTime(query.trigger().toMillis()))
+                .option("checkpointLocation", checkpoint(group))
+                .foreachBatch(handler)
+                .start();
+    }
+
+    /** Whether time that passes brings rows out although none come in. Elsewhere an empty batch costs as much as a full one. */
+    static boolean needsEmptyBatches(Plan.PlannedQuery planned) {
+        return planned.query().mode() == Query.Mode.APPEND
+                && planned.operators().stream()
+                        .anyMatch(operator -> operator instanceof Plan.Aggregation
+                                || (operator instanceof Plan.StreamJoin join
+                                        && !join.type().equalsIgnoreCase("inner")));
+    }
+
+    private String checkpoint(SinkGroup group) {
+        return group.durable()
+                ? group.checkpoint(plan.pipeline())
+                : volatileCheckpoints.computeIfAbsent(group.name(), name -> temporary());
+    }
+
+    private static String temporary() {
+        try {
+            return Files.createTempDirectory("weir-shown-").toUri().toString();
+        } catch (IOException e) {
+            throw new Cannot(
+                    "make a temporary directory", e, "See that there is space in the system's temporary directory");
+        }
+    }
+}

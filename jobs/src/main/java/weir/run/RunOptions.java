@@ -1,0 +1,33 @@
+package weir.run;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * How a pipeline runs.
+ *
+ * @param once whether each query ends when it has read all there was when it began
+ * @param console where console sinks print
+ * @param grace how long a query that is told to stop may go on with its batch
+ * @param backoff how long a query waits before it tries again
+ */
+public record RunOptions(boolean once, PrintStream console, Duration grace, Backoff backoff) {
+    /** Runs until it is stopped, prints to standard output, waits 1 s at first and 1 min at most between two tries. */
+    public static final RunOptions DEFAULT = new RunOptions(
+            false, System.out, Duration.ofSeconds(30), new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+
+    /** The same, but each query ends when it has read all there was. */
+    public RunOptions untilRead() {
+        return new RunOptions(true, console, grace, backoff);
+    }
+
+    /** The same with other waits between two tries. */
+    public RunOptions with(Backoff other) {
+        return new RunOptions(once, console, grace, other);
+    }
+
+    /** The same with another place for console sinks. */
+    public RunOptions printingTo(PrintStream other) {
+        return new RunOptions(once, other, grace, backoff);
+    }
+}

@@ -1,0 +1,60 @@
+package weir.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import weir.plan.Plan;
+import weir.spec.Pipeline;
+import weir.spec.Sink;
+
+/**
+ * The sinks of a query that get the same batches.
+ *
+ * @param name what the streaming query is called
+ * @param planned the query
+ * @param durable whether its checkpoint and what its sinks keep outlive the driver
+ * @param sinks at least one
+ */
+record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, List<Sink> sinks) {
+    /** Keeps its own copy of {@code sinks}. */
+    SinkGroup {
+        sinks = List.copyOf(sinks);
+    }
+
+    /** All groups of a pipeline. */
+    static List<SinkGroup> of(Plan plan) {
+        List<SinkGroup> groups = new ArrayList<>();
+        for (Plan.PlannedQuery planned : plan.queries().values()) {
+            String name = planned.query().name();
+            List<Sink> all = planned.query().sinks();
+            List<Sink> durable = all.stream().filter(SinkGroup::isDurable).toList();
+            List<Sink> shown = all.stream().filter(sink -> !isDurable(sink)).toList();
+            if (!durable.isEmpty()) {
+                groups.add(new SinkGroup(name, planned, true, durable));
+            }
+            if (!shown.isEmpty()) {
+                groups.add(new SinkGroup(name + " (shown)", planned, false, shown));
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isDurable(Sink sink) {
+        return sink instanceof Sink.Postgres || sink instanceof Sink.Parquet;
+    }
+
+    /** How a sink is called where its rows are counted. */
+    static String label(Sink sink) {
+        if (sink instanceof Sink.Postgres postgres) {
+            return "postgres:" + postgres.table();
+        }
+        if (sink instanceof Sink.Parquet parquet) {
+            return "parquet:" + parquet.path();
+        }
+        return sink instanceof Sink.Console ? "console" : "memory";
+    }
+
+    /** Where the checkpoint of a durable group lies. */
+    String checkpoint(Pipeline pipeline) {
+        return pipeline.settings().checkpoints() + "/" + planned.query().name();
+    }
+}

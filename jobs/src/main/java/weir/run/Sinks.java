@@ -1,0 +1,64 @@
+package weir.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import weir.control.ControlPlane;
+import weir.parquet.ParquetSink;
+import weir.postgres.PostgresSink;
+import weir.sink.BatchSink;
+import weir.sink.ConsoleSink;
+import weir.sink.MemorySink;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** Opens the sinks of a pipeline's queries. */
+final class Sinks {
+    private final SparkSession session;
+    private final Optional<ControlPlane> control;
+    private final RunOptions options;
+
+    Sinks(SparkSession session, Optional<ControlPlane> control, RunOptions options) {
+        this.session = session;
+        this.control = control;
+        this.options = options;
+    }
+
+    /**
+     * An open sink.
+     *
+     * @param label how it is called where its rows are counted
+     */
+    record Open(String label, BatchSink sink) {}
+
+    /** Opens all sinks of a group, or none. */
+    List<Open> open(SinkGroup group) {
+        List<Open> open = new ArrayList<>();
+        try {
+            for (Sink sink : group.sinks()) {
+                open.add(new Open(SinkGroup.label(sink), open(group, sink)));
+            }
+            return open;
+        } catch (RuntimeException e) {
+            open.forEach(each -> each.sink().close());
+            throw e;
+        }
+    }
+
+    private BatchSink open(SinkGroup group, Sink sink) {
+        Query query = group.planned().query();
+        StructType schema = group.planned().schema();
+        if (sink instanceof Sink.Postgres postgres) {
+            return new PostgresSink(control.orElseThrow(), postgres, query.name(), schema, query.mode());
+        }
+        if (sink instanceof Sink.Parquet parquet) {
+            return ParquetSink.open(session, query.name(), query.mode(), parquet);
+        }
+        if (sink instanceof Sink.Console console) {
+            return new ConsoleSink(options.console(), console.rows());
+        }
+        return new MemorySink(session, query.name(), schema);
+    }
+}

@@ -1,0 +1,39 @@
+package weir.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.streaming.SparkDataStream;
+import org.apache.spark.sql.execution.streaming.StreamExecution;
+import org.apache.spark.sql.execution.streaming.StreamProgress;
+import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import scala.collection.JavaConverters;
+import weir.sink.SourceRange;
+
+/** Tells what the running batch was made of. Spark hands it to no sink, but keeps it in memory while the batch runs. */
+final class SourceRanges {
+    private SourceRanges() {}
+
+    /** The range of the batch that this thread works on; to be called by a {@code foreachBatch} function. */
+    static SourceRange current(SparkSession session) {
+        String id = session.sparkContext().getLocalProperty(StreamExecution.QUERY_ID_KEY());
+        StreamingQuery query = session.streams().get(UUID.fromString(id));
+        StreamExecution execution = ((StreamingQueryWrapper) query).streamingQuery();
+        return new SourceRange(
+                json(execution, execution.committedOffsets()), json(execution, execution.availableOffsets()));
+    }
+
+    /** One offset a source, in the order in which the query reads them; null where a source has none yet. */
+    private static String json(StreamExecution execution, StreamProgress progress) {
+        List<String> offsets = new ArrayList<>();
+        for (SparkDataStream source : JavaConverters.seqAsJavaList(execution.sources())) {
+            offsets.add(
+                    progress.get(source).isDefined()
+                            ? progress.get(source).get().json()
+                            : "null");
+        }
+        return "[" + String.join(",", offsets) + "]";
+    }
+}

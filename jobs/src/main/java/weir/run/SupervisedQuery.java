@@ -1,0 +1,189 @@
+package weir.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.control.Fenced;
+import weir.problem.Ending;
+
+/** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
+final class SupervisedQuery {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
+    /** A failure that nobody understands ends the query when it comes so often without a batch in between. */
+    private static final int MOST_UNKNOWN_FAILURES = 5;
+    /** A run that is to end by itself does not wait for ever for something that is away. */
+    private static final int MOST_FAILURES_ONCE = 8;
+
+    private final SparkSession session;
+    private final SinkGroup group;
+    private final QueryStarter starter;
+    private final Sinks sinks;
+    private final RunOptions options;
+    private final QueryBoard board;
+    private final Consumer<Fenced> onFenced;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Optional<StreamingQuery> running = Optional.empty();
+    private volatile Optional<Failure> failure = Optional.empty();
+
+    SupervisedQuery(
+            SparkSession session,
+            SinkGroup group,
+            QueryStarter starter,
+            Sinks sinks,
+            RunOptions options,
+            Consumer<Fenced> onFenced) {
+        this.session = session;
+        this.group = group;
+        this.starter = starter;
+        this.sinks = sinks;
+        this.options = options;
+        this.onFenced = onFenced;
+        this.board = new QueryBoard(
+                group.name(), group.sinks().stream().map(SinkGroup::label).toList());
+        this.thread = new Thread(this::supervise, "weir " + group.name());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    QueryBoard board() {
+        return board;
+    }
+
+    /** What it died of for good. */
+    Optional<Failure> failure() {
+        return failure;
+    }
+
+    private void supervise() {
+        List<Sinks.Open> open = List.of();
+        int failures = 0;
+        try {
+            while (!isStopping()) {
+                long batches = board.commits();
+                try {
+                    // What is shown was never kept anywhere but in the sink itself, which therefore lives as long as
+                    // this.
+                    if (group.durable() || open.isEmpty()) {
+                        open = sinks.open(group);
+                    }
+                    run(open);
+                    break;
+                } catch (Exception e) {
+                    if (isStopping()) {
+                        break;
+                    }
+                    failures = board.commits() > batches ? 1 : failures + 1;
+                    if (!mayTryAgain(e, failures)) {
+                        return;
+                    }
+                } finally {
+                    if (group.durable()) {
+                        open.forEach(each -> each.sink().close());
+                        open = List.of();
+                    }
+                }
+            }
+            board.ended();
+        } finally {
+            open.forEach(each -> each.sink().close());
+        }
+    }
+
+    private void run(List<Sinks.Open> open) throws StreamingQueryException, TimeoutException {
+        BatchHandler handler = new BatchHandler(session, group, open, board, this::isStopping);
+        StreamingQuery query = starter.start(group, handler);
+        running = Optional.of(query);
+        board.running();
+        query.awaitTermination();
+    }
+
+    private boolean mayTryAgain(Exception thrown, int failures) {
+        if (Ending.behind(thrown).orElse(null) instanceof Fenced fenced) {
+            board.failed(fenced.getMessage());
+            onFenced.accept(fenced);
+            return false;
+        }
+        Failure judged = Failure.of(group.name(), thrown);
+        boolean again = judged instanceof Failure.Passing
+                ? !options.once() || failures < MOST_FAILURES_ONCE
+                : judged instanceof Failure.Unknown && failures < MOST_UNKNOWN_FAILURES;
+        if (!again) {
+            failure = Optional.of(judged);
+            board.failed(judged.told());
+            LOG.error("query failed query=\"{}\" reason=\"{}\"", group.name(), judged.told());
+            LOG.debug("query failed", thrown);
+            return false;
+        }
+        Duration pause = options.backoff().after(failures);
+        board.retrying(judged.told());
+        LOG.warn(
+                "query tries again query=\"{}\" failures={} pause_ms={} reason=\"{}\"",
+                group.name(),
+                failures,
+                pause.toMillis(),
+                judged.told());
+        LOG.debug("query tries again", thrown);
+        pause(pause);
+        return true;
+    }
+
+    private void pause(Duration duration) {
+        try {
+            if (stopping.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the pause ends early");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /** No batch begins any more. */
+    void announceStop() {
+        stopping.countDown();
+    }
+
+    /** Waits for the batch that runs, then ends the query; when {@code nanoTime} has passed {@code deadline}, without waiting. */
+    void stop(long deadline) {
+        stopping.countDown();
+        try {
+            // A query that was just about to start is stopped by its own first batch, or here when it has started.
+            while (thread.isAlive()) {
+                Optional<StreamingQuery> query = running;
+                if (query.isPresent() && (!isBusy(query.get()) || System.nanoTime() > deadline)) {
+                    query.get().stop();
+                }
+                thread.join(20);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("query does not end query=\"{}\" reason=\"{}\"", group.name(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isBusy(StreamingQuery query) {
+        return query.isActive() && query.status().isTriggerActive();
+    }
+
+    /** Waits until it has ended for good. */
+    void await() throws InterruptedException {
+        thread.join();
+    }
+}
