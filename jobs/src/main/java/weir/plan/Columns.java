@@ -16,7 +16,7 @@ final class Columns {
         List<String> names = Arrays.asList(columns.fieldNames());
         return Nearest.to(name, names)
                 .map(near -> "The nearest is \"" + near + "\"")
-                .orElseGet(() -> "There are " + list(names));
+                .orElseGet(() -> "Known: " + list(names));
     }
 
     private static String list(List<String> names) {

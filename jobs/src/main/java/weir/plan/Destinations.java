@@ -1,6 +1,7 @@
 package weir.plan;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import weir.problem.Problems;
@@ -14,7 +15,7 @@ import weir.spec.Stream;
 final class Destinations {
     private final Problems problems;
     private final Map<String, Position> tables = new HashMap<>();
-    private final Map<String, Position> directories = new HashMap<>();
+    private final Map<String, Position> directories = new LinkedHashMap<>();
     private final Pipeline pipeline;
 
     Destinations(Pipeline pipeline, Problems problems) {
@@ -56,18 +57,19 @@ final class Destinations {
     }
 
     private void checkDirectory(String directory, Position place) {
-        directories.forEach((taken, other) -> {
-            if (directory.equals(taken)) {
-                problem(place, "the path is also that of " + other.path() + " on line " + other.line(), "Name another");
-            } else if (directory.startsWith(taken) || taken.startsWith(directory)) {
-                problem(
-                        place,
-                        "the path and that of " + other.path() + " on line " + other.line()
-                                + " lie one inside the other",
-                        "Name another");
+        for (Map.Entry<String, Position> taken : directories.entrySet()) {
+            String other =
+                    taken.getValue().path() + " on line " + taken.getValue().line();
+            if (directory.equals(taken.getKey())) {
+                problem(place, "the path is also that of " + other, "Name another");
+                return;
             }
-        });
-        directories.putIfAbsent(directory, place);
+            if (directory.startsWith(taken.getKey()) || taken.getKey().startsWith(directory)) {
+                problem(place, "the path and that of " + other + " lie one inside the other", "Name another");
+                return;
+            }
+        }
+        directories.put(directory, place);
     }
 
     /** With one slash at the end. */

@@ -8,6 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import weir.spec.Nearest;
 
 /**
  * What Spark has against a piece of SQL, in our words.
@@ -18,6 +21,9 @@ import org.apache.spark.sql.AnalysisException;
  * @param hint what to do about it, without a full stop; may be empty
  */
 record Mistake(int line, int column, String message, String hint) {
+    static final String NOT_A_QUERY = "it is not a query";
+    static final String HOW_QUERIES_BEGIN = "Begin with SELECT, WITH or FROM";
+
     private static final Pattern ERROR_CLASS = Pattern.compile("^\\[[A-Z0-9_.]+] ");
     private static final Pattern SQL_STATE = Pattern.compile(" ?SQLSTATE: \\w+");
     private static final Pattern PLACE = Pattern.compile("; line \\d+ pos \\d+$");
@@ -28,13 +34,16 @@ record Mistake(int line, int column, String message, String hint) {
         int column = thrown.startPosition().getOrElse(() -> 0);
         Map<String, String> parameters = thrown.getMessageParameters();
         String kind = thrown.getErrorClass() == null ? "" : thrown.getErrorClass();
+        if (thrown.message().contains("Unsupported SQL statement")) {
+            return new Mistake(line, column, NOT_A_QUERY, HOW_QUERIES_BEGIN);
+        }
         return switch (kind) {
             case "UNRESOLVED_COLUMN.WITH_SUGGESTION" ->
                 new Mistake(
                         line,
                         column,
                         "there is no column " + name(parameters.get("objectName")),
-                        "The nearest are " + names(parameters.get("proposal")));
+                        nearest(parameters.get("objectName"), parameters.get("proposal")));
             case "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION" ->
                 new Mistake(line, column, "there is no column " + name(parameters.get("objectName")), "");
             case "FIELD_NOT_FOUND" ->
@@ -42,9 +51,13 @@ record Mistake(int line, int column, String message, String hint) {
                         line,
                         column,
                         "there is no field " + name(parameters.get("fieldName")),
-                        "There are " + names(parameters.get("fields")));
+                        "Known: " + names(parameters.get("fields")));
             case "UNRESOLVED_ROUTINE" ->
-                new Mistake(line, column, "there is no function " + name(parameters.get("routineName")), "");
+                new Mistake(
+                        line,
+                        column,
+                        "there is no function " + name(parameters.get("routineName")),
+                        nearestFunction(name(parameters.get("routineName"))));
             case "AMBIGUOUS_REFERENCE" ->
                 new Mistake(
                         line,
@@ -59,6 +72,14 @@ record Mistake(int line, int column, String message, String hint) {
                         parameters.get("expression").replaceAll("^\"|\"$", "\"")
                                 + " is neither grouped by nor aggregated",
                         "Add it to GROUP BY, or use an aggregate function such as first");
+            case "WRONG_NUM_ARGS.WITHOUT_SUGGESTION" ->
+                new Mistake(
+                        line,
+                        column,
+                        "the function " + name(parameters.get("functionName")) + " takes "
+                                + parameters.get("expectedNum") + " arguments, and there are "
+                                + parameters.get("actualNum"),
+                        "");
             case "MISSING_GROUP_BY" ->
                 new Mistake(
                         line, column, "columns stand beside aggregate functions without a GROUP BY", "Add GROUP BY");
@@ -81,7 +102,7 @@ record Mistake(int line, int column, String message, String hint) {
         for (Pattern noise : List.of(ERROR_CLASS, SQL_STATE, PLACE)) {
             text = noise.matcher(text).replaceFirst("");
         }
-        text = text.replaceAll("[.:;]+$", "");
+        text = text.replaceAll("[.:;]+$", "").replace('`', '"');
         return text.isEmpty() ? thrown.getClass().getSimpleName() : decapitalized(text);
     }
 
@@ -96,6 +117,33 @@ record Mistake(int line, int column, String message, String hint) {
         String joined =
                 chunks.results().map(chunk -> chunk.group(1).replace("``", "`")).collect(Collectors.joining("."));
         return "\"" + (joined.isEmpty() ? quotedBySpark : joined) + "\"";
+    }
+
+    private static String nearestFunction(String quoted) {
+        List<String> functions = Trees.list(FunctionRegistry.builtin().listFunction()).stream()
+                .map(FunctionIdentifier::funcName)
+                .sorted()
+                .toList();
+        return Nearest.to(quoted.replace("\"", ""), functions)
+                .map(near -> "The nearest is \"" + near + "\"")
+                .orElse("");
+    }
+
+    private static String nearest(String missing, String known) {
+        List<String> columns =
+                Arrays.stream(known.split(", ", -1)).map(Mistake::lastPart).toList();
+        return Nearest.to(lastPart(missing), columns)
+                .map(near -> "The nearest is \"" + near + "\"")
+                .orElseGet(() -> "Known: " + names(known));
+    }
+
+    /** {@code `a`.`b`} as {@code b}. */
+    private static String lastPart(String quotedBySpark) {
+        String last = "";
+        for (Matcher chunks = CHUNK.matcher(quotedBySpark); chunks.find(); ) {
+            last = chunks.group(1).replace("``", "`");
+        }
+        return last;
     }
 
     private static String names(String quotedBySpark) {

@@ -154,7 +154,7 @@ final class Planning {
         names.addAll(pipeline.views().keySet());
         return Nearest.to(name, names)
                 .map(near -> "The nearest is \"" + near + "\"")
-                .orElseGet(() -> "There are " + String.join(", ", names));
+                .orElseGet(() -> "Known: " + String.join(", ", names));
     }
 
     /** Views behind those that they use. Those that use each other in a circle are reported and left out. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -61,19 +60,6 @@ final class Relations {
     /** What has a name. */
     Optional<LogicalPlan> find(String name) {
         return Optional.ofNullable(relations.get(name.toLowerCase(Locale.ROOT)));
-    }
-
-    /** Whether Spark has a function of this name, of values or of tables. */
-    boolean hasFunction(String name) {
-        return catalog.functionExists(new FunctionIdentifier(name, Option.empty()));
-    }
-
-    /** The names of all functions of values. */
-    List<String> functions() {
-        return Trees.list(FunctionRegistry.builtin().listFunction()).stream()
-                .map(FunctionIdentifier::funcName)
-                .sorted()
-                .toList();
     }
 
     private static CatalogTable description(String name, StructType schema) {

@@ -66,6 +66,7 @@ final class Sources {
                 ? Optional.of(rows)
                 : withEventTime(rows, stream.eventTime().get());
         Optional<LogicalPlan> marked = timed.map(plan -> stream.watermark()
+                .filter(late -> stream.eventTime().isPresent())
                 .map(late -> relations.analyze(new EventTimeWatermark(
                         UnresolvedAttribute.quoted(Stream.EVENT_TIME),
                         new CalendarInterval(0, 0, late.toNanos() / 1_000),

@@ -25,7 +25,7 @@ final class Sql {
     Optional<LogicalPlan> query(SqlText sql) {
         Optional<LogicalPlan> parsed = attempt(sql, parser::parsePlan);
         if (parsed.isPresent() && (parsed.get() instanceof ParsedStatement || parsed.get() instanceof Command)) {
-            problem(sql, sql.lineAt(0), "it is not a query", "Begin with SELECT, WITH or FROM");
+            problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
             return Optional.empty();
         }
         return parsed;
@@ -44,7 +44,7 @@ final class Sql {
         try {
             T understood = understand.apply(sql.text());
             if (understood == null) {
-                problem(sql, sql.lineAt(0), "it is not a query", "Begin with SELECT, WITH or FROM");
+                problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
             }
             return Optional.ofNullable(understood);
         } catch (Exception e) {

@@ -52,7 +52,10 @@ final class StreamingLimits {
             new Limit("Except on a streaming", "EXCEPT cannot have a stream on its right", "Use a join"),
             new Limit("Intersect of streaming", "INTERSECT cannot be used on a stream", "Use a join"),
             new Limit("Sampling is not supported", "TABLESAMPLE cannot be used on a stream", "Use rand() in WHERE"),
-            new Limit("Grouping Sets", "grouping sets cannot be used here", ""),
+            new Limit(
+                    "monotonically_increasing_id() is not supported",
+                    "monotonically_increasing_id() cannot be used on a stream",
+                    "Say \"provenance: true\" in the stream, and use _lane, _drop and _line"),
             new Limit(
                     "static DataFrame",
                     "an outer join of a stream and a table can keep the unmatched rows of the stream only",

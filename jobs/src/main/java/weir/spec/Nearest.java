@@ -11,7 +11,8 @@ public final class Nearest {
 
     /** The candidate that is a few typing mistakes away from {@code word}, if there is one. */
     public static Optional<String> to(String word, Collection<String> candidates) {
-        int atMost = Math.max(1, word.length() / 3);
+        // A word of one letter is as near to any other of its kind.
+        int atMost = Math.min(Math.max(1, (word.length() + 1) / 3), word.length() - 1);
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .filter(candidate -> distance(word, candidate) <= atMost);

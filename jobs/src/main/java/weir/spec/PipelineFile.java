@@ -79,10 +79,12 @@ public final class PipelineFile {
         Section querySections = all.section("queries");
         QueryParts queryParts = new QueryParts(reading, postgres.isPresent());
         Map<String, Query> queries = definitions.read(querySections, queryParts::query);
-        if (streamSections.keys().isEmpty()) {
+        if (all.isMapping()
+                && streamSections.isMapping()
+                && streamSections.keys().isEmpty()) {
             reading.unsound(all.place("streams"), "a pipeline needs at least one stream", "");
         }
-        if (querySections.keys().isEmpty()) {
+        if (all.isMapping() && querySections.isMapping() && querySections.keys().isEmpty()) {
             reading.unsound(all.place("queries"), "a pipeline needs at least one query", "");
         }
         all.end();

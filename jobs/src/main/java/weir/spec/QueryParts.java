@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads queries and their sinks. */
 final class QueryParts {
@@ -38,7 +39,9 @@ final class QueryParts {
 
     private List<Sink> sinks(Section query) {
         List<Section.Element> elements = query.elements("sinks");
-        if (elements.isEmpty()) {
+        if (elements.isEmpty()
+                && query.isMapping()
+                && query.node("sinks").stream().allMatch(SequenceNode.class::isInstance)) {
             reading.unsound(query.place("sinks"), "a query needs at least one sink", "Sinks are " + KINDS);
         }
         List<Sink> sinks = new ArrayList<>();

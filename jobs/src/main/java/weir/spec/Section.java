@@ -27,6 +27,7 @@ final class Section {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final int unsoundBefore;
+    private boolean isMapping = true;
 
     private Section(Reading reading, Position position) {
         this.reading = reading;
@@ -41,6 +42,7 @@ final class Section {
             mapping.getValue().forEach(section::take);
         } else {
             reading.unsound(position, "has to be a mapping of keys to values, not " + Scalar.describe(node), "");
+            section.isMapping = false;
         }
         return section;
     }
@@ -76,6 +78,11 @@ final class Section {
         return position;
     }
 
+    /** Whether it can have keys; else that has been reported. */
+    boolean isMapping() {
+        return isMapping;
+    }
+
     /** The keys that are there, in order: for sections whose keys the user chooses. */
     Set<String> keys() {
         return values.keySet();
@@ -89,7 +96,7 @@ final class Section {
 
     private Optional<Node> required(String key) {
         Optional<Node> node = node(key);
-        if (node.isEmpty()) {
+        if (node.isEmpty() && isMapping) {
             reading.unsound(position, "missing key \"" + key + "\"", "");
         }
         return node;

@@ -7,8 +7,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads streams, tables and views. */
 final class SourceParts {
-    private static final String DROP_NULLS = "has to be any, all or a list of columns";
-
     private final Reading reading;
 
     SourceParts(Reading reading) {
@@ -78,7 +76,11 @@ final class SourceParts {
         if (node instanceof ScalarNode scalar && scalar.getValue().equals("all")) {
             return new View.All();
         }
-        reading.unsound(section.place("dropNulls"), node == null ? "missing key \"dropNulls\"" : DROP_NULLS, "");
+        if (node == null) {
+            reading.unsound(section.position(), "missing key \"dropNulls\"", "");
+        } else {
+            reading.unsound(section.place("dropNulls"), "has to be any, all or a list of columns", "");
+        }
         return new View.Any();
     }
 }
