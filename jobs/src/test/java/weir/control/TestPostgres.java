@@ -39,6 +39,7 @@ public final class TestPostgres {
     public static PostgresConnection database() {
         String name = "test_" + DATABASES.incrementAndGet();
         run(at("postgres"), "CREATE DATABASE " + name);
+        run(at("postgres"), "ALTER DATABASE " + name + " SET timezone = 'UTC'");
         return at(name);
     }
 
