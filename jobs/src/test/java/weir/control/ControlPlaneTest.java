@@ -23,7 +23,7 @@ import weir.sink.SourceRange;
 import weir.spec.Position;
 import weir.spec.PostgresConnection;
 
-@Timeout(60)
+@Timeout(300)
 final class ControlPlaneTest {
     private final PostgresConnection database = TestPostgres.database();
 

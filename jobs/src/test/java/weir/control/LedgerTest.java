@@ -15,7 +15,7 @@ import weir.problem.Cannot;
 import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 
-@Timeout(60)
+@Timeout(300)
 final class LedgerTest {
     private final PostgresConnection database = TestPostgres.database();
     private ControlPlane control;
