@@ -27,7 +27,7 @@ import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
 
-@Timeout(120)
+@Timeout(300)
 final class PostgresSinkTest {
     private static final int ALL_INLINE = 1 << 24;
     private static final int ALL_STAGED = 0;
