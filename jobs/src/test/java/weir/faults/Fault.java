@@ -1,0 +1,15 @@
+package weir.faults;
+
+/** What happens to a driver. */
+enum Fault {
+    /** {@code kill -9}, and a new driver. */
+    KILL,
+    /** A new driver starts while the first is frozen; then the first thaws. */
+    TWIN,
+    /** The database ends without a clean stop, and comes back. */
+    POSTGRES_CRASH,
+    /** Every connection to the database is cut. */
+    POSTGRES_CUT,
+    /** Writes to the store fail, and others are confirmed and lost; then the driver is killed. */
+    STORE
+}

@@ -1,0 +1,156 @@
+package weir.faults;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import weir.problem.Exit;
+
+/** One run of the harness: readings come in, a driver works, something happens to it, and in the end all is compared. */
+final class FaultCase {
+    private static final int DROPS = 120;
+    private static final int TIME_LIMIT_SECONDS = 120;
+
+    private final long seed;
+    private final Fault fault;
+    private final Random random;
+    private final Postgres postgres;
+    private final String database;
+    private final Path lake;
+    private final Path store;
+    private final Map<String, String> environment;
+    private final List<Driver> drivers = new ArrayList<>();
+
+    /**
+     * @param directory an empty one
+     * @param store where checkpoints and results go, in {@code directory} or on a disk of its own
+     */
+    FaultCase(long seed, Fault fault, Path directory, Path store, Postgres postgres) throws SQLException {
+        this.seed = seed;
+        this.fault = fault;
+        this.random = new Random(seed);
+        this.postgres = postgres;
+        this.lake = directory;
+        this.store = store;
+        this.database = "case_" + fault.name().toLowerCase(Locale.ROOT) + "_" + seed;
+        this.environment = new TreeMap<>(postgres.create(database));
+        environment.put("LAKE", lake.toString());
+        environment.put("STORE", store.toString());
+    }
+
+    /** Runs it, and tells what differs in the end; empty if nothing does. */
+    List<String> run() throws IOException, InterruptedException, SQLException {
+        try (Readings readings = new Readings(lake.resolve("in"), seed, DROPS)) {
+            Driver first = start(fault == Fault.STORE ? 30 : 0);
+            awaitFirstBatch(first);
+            pause(random.nextInt(2_500));
+            happen(first);
+            readings.awaitEnd();
+            end(first);
+            Driver last = start(0, "--once");
+            int code = last.await(TIME_LIMIT_SECONDS);
+            if (code != Exit.DONE) {
+                throw new AssertionError("the last driver ended with " + code + ":\n" + last.output());
+            }
+        } finally {
+            for (Driver driver : drivers) {
+                driver.close();
+            }
+        }
+        return new Comparison(lake, store, postgres, database).differences();
+    }
+
+    private void happen(Driver first) throws IOException, InterruptedException, SQLException {
+        switch (fault) {
+            case KILL, STORE -> first.kill();
+            case TWIN -> twin(first);
+            case POSTGRES_CRASH -> postgres.crash();
+            case POSTGRES_CUT -> {
+                for (int i = 0; i < 5; i++) {
+                    postgres.cut();
+                    pause(random.nextInt(300));
+                }
+            }
+        }
+    }
+
+    private void twin(Driver first) throws IOException, InterruptedException, SQLException {
+        first.freeze();
+        int kept = batches();
+        Driver second = start(0);
+        awaitBatches(second, kept + 1);
+        first.thaw();
+        int code = first.await(TIME_LIMIT_SECONDS);
+        if (code != Exit.FENCED) {
+            throw new AssertionError("the first driver ended with " + code + " and not fenced:\n" + first.output());
+        }
+        end(second);
+    }
+
+    private void end(Driver driver) throws IOException, InterruptedException {
+        if (driver.isAlive()) {
+            driver.terminate();
+            driver.await(TIME_LIMIT_SECONDS);
+        }
+    }
+
+    private Driver start(int faultyWrites, String... options) throws IOException {
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.put("FAULTY_WRITES", Integer.toString(faultyWrites));
+        variables.put("FAULTY_SEED", Long.toString(seed));
+        List<String> arguments = new ArrayList<>(List.of("run", pipeline().toString(), "--master", "local[2]"));
+        arguments.addAll(List.of(options));
+        Driver driver = Driver.start(
+                lake.resolve("driver-" + drivers.size() + ".log"),
+                variables,
+                "weir.cli.Main",
+                arguments.toArray(String[]::new));
+        drivers.add(driver);
+        return driver;
+    }
+
+    private static Path pipeline() {
+        try {
+            return Paths.get(FaultCase.class.getResource("pipeline.yaml").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitFirstBatch(Driver driver) throws IOException {
+        awaitBatches(driver, 1);
+    }
+
+    private void awaitBatches(Driver driver, int atLeast) throws IOException {
+        long end = System.nanoTime() + TIME_LIMIT_SECONDS * 1_000_000_000L;
+        while (batches() < atLeast) {
+            if (!driver.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("the driver kept no batch:\n" + driver.output());
+            }
+            pause(50);
+        }
+    }
+
+    private int batches() {
+        try {
+            return Integer.parseInt(postgres.rows(database, "SELECT count(*) FROM weir.ledger")
+                    .get(0)
+                    .replaceAll("\\D", ""));
+        } catch (SQLException e) {
+            // The driver has not made the schema yet.
+            return 0;
+        }
+    }
+
+    private static void pause(long millis) {
+        LockSupport.parkNanos(millis * 1_000_000);
+    }
+}
