@@ -96,8 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                 screen.say("Look at the tables with: " + postgres.psql());
                 try (PipelineProcess pipeline = PipelineProcess.start(
                         home, pipelines.resolve("watch.yaml"), environment(place, postgres), place.pipelineLog())) {
-                    DropIndex drops = new DropIndex(place.stream());
-                    Watch watch = new Watch(screen, drops, postgres, pipeline, checks, stop);
+                    Watch watch = new Watch(screen, place, postgres, pipeline, checks, stop);
                     if (!feed(watch, place) || !watch.catchingUp()) {
                         screen.say("Stopped; the same command goes on from here.");
                         return Exit.DONE;

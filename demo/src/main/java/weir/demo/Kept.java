@@ -3,19 +3,25 @@ package weir.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import weir.problem.Cannot;
 
 /**
- * What the sinks of a pipeline have kept, as its ledger says.
+ * What the sinks of a pipeline have kept, as its ledger says, and the note that lies with each batch of Parquet files.
  *
  * @param sinks of the queries that have kept something
  */
@@ -40,13 +46,57 @@ record Kept(List<Sink> sinks) {
      */
     record Sink(String query, String name, Map<String, Long> offset, long committedMillis) {}
 
-    /** Asks the ledger; nothing is kept where there is none yet. */
-    static Kept ask(Connection connection) throws SQLException {
+    /**
+     * Asks all sinks.
+     *
+     * @param lake where Parquet files are kept, in {@code out/<query>}
+     */
+    static Kept ask(Connection connection, Path lake, List<Check> checks) throws SQLException {
+        List<Sink> sinks = new ArrayList<>(tables(connection));
+        for (Check check : checks) {
+            if (!check.parquet().isEmpty()) {
+                lastBatch(lake.resolve("out").resolve(check.name()))
+                        .map(batch -> parquet(check.name(), batch))
+                        .ifPresent(sinks::add);
+            }
+        }
+        return new Kept(sinks);
+    }
+
+    /** The directory of the last batch, {@code batch=000000012}. */
+    private static Optional<Path> lastBatch(Path dataset) {
+        if (!Files.isDirectory(dataset)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> batches = Files.list(dataset)) {
+            return batches.filter(batch -> batch.getFileName().toString().startsWith("batch="))
+                    .max(Comparator.naturalOrder());
+        } catch (IOException e) {
+            throw new Cannot("look into \"" + dataset + "\"", e, "Check that it may be read");
+        }
+    }
+
+    private static Sink parquet(String query, Path batch) {
+        Path note = batch.resolve("_weir.json");
+        try {
+            JsonNode said = JSON.readTree(Files.readString(note));
+            return new Sink(
+                    query,
+                    "parquet",
+                    offset(said.path("end").asText()),
+                    Files.getLastModifiedTime(note).toMillis());
+        } catch (IOException e) {
+            throw new Cannot("read \"" + note + "\"", e, "Check that it may be read");
+        }
+    }
+
+    /** Nothing is kept where there is no ledger yet. */
+    private static List<Sink> tables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet made = statement.executeQuery("SELECT to_regclass('weir.ledger') IS NOT NULL")) {
                 made.next();
                 if (!made.getBoolean(1)) {
-                    return new Kept(List.of());
+                    return List.of();
                 }
             }
             List<Sink> sinks = new ArrayList<>();
@@ -59,7 +109,7 @@ record Kept(List<Sink> sinks) {
                             last.getLong("at")));
                 }
             }
-            return new Kept(sinks);
+            return sinks;
         }
     }
 

@@ -1,5 +1,6 @@
 package weir.demo;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +22,10 @@ import java.util.Optional;
  */
 record Sample(long fed, long read, Optional<Duration> latency, Map<String, Long> tables, boolean complete) {
 
-    static Sample take(DropIndex drops, Connection connection, List<Check> checks) throws SQLException {
+    static Sample take(DropIndex drops, Path lake, Connection connection, List<Check> checks) throws SQLException {
         drops.refresh();
         int sinks = checks.stream().mapToInt(Check::sinks).sum();
-        Kept kept = Kept.ask(connection);
+        Kept kept = Kept.ask(connection, lake, checks);
         long read = kept.sinks().size() < sinks
                 ? 0
                 : kept.sinks().stream()

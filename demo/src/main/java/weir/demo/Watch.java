@@ -17,6 +17,7 @@ final class Watch {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Screen screen;
+    private final DemoDirectory directory;
     private final DropIndex drops;
     private final Postgres postgres;
     private final PipelineProcess pipeline;
@@ -27,13 +28,14 @@ final class Watch {
     /** @param stop is counted down when the user wants to stop */
     Watch(
             Screen screen,
-            DropIndex drops,
+            DemoDirectory directory,
             Postgres postgres,
             PipelineProcess pipeline,
             List<Check> checks,
             CountDownLatch stop) {
         this.screen = screen;
-        this.drops = drops;
+        this.directory = directory;
+        this.drops = new DropIndex(directory.stream());
         this.postgres = postgres;
         this.pipeline = pipeline;
         this.checks = checks;
@@ -91,7 +93,7 @@ final class Watch {
     private Optional<Sample> look() {
         pipeline.throwIfGivenUp();
         try (Connection connection = postgres.connect()) {
-            Sample sample = Sample.take(drops, connection, checks);
+            Sample sample = Sample.take(drops, directory.lake(), connection, checks);
             answered = System.nanoTime();
             screen.show(sample, pipeline.restarts());
             return Optional.of(sample);
