@@ -9,12 +9,14 @@ import weir.problem.Cannot;
 
 /**
  * Adds drops to one lane, in order. A lane has one writer at a time; where two meet all the same, one of them fails before
- * anything is lost. Not thread-safe.
+ * anything is lost. Not thread-safe, except for staging.
  */
 public final class LaneWriter {
+    private static final String CHECK_PLACE = "Check that the place exists, may be written and has room";
+
     private final WritableStorage storage;
     private final String lane;
-    private long next;
+    private volatile long next;
 
     private LaneWriter(WritableStorage storage, String lane, long next) {
         this.storage = storage;
@@ -56,6 +58,131 @@ public final class LaneWriter {
         }
     }
 
+    /**
+     * Opens a lane for a writer that remembers where it was, and does not ask the store.
+     *
+     * @param next the number behind the last drop that the store has confirmed
+     */
+    public static LaneWriter resume(WritableStorage storage, String lane, long next) {
+        return new LaneWriter(storage, lane, next);
+    }
+
+    /** A drop whose bytes are in the store, but not visible yet. */
+    public final class Pending {
+        private final long number;
+        private final String path;
+        private final Content content;
+        private final WritableStorage.Staged staged;
+
+        private Pending(long number, String path, Content content, WritableStorage.Staged staged) {
+            this.number = number;
+            this.path = path;
+            this.content = content;
+            this.staged = staged;
+        }
+
+        /**
+         * Makes the drop visible, and durable. The drops before it must be visible already.
+         *
+         * @return false if another writer has used the number
+         * @throws Cannot if the store refuses; it is unknown then whether the drop is visible, and it may be staged again
+         */
+        public boolean publish() {
+            if (number != next) {
+                throw new IllegalStateException("drop " + number + " published in place of " + next);
+            }
+            try {
+                // A store that lost its answer to an earlier try has these very bytes.
+                if (!staged.publish() && !holds(path, content)) {
+                    return false;
+                }
+            } catch (IOException e) {
+                throw new Cannot(action(path), e, CHECK_PLACE);
+            }
+            next = number + 1;
+            return true;
+        }
+
+        /** Gives up: removes what was stored. */
+        public void discard() throws IOException {
+            staged.discard();
+        }
+    }
+
+    /**
+     * Brings a drop to the store without making it visible. Several may be staged at the same time, by several threads.
+     *
+     * @param number its number; not below {@link #next}
+     * @throws Cannot if the store refuses
+     */
+    public Pending stage(long number, Content content, Compression compression) {
+        String path = Layout.path(lane, number, compression.suffix());
+        try {
+            return new Pending(number, path, content, storage.stage(path, content));
+        } catch (IOException e) {
+            throw new Cannot(action(path), e, CHECK_PLACE);
+        }
+    }
+
+    /**
+     * Whether the store has the drop that comes next, however packed: then goes on behind it.
+     *
+     * @throws Cannot if the store does not answer
+     */
+    public boolean skipIfThere() {
+        long number = next;
+        boolean there = asked(() -> listing().segment(Layout.segmentOf(number)).has(number));
+        if (there) {
+            next = number + 1;
+        }
+        return there;
+    }
+
+    /**
+     * Whether the lane holds a drop, or its end, at or behind a number.
+     *
+     * @throws Cannot if the store does not answer
+     */
+    public boolean reaches(long number) {
+        return asked(() -> {
+            for (long segment : listing().segments()) {
+                if (segment >= Layout.segmentOf(number)
+                        && listing().segment(segment).firstFrom(number).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Removes what an earlier process staged in this lane and never published.
+     *
+     * @throws Cannot if the store does not answer
+     */
+    public void discardStaged() {
+        asked(() -> {
+            storage.discardStaged(lane);
+            return true;
+        });
+    }
+
+    private interface Question {
+        boolean ask() throws IOException;
+    }
+
+    private boolean asked(Question question) {
+        try {
+            return question.ask();
+        } catch (IOException e) {
+            throw new Cannot("look into lane \"" + lane + "\" in \"" + storage.describe() + "\"", e, CHECK_PLACE);
+        }
+    }
+
+    private LaneListing listing() {
+        return new LaneListing(storage, lane);
+    }
+
     /** The lane's name. */
     public String lane() {
         return lane;
@@ -75,8 +202,7 @@ public final class LaneWriter {
      */
     public long append(Content content, Compression compression) {
         long number = next;
-        write(Layout.path(lane, number, compression.suffix()), content);
-        next = number + 1;
+        publish(stage(number, content, compression));
         return number;
     }
 
@@ -87,21 +213,25 @@ public final class LaneWriter {
      */
     public End end(long rows) {
         End end = new End(next, rows);
-        write(Layout.path(lane, next, Layout.END_SUFFIX), Content.of(end.toJson()));
+        Content content = Content.of(end.toJson());
+        String path = Layout.path(lane, next, Layout.END_SUFFIX);
+        try {
+            publish(new Pending(next, path, content, storage.stage(path, content)));
+        } catch (IOException e) {
+            throw new Cannot(action(path), e, CHECK_PLACE);
+        }
         return end;
     }
 
-    private void write(String path, Content content) {
-        String action = "write drop \"" + path + "\" to \"" + storage.describe() + "\"";
-        try {
-            boolean created = storage.stage(path, content).publish();
-            // A store that lost its answer to an earlier try has these very bytes.
-            if (!created && !holds(path, content)) {
-                throw new Cannot(action, "another writer has used this number", "Give each feeder a lane of its own");
-            }
-        } catch (IOException e) {
-            throw new Cannot(action, e, "Check that the place exists, may be written and has room");
+    private void publish(Pending pending) {
+        if (!pending.publish()) {
+            throw new Cannot(
+                    action(pending.path), "another writer has used this number", "Give each feeder a lane of its own");
         }
+    }
+
+    private String action(String path) {
+        return "write drop \"" + path + "\" to \"" + storage.describe() + "\"";
     }
 
     private boolean holds(String path, Content content) throws IOException {

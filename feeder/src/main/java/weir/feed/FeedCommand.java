@@ -1,79 +1,78 @@
 package weir.feed;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.drop.Compression;
-import weir.feed.generate.GeneratorSpec;
+import weir.feed.door.Schema;
+import weir.problem.Cannot;
 import weir.problem.Exit;
 
 @Command(
         name = "feed",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Makes a stream of drops out of anything that flows.")
+        description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
-    private static final class Source {
-        @Option(names = "--generate", description = "Rows made up on the spot: ${COMPLETION-CANDIDATES}.")
-        GeneratorSpec.Kind generate;
-
-        @Option(names = "--replay", arity = "1..*", description = "Rows from files of JSON lines.")
-        List<Path> replay = List.of();
-    }
-
-    @ArgGroup(multiplicity = "1")
-    private Source source;
+    @Mixin
+    private SourceOptions source;
 
     @Option(names = "--to", required = true, description = "Where the drops go: a directory.")
     private String to;
 
-    @Option(names = "--rate", description = "Rows per second, or \"max\"; ${DEFAULT-VALUE} by default.")
-    private String rate = "1000";
-
-    @Option(names = "--rows", description = "Stop after so many rows.")
-    private Long rows;
-
     @Option(names = "--for", description = "Stop after this time, for example 60s.")
     private Duration stopAfter;
-
-    @Option(names = "--seed", description = "The same seed gives the same rows; ${DEFAULT-VALUE} by default.")
-    private long seed = 1;
-
-    @Option(
-            names = "--base",
-            description = "The time of the first row, for example 2026-01-01T00:00:00Z; now by default.")
-    private Instant base;
-
-    @Option(names = "--errors", description = "Share of rows in error, 0 to 1: all but their times is null.")
-    private double errors;
-
-    @Option(names = "--late", description = "Share of rows that are late, 0 to 1.")
-    private double late;
-
-    @Option(names = "--late-by", description = "How late they are; 20s by default.")
-    private Duration lateBy = GeneratorSpec.DEFAULT_LATE_BY;
-
-    @Option(names = "--disorder", description = "Share of rows that change places with one nearby, 0 to 1.")
-    private double disorder;
 
     @Option(names = "--lane", description = "Name of the lane; one of its own by default.")
     private String lane;
 
-    @Option(names = "--compression", description = "How drops are packed: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--spool",
+            description = "Directory that keeps accepted rows until they are in a drop; DIR/.spool/LANE by default.")
+    private Path spool;
+
+    @Option(names = "--compression", description = "How drops are packed: ${COMPLETION-CANDIDATES}; none by default.")
     private Compression compression = Compression.NONE;
 
-    @Option(names = "--drop-bytes", description = "A drop is closed at this size; 8 MiB by default.")
+    @Option(
+            names = "--drop-bytes",
+            description = "A drop is closed at this size, unpacked; ${DEFAULT-VALUE} by default.")
     private long dropBytes = FeedSpec.DEFAULT_DROP_BYTES;
+
+    @Option(names = "--drop-rows", description = "A drop is closed at so many rows.")
+    private long dropRows = Long.MAX_VALUE;
 
     @Option(names = "--drop-age", description = "A drop is closed at this age; 1s by default.")
     private Duration dropAge = FeedSpec.DEFAULT_DROP_AGE;
+
+    @Option(
+            names = "--high-water",
+            description = "Accept nothing while the spool holds so many bytes; ${DEFAULT-VALUE} by default.")
+    private long highWater = FeedSpec.DEFAULT_HIGH_WATER_BYTES;
+
+    @Option(
+            names = "--min-free",
+            description = "Accept nothing while the disk has fewer bytes left; ${DEFAULT-VALUE} by default.")
+    private long minFree = FeedSpec.DEFAULT_MIN_FREE_BYTES;
+
+    @Option(names = "--schema", description = "What rows must be, for example \"gt STRING, x DOUBLE\".")
+    private String schema;
+
+    @Option(
+            names = "--quarantine",
+            description = "Keep lines that are no rows in the spool's quarantine.jsonl, instead of refusing them.")
+    private boolean isQuarantined;
+
+    @Option(
+            names = "--receipt",
+            description = "At the end, write what was accepted and dropped into this file, as JSON.")
+    private Path receipt;
 
     @Option(names = "--debug", description = "Print the stack trace of what goes wrong.")
     private boolean debug;
@@ -84,31 +83,60 @@ final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FeedSpec spec = new FeedSpec(origin(), to, Optional.ofNullable(lane), compression, dropBytes, dropAge);
-        Feeder feeder = Feeder.start(spec);
-        Thread hook = new Thread(feeder::close, "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        feeder.await(stopAfter == null ? Duration.ofDays(36_500) : stopAfter);
-        feeder.close();
-        Progress done = feeder.progress();
-        System.out.printf("%d rows in %d drops of lane %s%n", done.rowsDropped(), done.drops(), feeder.lane());
+        FeedSpec base = FeedSpec.of(source.origin(), to)
+                .withCompression(compression)
+                .withDrops(dropBytes, dropRows, dropAge)
+                .withBounds(highWater, minFree)
+                .withDoor(Optional.ofNullable(schema).map(Schema::parse), isQuarantined);
+        FeedSpec withLane = lane == null ? base : base.withLane(lane);
+        Feeder feeder = Feeder.start(spool == null ? withLane : withLane.withSpool(spool));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feeder), "stop"));
+        if (feeder.port() > 0) {
+            System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
+        }
+        try (StatusLine line = StatusLine.of(feeder)) {
+            line.start();
+            feeder.await(stopAfter == null ? Duration.ofDays(36_500) : stopAfter);
+        } finally {
+            feeder.close();
+        }
+        report(feeder);
         return Exit.DONE;
     }
 
-    private Origin origin() {
-        if (source.generate == null) {
-            return new Origin.Replay(source.replay);
+    /** On SIGTERM or Ctrl-C. The exit code is the signal's, but what could not be sent is told. */
+    private void stop(Feeder feeder) {
+        try {
+            boolean wasOpen = feeder.isOpen();
+            feeder.close();
+            if (wasOpen) {
+                report(feeder);
+            }
+        } catch (RuntimeException e) {
+            System.err.println(e.getMessage());
         }
-        double perSecond = rate.equals("max") ? Double.POSITIVE_INFINITY : Double.parseDouble(rate);
-        return new Origin.Generate(new GeneratorSpec(
-                source.generate,
-                seed,
-                perSecond,
-                rows == null ? OptionalLong.empty() : OptionalLong.of(rows),
-                Optional.ofNullable(base),
-                errors,
-                late,
-                lateBy,
-                disorder));
+    }
+
+    private void report(Feeder feeder) {
+        Progress done = feeder.progress();
+        System.out.printf("%d rows in %d drops of lane %s%n", done.rowsDropped(), done.drops(), feeder.lane());
+        if (receipt != null) {
+            String json =
+                    "{\"stream\":\"%s\",\"lane\":\"%s\",\"rowsAccepted\":%d,\"linesRefused\":%d,\"rowsDropped\":%d,"
+                                    .formatted(
+                                            feeder.name(),
+                                            feeder.lane(),
+                                            done.rowsAccepted(),
+                                            done.linesRefused(),
+                                            done.rowsDropped())
+                            + "\"drops\":%d,\"bytesDropped\":%d,\"laneRows\":%d,\"segmentsWaiting\":%d}\n"
+                                    .formatted(
+                                            done.drops(), done.bytesDropped(), done.laneRows(), done.segmentsWaiting());
+            try {
+                Files.writeString(receipt, json);
+            } catch (IOException e) {
+                throw new Cannot("write receipt \"" + receipt + "\"", e, "Choose a file that may be written");
+            }
+        }
     }
 }

@@ -1,188 +1,268 @@
 package weir.feed;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import weir.drop.Compression;
-import weir.drop.Content;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import weir.drop.DirectoryStorage;
-import weir.drop.LaneWriter;
-import weir.feed.generate.GeneratorSpec;
-import weir.feed.generate.LineBuffer;
-import weir.feed.generate.RowGenerator;
+import weir.drop.WritableStorage;
+import weir.feed.door.Door;
+import weir.feed.http.HttpIntake;
+import weir.feed.source.Bodies;
+import weir.feed.source.ConnectSource;
+import weir.feed.source.GenerateSource;
+import weir.feed.source.Intake;
+import weir.feed.source.ListenSource;
+import weir.feed.source.Quarantine;
+import weir.feed.source.ReplaySource;
+import weir.feed.source.Source;
+import weir.feed.source.StdinSource;
+import weir.feed.source.WatchSource;
+import weir.feed.spool.Refused;
+import weir.feed.spool.Spool;
+import weir.feed.upload.Upload;
+import weir.feed.upload.Uploader;
 import weir.problem.Cannot;
 
 /** Feeds one stream, in threads of its own, until its source ends or it is closed. */
 public final class Feeder implements AutoCloseable {
-    private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
+    /** How long a clean stop may take: Kubernetes and others kill after 10 s or more. */
+    private static final Duration STOP = Duration.ofSeconds(8);
+
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final int LINE_BYTES = 1 << 20;
 
     private final FeedSpec spec;
-    private final LaneWriter writer;
+    private final Spool spool;
+    private final Uploader uploader;
+    private final Intake intake;
+    private final Optional<HttpIntake> http;
+    private final Source source;
+    private final int port;
     private final Thread thread;
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong drops = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private volatile boolean stopping;
-    private volatile Throwable failure;
+    private final CountDownLatch sourceEnded = new CountDownLatch(1);
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private volatile boolean isClosed;
+    private int unsent;
 
-    private final LineBuffer open = new LineBuffer(1 << 16);
-    private long openRows;
-    private long openSince;
-
-    private Feeder(FeedSpec spec, LaneWriter writer) {
+    private Feeder(FeedSpec spec, WritableStorage storage) {
         this.spec = spec;
-        this.writer = writer;
-        this.thread = new Thread(this::feed, "feed-" + writer.lane());
+        this.uploader = new Uploader(storage);
+        this.spool = Spool.open(spec.spoolSpec(), uploader::add);
+        this.intake = new Intake(
+                spool,
+                spec.schema().map(Door::of).orElse(Door.OPEN),
+                spec.isQuarantined()
+                        ? Quarantine.in(spec.spoolDirectory().resolve("quarantine.jsonl"))
+                        : Quarantine.off());
+        uploader.start(spool);
+        try {
+            this.http = spec.from() instanceof Origin.Http origin ? Optional.of(http(origin)) : Optional.empty();
+            this.source = source(spec.from());
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
+        this.port = source instanceof ListenSource listen
+                ? listen.port()
+                : http.map(HttpIntake::port).orElse(0);
+        this.thread = new Thread(this::feed, "feed-" + spool.lane());
+        thread.start();
     }
 
     /**
      * Starts to feed.
      *
-     * @throws Cannot if the target can't be written
+     * @throws Cannot if the spool can't be opened or the source's address is taken
      */
     public static Feeder start(FeedSpec spec) {
-        String lane = spec.lane().orElseGet(() -> "feeder-" + Long.toString(new SecureRandom().nextLong() >>> 1, 36));
-        Feeder feeder = new Feeder(spec, LaneWriter.open(new DirectoryStorage(Path.of(spec.to())), lane));
-        feeder.thread.start();
-        return feeder;
+        return start(spec, storage(spec));
     }
 
-    /** What has been done so far. */
-    public Progress progress() {
-        return new Progress(accepted.get(), dropped.get(), drops.get(), bytes.get());
+    /** As above, into a store that is given. */
+    static Feeder start(FeedSpec spec, WritableStorage storage) {
+        return new Feeder(spec, storage);
     }
 
-    /** The lane that is written. */
-    public String lane() {
-        return writer.lane();
+    private static WritableStorage storage(FeedSpec spec) {
+        return new DirectoryStorage(Path.of(spec.to()));
     }
 
-    /**
-     * Waits until the source has ended and every row is in a drop.
-     *
-     * @return false if the time was too short
-     * @throws Cannot if the feeder had to give up
-     */
-    public boolean await(Duration atMost) throws InterruptedException {
-        thread.join(Math.max(1, atMost.toMillis()));
-        if (failure instanceof RuntimeException e) {
-            throw e;
+    private HttpIntake http(Origin.Http origin) {
+        HttpIntake.Stream stream = new HttpIntake.Stream(new Bodies(intake), spool);
+        return new HttpIntake(origin.address(), origin.limits(), Map.of(spec.name(), stream), () -> Metrics.of(this));
+    }
+
+    private Source source(Origin from) {
+        if (from instanceof Origin.Generate origin) {
+            return new GenerateSource(origin.spec());
         }
-        return !thread.isAlive();
+        if (from instanceof Origin.Replay origin) {
+            return new ReplaySource(origin.paths(), origin.pace(), origin.isLoop(), LINE_BYTES);
+        }
+        if (from instanceof Origin.Watch origin) {
+            return new WatchSource(origin.directory(), LINE_BYTES);
+        }
+        if (from instanceof Origin.Stdin origin) {
+            return new StdinSource(System.in, origin.limits());
+        }
+        if (from instanceof Origin.Listen origin) {
+            return new ListenSource(origin.address(), origin.limits());
+        }
+        if (from instanceof Origin.Connect origin) {
+            return new ConnectSource(origin.address(), origin.limits());
+        }
+        // Requests come by themselves, until the feeder is closed.
+        return new Waiting();
     }
 
-    /** Stops the source and brings every accepted row into a drop. */
-    @Override
-    public void close() {
-        stopping = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static final class Waiting implements Source {
+        private final CountDownLatch stopped = new CountDownLatch(1);
+
+        @Override
+        public void run(Intake intake) throws InterruptedException {
+            stopped.await();
         }
-        if (failure instanceof RuntimeException e) {
-            throw e;
+
+        @Override
+        public void stop() {
+            stopped.countDown();
         }
     }
 
     private void feed() {
         try {
-            if (spec.from() instanceof Origin.Generate generate) {
-                generate(generate.spec());
-            } else if (spec.from() instanceof Origin.Replay replay) {
-                for (Path file : replay.files()) {
-                    replay(file);
-                }
-            }
-            drop();
-        } catch (RuntimeException e) {
-            failure = e;
-        }
-    }
-
-    private void generate(GeneratorSpec generator) {
-        RowGenerator rows = generator.generator(Instant.now());
-        long end = generator.rows().orElse(Long.MAX_VALUE);
-        long start = System.nanoTime();
-        long row = 0;
-        while (row < end && !stopping) {
-            double due = (System.nanoTime() - start) / 1e9 * generator.rate();
-            for (long until = Math.min(end, (long) Math.min(due, row + 10_000d)); row < until; row++) {
-                rows.write(row, open);
-                added();
-            }
-            dropIfDue();
-            if (due < row + 10_000) {
-                LockSupport.parkNanos(TICK_NANOS);
-            }
-        }
-    }
-
-    private void replay(Path file) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            int last = '\n';
-            for (int next = in.read(); next >= 0 && !stopping; next = in.read()) {
-                open.append((byte) next);
-                last = next;
-                if (next == '\n') {
-                    added();
-                    dropIfDue();
-                }
-            }
-            if (last != '\n') {
-                open.append((byte) '\n');
-                added();
-            }
+            source.run(intake);
+        } catch (Refused e) {
+            // The feeder is being closed while the source waited for room; its mark says where it goes on.
+            intake.stop();
         } catch (IOException e) {
-            throw new Cannot("replay \"" + file + "\"", e, "Check the path");
+            failure.set(new Cannot("read stream \"" + spec.name() + "\"", e, "Check its source"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure.set(e);
+        } finally {
+            sourceEnded.countDown();
         }
     }
 
-    private void added() {
-        if (openRows++ == 0) {
-            openSince = System.nanoTime();
-        }
-        accepted.incrementAndGet();
+    /** What has been done so far. */
+    public Progress progress() {
+        Upload upload = uploader.progress();
+        return new Progress(
+                intake.rows(),
+                intake.bytes(),
+                intake.refused(),
+                upload.rows(),
+                upload.drops(),
+                upload.bytes(),
+                spool.bytes(),
+                upload.waiting(),
+                upload.lagMillis(),
+                upload.retries(),
+                spool.rows());
     }
 
-    private void dropIfDue() {
-        boolean old = System.nanoTime() - openSince >= spec.dropAge().toNanos();
-        if (openRows > 0 && (old || open.length() >= spec.dropBytes())) {
-            drop();
+    /** The lane that is written. */
+    public String lane() {
+        return spool.lane();
+    }
+
+    /** The stream's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** Whether it has not been closed yet. */
+    boolean isOpen() {
+        return !isClosed;
+    }
+
+    /** The port that is listened on; 0 if the source does not listen. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Waits until the source has come to its end.
+     *
+     * @return false if the time was too short
+     * @throws Cannot if the feeder had to give up
+     */
+    public boolean await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        boolean ended = false;
+        long left = atMost.toNanos();
+        while (!ended && left > 0) {
+            ended = sourceEnded.await(Math.min(left, 100_000_000L), TimeUnit.NANOSECONDS);
+            throwIfFailed();
+            left = end - System.nanoTime();
+        }
+        return ended;
+    }
+
+    private void throwIfFailed() {
+        spool.failure().ifPresent(e -> failure.compareAndSet(null, e));
+        uploader.failure().ifPresent(e -> failure.compareAndSet(null, e));
+        if (failure.get() != null) {
+            throw failure.get();
         }
     }
 
-    private void drop() {
-        if (openRows == 0) {
+    /**
+     * Stops the source and brings every accepted row into a drop, within 10 s. What the store does not take in that time stays in the
+     * spool for the next start.
+     *
+     * @throws Cannot if rows had to stay in the spool, or the feeder had to give up
+     */
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throwIfFailed();
+        if (unsent > 0) {
+            throw new Cannot(
+                    "bring " + unsent + " segments of lane \"" + lane() + "\" to \"" + spec.to() + "\"",
+                    "the store did not take them in time",
+                    "They are safe in \"" + spool.directory() + "\"; start the feeder again to send them");
+        }
+    }
+
+    private synchronized void stop() throws InterruptedException {
+        if (isClosed) {
             return;
         }
-        byte[] packed = Packing.pack(open.toBytes(), spec.compression());
-        writer.append(Content.of(packed), spec.compression());
-        drops.incrementAndGet();
-        dropped.addAndGet(openRows);
-        bytes.addAndGet(packed.length);
-        open.clear();
-        openRows = 0;
+        isClosed = true;
+        long end = System.nanoTime() + STOP.toNanos();
+        intake.stop();
+        source.stop();
+        http.ifPresent(HttpIntake::stop);
+        thread.join(SETTLE.toMillis());
+        spool.finish(left(end));
+        thread.join(SETTLE.toMillis());
+        unsent = uploader.finish(left(end));
+        spool.release();
     }
 
-    private static final class Packing {
-        static byte[] pack(byte[] lines, Compression compression) {
-            java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-            try (java.io.OutputStream pack = compression.pack(out)) {
-                pack.write(lines);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            return out.toByteArray();
+    private void release() {
+        try {
+            spool.finish(SETTLE);
+            uploader.finish(SETTLE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        spool.release();
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
     }
 }

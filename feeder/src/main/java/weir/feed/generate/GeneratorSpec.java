@@ -108,6 +108,15 @@ public record GeneratorSpec(
         };
     }
 
+    /**
+     * A generator that goes on with a row.
+     *
+     * @param first the row whose turn is now, unless this spec has a base
+     */
+    public RowGenerator generatorFrom(long first, Instant now) {
+        return generator(now.minusNanos((long) (first * (1e9 / timeRate()))));
+    }
+
     /** How fast time goes from row to row: as the rate, or as the default rate where rows are made at full speed. */
     double timeRate() {
         return Double.isInfinite(rate) ? DEFAULT_RATE : rate;

@@ -1,0 +1,60 @@
+package weir.feed.door;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Says whether a line may come in. Thread-safe. */
+public final class Door {
+    /** One object a line, whatever it holds. */
+    public static final Door OPEN = new Door(Optional.empty());
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION, false)
+            .build();
+
+    private final Optional<Schema> schema;
+
+    private Door(Optional<Schema> schema) {
+        this.schema = schema;
+    }
+
+    /** One object a line, of this schema. */
+    public static Door of(Schema schema) {
+        return new Door(Optional.of(schema));
+    }
+
+    /**
+     * Looks at one line.
+     *
+     * @return what is wrong with it, for a person; empty if it may come in
+     */
+    public Optional<String> refusal(byte[] line, int from, int length) {
+        try (JsonParser parser = JSON.createParser(line, from, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.of("not a JSON object");
+            }
+            Optional<String> wrong = schema.isPresent() ? schema.get().check(parser) : skip(parser);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+            return parser.nextToken() == null ? Optional.empty() : Optional.of("more than one value in a line");
+        } catch (JsonParseException e) {
+            return Optional.of("not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            return Optional.of("not UTF-8: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> skip(JsonParser parser) throws IOException {
+        parser.skipChildren();
+        // An object that is not closed makes the parser's input end here.
+        return parser.currentToken() == JsonToken.END_OBJECT
+                ? Optional.empty()
+                : Optional.of("not JSON: it ends too early");
+    }
+}

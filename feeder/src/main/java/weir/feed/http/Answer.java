@@ -1,0 +1,44 @@
+package weir.feed.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import weir.feed.spool.Receipt;
+
+/**
+ * What a client is told.
+ *
+ * @param status of HTTP
+ * @param type media type of the body
+ * @param body text
+ * @param retryAfterSeconds when to come again; 0 for nothing
+ */
+record Answer(int status, String type, String body, int retryAfterSeconds) {
+
+    static Answer text(int status, String body) {
+        return new Answer(status, "text/plain; charset=utf-8", body + "\n", 0);
+    }
+
+    static Answer receipt(Receipt receipt) {
+        String body = "{\"lane\":\"%s\",\"drop\":%d,\"rows\":%d,\"repeated\":%b}\n"
+                .formatted(receipt.lane(), receipt.drop(), receipt.rows(), receipt.repeated());
+        return new Answer(200, "application/json", body, 0);
+    }
+
+    static Answer refused(int status, String message, int retryAfterSeconds) {
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(message));
+        return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds);
+    }
+
+    /** Ends a request early. */
+    static final class Refusal extends Exception {
+        private final transient Answer answer;
+
+        Refusal(int status, String message, int retryAfterSeconds) {
+            super(message, null, false, false);
+            answer = refused(status, message, retryAfterSeconds);
+        }
+
+        Answer answer() {
+            return answer;
+        }
+    }
+}

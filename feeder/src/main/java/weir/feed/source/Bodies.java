@@ -1,0 +1,111 @@
+package weir.feed.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import weir.feed.spool.Parcel;
+import weir.feed.spool.Receipt;
+
+/** Takes JSON lines or one JSON array as a whole: all of its rows are accepted, or none. */
+public final class Bodies {
+    private final Intake intake;
+
+    /** @param intake takes the rows */
+    public Bodies(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** A body that holds something that is no row; nothing of it was accepted. */
+    public static final class BadRow extends Exception {
+        BadRow(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Offers the rows of a body.
+     *
+     * @param key names the body, so that it is accepted once; empty for none
+     * @return done once the rows are durable
+     * @throws BadRow naming the first line that is no row
+     * @throws weir.feed.spool.Refused if there is no room
+     */
+    public CompletableFuture<Receipt> offer(String source, byte[] body, String key) throws BadRow {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(body.length + 1);
+        int[] count = {0, 0};
+        AtomicReference<String> bad = new AtomicReference<>("");
+        String unit = isArray(body) ? "element " : "line ";
+        try (Rows rows = isArray(body)
+                ? new ArrayRows(new ByteArrayInputStream(body))
+                : new Lines(new LineReader(new ByteArrayInputStream(body), body.length))) {
+            boolean more = true;
+            while (more && bad.get().isEmpty()) {
+                more = rows.next((bytes, from, length) -> {
+                    count[0]++;
+                    if (isBlank(bytes, from, length)) {
+                        return;
+                    }
+                    Optional<String> refusal = intake.door().refusal(bytes, from, length);
+                    if (refusal.isEmpty()) {
+                        lines.write(bytes, from, length);
+                        lines.write('\n');
+                        count[1]++;
+                    } else if (intake.hasQuarantine()) {
+                        intake.refuse(source, bytes, from, length, refusal.get());
+                    } else {
+                        bad.set(unit + count[0] + ": " + refusal.get());
+                    }
+                });
+            }
+        } catch (IOException e) {
+            bad.set(unit + (count[0] + 1) + ": not JSON: "
+                    + e.getMessage().lines().findFirst().orElse(""));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            bad.set("interrupted");
+        }
+        if (!bad.get().isEmpty()) {
+            throw new BadRow(bad.get());
+        }
+        if (count[1] == 0) {
+            return CompletableFuture.completedFuture(
+                    new Receipt(intake.spool().lane(), intake.spool().nextDrop(), 0, false));
+        }
+        return intake.offer(new Parcel(lines.toByteArray(), count[1], key, Optional.empty()));
+    }
+
+    private static boolean isArray(byte[] body) {
+        int at = 0;
+        while (at < body.length && body[at] <= ' ' && body[at] >= 0) {
+            at++;
+        }
+        return at < body.length && body[at] == '[';
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int length) {
+        for (int at = from; at < from + length; at++) {
+            if (bytes[at] != ' ' && bytes[at] != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Blank lines too, so that the count is that of the client's lines. */
+    private record Lines(LineReader lines) implements Rows {
+        @Override
+        public boolean next(Line into) throws IOException, InterruptedException {
+            if (!lines.next()) {
+                return false;
+            }
+            into.accept(lines.buffer(), lines.from(), lines.length());
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

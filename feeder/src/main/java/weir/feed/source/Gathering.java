@@ -1,0 +1,71 @@
+package weir.feed.source;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import weir.feed.spool.Mark;
+import weir.feed.spool.Parcel;
+import weir.feed.spool.Receipt;
+
+/** Gathers the lines of one source into parcels. Not thread-safe. */
+final class Gathering {
+    private static final int PARCEL_BYTES = 1 << 18;
+
+    private final Intake intake;
+    private final String source;
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 12);
+    private int rows;
+    private Optional<Mark> mark = Optional.empty();
+    private CompletableFuture<Receipt> last = CompletableFuture.completedFuture(null);
+
+    /** @param source its name, for messages and marks */
+    Gathering(Intake intake, String source) {
+        this.intake = intake;
+        this.source = source;
+    }
+
+    /** Takes a line if it is a row, else refuses it. */
+    void line(byte[] bytes, int from, int length) throws InterruptedException {
+        Optional<String> refusal = intake.door().refusal(bytes, from, length);
+        if (refusal.isPresent()) {
+            intake.refuse(source, bytes, from, length, refusal.get());
+        } else {
+            row(bytes, from, length);
+        }
+    }
+
+    /** Takes a line that is known to be a row. */
+    void row(byte[] bytes, int from, int length) throws InterruptedException {
+        lines.write(bytes, from, length);
+        lines.write('\n');
+        rows++;
+        if (lines.size() >= PARCEL_BYTES) {
+            flush();
+        }
+    }
+
+    /** Notes how far the source has been read with the lines so far. */
+    void mark(String position) {
+        mark = Optional.of(new Mark(source, position));
+    }
+
+    /** Hands in what was gathered. */
+    void flush() throws InterruptedException {
+        if (rows > 0 || mark.isPresent()) {
+            last = intake.add(new Parcel(lines.toByteArray(), rows, "", mark));
+            lines.reset();
+            rows = 0;
+            mark = Optional.empty();
+        }
+    }
+
+    /** Hands in what was gathered, and waits until it is durable. */
+    void settle() throws InterruptedException {
+        flush();
+        try {
+            last.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package weir.feed.source;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import weir.feed.generate.GeneratorSpec;
+import weir.feed.generate.LineBuffer;
+import weir.feed.generate.RowGenerator;
+import weir.feed.spool.Parcel;
+import weir.feed.spool.Receipt;
+
+/** Rows made up on the spot. Started again after a crash or a stop, it goes on with the row behind the last durable one. */
+public final class GenerateSource implements Source {
+    private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
+    private static final int MOST_ROWS_AT_ONCE = 2_000;
+
+    private final GeneratorSpec spec;
+
+    /** @param spec what to make up */
+    public GenerateSource(GeneratorSpec spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void run(Intake intake) throws InterruptedException {
+        String name = "generate-" + spec.kind() + "-" + spec.seed();
+        long first = intake.mark(name).map(Long::parseLong).orElse(0L);
+        RowGenerator rows = spec.generatorFrom(first, Instant.now());
+        LineBuffer buffer = new LineBuffer(1 << 19);
+        long end = spec.rows().orElse(Long.MAX_VALUE);
+        long start = System.nanoTime();
+        long row = first;
+        CompletableFuture<Receipt> last = CompletableFuture.completedFuture(null);
+        while (row < end && !intake.isStopping()) {
+            long due = first + (long) Math.min(1e18, (System.nanoTime() - start) / 1e9 * spec.rate());
+            long until = Math.min(Math.min(end, due), row + MOST_ROWS_AT_ONCE);
+            if (until <= row) {
+                LockSupport.parkNanos(TICK_NANOS);
+                continue;
+            }
+            for (long each = row; each < until; each++) {
+                rows.write(each, buffer);
+            }
+            // With the last row the mark goes: the next start begins anew.
+            String mark = until == end ? "" : Long.toString(until);
+            last = intake.add(Parcel.of(buffer.toBytes(), (int) (until - row)).withMark(name, mark));
+            buffer.clear();
+            row = until;
+        }
+        // A failure of the disk is the spool's to tell.
+        last.exceptionally(failure -> null).join();
+    }
+}

@@ -1,0 +1,112 @@
+package weir.feed.source;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.feed.door.Door;
+import weir.feed.spool.Parcel;
+import weir.feed.spool.Receipt;
+import weir.feed.spool.Spool;
+
+/** Where a stream's sources hand in what they have. Thread-safe. */
+public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Spool spool;
+    private final Door door;
+    private final Quarantine quarantine;
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile boolean stopping;
+
+    /**
+     * @param spool takes the rows
+     * @param door says which lines are rows
+     * @param quarantine keeps the lines that are not, if so wished
+     */
+    public Intake(Spool spool, Door door, Quarantine quarantine) {
+        this.spool = spool;
+        this.door = door;
+        this.quarantine = quarantine;
+    }
+
+    /** Rows that became durable since the start. */
+    public long rows() {
+        return rows.get();
+    }
+
+    /** Bytes of these, before packing. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** Lines that were no rows, since the start. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Whether sources should come to their end. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** Asks the sources to come to their end. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Which lines may come in. */
+    Door door() {
+        return door;
+    }
+
+    /** Whether bad lines are kept elsewhere instead of being refused. */
+    boolean hasQuarantine() {
+        return quarantine.isOn();
+    }
+
+    /** Notes a line that is no row. */
+    void refuse(String source, byte[] line, int from, int length, String reason) {
+        long count = refused.incrementAndGet();
+        quarantine.keep(source, line, from, length, reason);
+        // The first lines tell what is wrong, and then one of every thousand that it goes on.
+        if (count <= 3 || count % 1_000 == 0) {
+            LOG.atWarn()
+                    .addKeyValue("lane", spool.lane())
+                    .addKeyValue("source", source)
+                    .addKeyValue("refused", count)
+                    .log("A line is no row: {}", reason);
+        }
+    }
+
+    /** Where a source goes on; empty at its beginning. */
+    Optional<String> mark(String source) {
+        return spool.mark(source);
+    }
+
+    /** Adds rows and waits while there is no room; see {@link Spool#add}. */
+    CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
+        return counted(spool.add(parcel), parcel);
+    }
+
+    /** Offers rows; see {@link Spool#offer}. */
+    CompletableFuture<Receipt> offer(Parcel parcel) {
+        return counted(spool.offer(parcel), parcel);
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    private CompletableFuture<Receipt> counted(CompletableFuture<Receipt> receipt, Parcel parcel) {
+        return receipt.whenComplete((accepted, failure) -> {
+            if (failure == null && !accepted.repeated()) {
+                rows.addAndGet(parcel.rows());
+                bytes.addAndGet(parcel.lines().length);
+            }
+        });
+    }
+}

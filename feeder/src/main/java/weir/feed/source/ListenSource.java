@@ -1,0 +1,110 @@
+package weir.feed.source;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.feed.spool.Refused;
+import weir.problem.Cannot;
+
+/**
+ * A TCP server that takes lines from many clients. TCP has no way to tell a client what was kept: rows are accepted once they are
+ * durable, and while there is no room nothing is read, which makes clients wait.
+ */
+public final class ListenSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenSource.class);
+    private static final byte[] FULL = "too many clients\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private final ServerSocket server;
+    private final LineLimits limits;
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Begins to listen.
+     *
+     * @throws Cannot if the address is taken or not this machine's
+     */
+    public ListenSource(Address address, LineLimits limits) {
+        this.limits = limits;
+        try {
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(address.socket(), 128);
+        } catch (IOException e) {
+            throw new Cannot("listen on " + address, e, "Choose a port that is free, or 0 for any");
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public void run(Intake intake) throws IOException, InterruptedException {
+        try {
+            while (!intake.isStopping()) {
+                Socket client = server.accept();
+                if (clients.size() >= limits.mostClients()) {
+                    client.getOutputStream().write(FULL);
+                    client.close();
+                } else {
+                    start(intake, client);
+                }
+            }
+        } catch (SocketException e) {
+            if (!intake.isStopping()) {
+                throw e;
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void start(Intake intake, Socket client) {
+        clients.add(client);
+        Thread thread = new Thread(() -> serve(intake, client), "client-" + client.getRemoteSocketAddress());
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void serve(Intake intake, Socket client) {
+        String name = "tcp " + client.getRemoteSocketAddress();
+        try (client) {
+            client.setSoTimeout((int) limits.idle().toMillis());
+            Pump.run(intake, name, client.getInputStream(), limits.format(), limits.mostBytes());
+        } catch (SocketTimeoutException e) {
+            LOG.atInfo().addKeyValue("source", name).log("Closed a connection that was idle");
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Cannot.reason(e));
+        } catch (Refused e) {
+            LOG.atDebug().addKeyValue("source", name).log("Stopped reading: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            clients.remove(client);
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    @Override
+    public void stop() {
+        close(server);
+        clients.forEach(ListenSource::close);
+    }
+
+    private static void close(java.io.Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.atDebug().log("Closing a socket: {}", Cannot.reason(e));
+        }
+    }
+}

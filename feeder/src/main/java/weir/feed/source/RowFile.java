@@ -1,0 +1,83 @@
+package weir.feed.source;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A file of rows; the end of its name says what is in it: {@code .csv}, or else JSON lines or one JSON array; with {@code .gz} or
+ * {@code .zst} behind that if it is packed.
+ */
+record RowFile(Path path, int mostBytes) {
+
+    Rows open() throws IOException {
+        if (isCsv()) {
+            return new CsvRows(this);
+        }
+        BufferedInputStream in = bytes();
+        return startsWithBracket(in) ? new ArrayRows(in) : new JsonLineRows(in, mostBytes);
+    }
+
+    private boolean isCsv() {
+        return name().matches(".*\\.csv(\\.gz|\\.zst)?");
+    }
+
+    private String name() {
+        return path.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The file's bytes, unpacked. */
+    BufferedInputStream bytes() throws IOException {
+        InputStream raw = Files.newInputStream(path);
+        try {
+            InputStream in = raw;
+            if (name().endsWith(".gz")) {
+                in = new GZIPInputStream(new BufferedInputStream(raw, 1 << 16), 1 << 16);
+            } else if (name().endsWith(".zst")) {
+                in = new ZstdInputStream(new BufferedInputStream(raw, 1 << 16)).setContinuous(false);
+            }
+            return new BufferedInputStream(in, 1 << 16);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static boolean startsWithBracket(BufferedInputStream in) throws IOException {
+        in.mark(1 << 12);
+        int first = in.read();
+        for (int blanks = 1; blanks < 1 << 11 && first >= 0 && first <= ' '; blanks++) {
+            first = in.read();
+        }
+        in.reset();
+        return first == '[';
+    }
+
+    private record JsonLineRows(InputStream in, LineReader lines) implements Rows {
+        JsonLineRows(InputStream in, int mostBytes) {
+            this(in, new LineReader(in, mostBytes));
+        }
+
+        @Override
+        public boolean next(Line into) throws IOException, InterruptedException {
+            while (lines.next()) {
+                if (!lines.isBlank()) {
+                    // A line that is too long arrives empty, and is refused as what it is: no row.
+                    into.accept(lines.buffer(), lines.from(), lines.isTooLong() ? 0 : lines.length());
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

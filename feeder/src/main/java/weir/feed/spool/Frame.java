@@ -1,0 +1,108 @@
+package weir.feed.spool;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * One parcel in a log: {@code magic, checksum, length, group | rows, key, mark, lines}; big-endian, the checksum is CRC-32C over
+ * all that follows it. The frames of one group are made durable by one sync, and no group is written before the one before it
+ * is durable. So a whole frame proves that everything in front of its group was once durable.
+ *
+ * @param group where its group begins, in bytes from the beginning of the log
+ */
+record Frame(long group, Parcel parcel) {
+    static final int MAGIC = 0x57E1_F00D;
+    static final int HEADER_BYTES = 20;
+    /** No frame is larger; what claims to be is damage. */
+    static final int MAX_BODY_BYTES = 128 << 20;
+
+    private static final byte[] NOTHING = {};
+
+    int size() {
+        return HEADER_BYTES + bodyLength(key(), source(), position());
+    }
+
+    void write(ByteBuffer out) {
+        byte[] key = key();
+        byte[] source = source();
+        byte[] position = position();
+        int start = out.position();
+        out.putInt(MAGIC).putInt(0).putInt(bodyLength(key, source, position)).putLong(group);
+        out.putInt(parcel.rows());
+        putText(out, key);
+        out.put((byte) (parcel.mark().isPresent() ? 1 : 0));
+        putText(out, source);
+        putText(out, position);
+        out.put(parcel.lines());
+        out.putInt(start + 4, checksum(out.duplicate().flip().position(start + 8)));
+    }
+
+    /**
+     * Reads the frame that begins at the buffer's position.
+     *
+     * @return empty, with the position unchanged, if no whole frame begins there
+     */
+    static Optional<Frame> read(ByteBuffer in) {
+        int start = in.position();
+        if (in.remaining() < HEADER_BYTES || in.getInt(start) != MAGIC) {
+            return Optional.empty();
+        }
+        int checksum = in.getInt(start + 4);
+        int length = in.getInt(start + 8);
+        if (length < 0 || length > in.remaining() - HEADER_BYTES) {
+            return Optional.empty();
+        }
+        int end = start + HEADER_BYTES + length;
+        if (checksum(in.duplicate().limit(end).position(start + 8)) != checksum) {
+            return Optional.empty();
+        }
+        in.position(start + 12);
+        long group = in.getLong();
+        int rows = in.getInt();
+        String key = text(in);
+        boolean marked = in.get() == 1;
+        Mark mark = new Mark(text(in), text(in));
+        byte[] lines = new byte[end - in.position()];
+        in.get(lines);
+        return Optional.of(
+                new Frame(group, new Parcel(lines, rows, key, marked ? Optional.of(mark) : Optional.empty())));
+    }
+
+    private int bodyLength(byte[] key, byte[] source, byte[] position) {
+        return 4 + 2 + key.length + 1 + 2 + source.length + 2 + position.length + parcel.lines().length;
+    }
+
+    private byte[] key() {
+        return parcel.key().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] source() {
+        return parcel.mark()
+                .map(mark -> mark.source().getBytes(StandardCharsets.UTF_8))
+                .orElse(NOTHING);
+    }
+
+    private byte[] position() {
+        return parcel.mark()
+                .map(mark -> mark.position().getBytes(StandardCharsets.UTF_8))
+                .orElse(NOTHING);
+    }
+
+    private static void putText(ByteBuffer out, byte[] text) {
+        out.putShort((short) text.length).put(text);
+    }
+
+    private static String text(ByteBuffer in) {
+        byte[] text = new byte[Short.toUnsignedInt(in.getShort())];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static int checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}

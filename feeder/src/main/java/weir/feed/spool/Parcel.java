@@ -1,0 +1,26 @@
+package weir.feed.spool;
+
+import java.util.Optional;
+
+/**
+ * Rows that are accepted together or not at all.
+ *
+ * @param lines JSON lines, each with its line feed; not changed any more
+ * @param rows how many lines there are
+ * @param key names the parcel, so that it is accepted once however often it comes; empty for none
+ * @param mark how far its source has been read with it
+ */
+// Parcels are never compared, and a copy of every row's bytes would cost more than all the rest.
+@SuppressWarnings("ArrayRecordComponent")
+public record Parcel(byte[] lines, int rows, String key, Optional<Mark> mark) {
+
+    /** Rows without a name or a mark. */
+    public static Parcel of(byte[] lines, int rows) {
+        return new Parcel(lines, rows, "", Optional.empty());
+    }
+
+    /** As this, with a mark. */
+    public Parcel withMark(String source, String position) {
+        return new Parcel(lines, rows, key, Optional.of(new Mark(source, position)));
+    }
+}

@@ -1,0 +1,87 @@
+package weir.feed.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.problem.Cannot;
+
+/** Seals full logs in the background, in their order, as soon as the disk lets it. */
+final class SealQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(SealQueue.class);
+    private static final long END = -1;
+    private static final long RETRY_MILLIS = 200;
+
+    private final SpoolDirectory directory;
+    private final Sealer sealer;
+    private final Admission admission;
+    private final Consumer<Sealed> sealed;
+    private final LinkedBlockingQueue<Long> full = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    SealQueue(SpoolDirectory directory, Sealer sealer, Admission admission, Consumer<Sealed> sealed) {
+        this.directory = directory;
+        this.sealer = sealer;
+        this.admission = admission;
+        this.sealed = sealed;
+        this.thread = new Thread(this::run, "seal-" + directory.lane());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(long number) {
+        full.add(number);
+    }
+
+    Sealed sealNothing(long number) throws IOException {
+        return sealer.sealNothing(number);
+    }
+
+    void finish(Duration atMost) throws InterruptedException {
+        full.add(END);
+        thread.join(Math.max(1, atMost.toMillis()));
+        ended.add(true);
+    }
+
+    void sealNow(long number) throws IOException {
+        long log = Files.size(directory.log(number));
+        Sealed segment = sealer.seal(number);
+        admission.hold(Files.size(segment.file()) - log);
+        sealed.accept(segment);
+    }
+
+    private void run() {
+        try {
+            for (long number = full.take(); number != END; number = full.take()) {
+                while (!isSealed(number)) {
+                    if (ended.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS) != null) {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isSealed(long number) {
+        try {
+            sealNow(number);
+            return true;
+        } catch (IOException e) {
+            admission.refusedByDisk();
+            LOG.atWarn()
+                    .addKeyValue("lane", directory.lane())
+                    .addKeyValue("drop", number)
+                    .log("Cannot seal a segment, trying again: {}", Cannot.reason(e));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package weir.feed.spool;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.drop.Compression;
+
+/** Makes sealed segments out of logs that are full. */
+final class Sealer {
+    private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
+
+    private final SpoolDirectory directory;
+    private final Keys keys;
+    private final Compression compression;
+
+    Sealer(SpoolDirectory directory, Keys keys, Compression compression) {
+        this.directory = directory;
+        this.keys = keys;
+        this.compression = compression;
+    }
+
+    /**
+     * Packs a log. Until the log is removed at the very end, a crash leaves everything as it was.
+     *
+     * @return the segment, which is durable
+     */
+    Sealed seal(long number) throws IOException {
+        Path log = directory.log(number);
+        Path unfinished = directory.unfinished(log);
+        List<Keys.Entry> ofLog = new ArrayList<>();
+        long[] rows = {0};
+        LogReader.Found found;
+        CRC32C crc = new CRC32C();
+        try (OutputStream file = new CheckedOutputStream(Files.newOutputStream(unfinished), crc);
+                OutputStream packed = compression.pack(new BufferedOutputStream(file, 1 << 16))) {
+            found = LogReader.read(log, frame -> {
+                Parcel parcel = frame.parcel();
+                if (parcel.rows() > 0) {
+                    packed.write(parcel.lines());
+                    rows[0] += parcel.rows();
+                }
+                if (!parcel.key().isEmpty()) {
+                    ofLog.add(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
+                }
+            });
+        }
+        SpoolDirectory.sync(unfinished);
+        int checksum = (int) crc.getValue();
+        Path file = directory.root().resolve(Sealed.name(number, rows[0], checksum, compression));
+        keys.save(ofLog);
+        directory.publish(unfinished, file);
+        if (found.wholeBytes() == Files.size(log) && !found.isDamaged()) {
+            Files.delete(log);
+        } else {
+            LOG.atError()
+                    .addKeyValue("lane", directory.lane())
+                    .addKeyValue("drop", number)
+                    .addKeyValue("rows", rows[0])
+                    .addKeyValue("aside", directory.setAside(log))
+                    .log("A log is damaged: the rows that are whole go into its drop, the file is set aside");
+        }
+        return new Sealed(file, number, rows[0], checksum, compression);
+    }
+
+    /** A drop without rows, to keep the place of a segment that is lost. */
+    Sealed sealNothing(long number) throws IOException {
+        Path unfinished = directory.unfinished(directory.log(number));
+        CRC32C crc = new CRC32C();
+        // Packed even where drops are not: an empty file would be no drop.
+        try (OutputStream file = new CheckedOutputStream(Files.newOutputStream(unfinished), crc);
+                OutputStream packed = Compression.GZIP.pack(file)) {
+            packed.flush();
+        }
+        SpoolDirectory.sync(unfinished);
+        int checksum = (int) crc.getValue();
+        Path file = directory.root().resolve(Sealed.name(number, 0, checksum, Compression.GZIP));
+        directory.publish(unfinished, file);
+        return new Sealed(file, number, 0, checksum, Compression.GZIP);
+    }
+}

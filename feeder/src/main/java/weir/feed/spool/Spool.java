@@ -1,0 +1,410 @@
+package weir.feed.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.problem.Cannot;
+
+/** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
+public final class Spool {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    /** Rows that wait for the disk in memory; sources that can wait do so above this. */
+    private static final long MAX_WAITING_BYTES = 8 << 20;
+
+    private static final long MAX_GROUP_BYTES = 4 << 20;
+    private static final long PAUSE_MILLIS = 100;
+
+    private record Waiting(Parcel parcel, boolean isPatient, CompletableFuture<Receipt> receipt) {}
+
+    private final SpoolSpec spec;
+    private final SpoolDirectory directory;
+    private final Keys keys;
+    private final Admission admission;
+    private final SealQueue sealQueue;
+    private final Thread committer;
+    private final Map<String, String> marks;
+    private final Map<String, CompletableFuture<Receipt>> keysInFlight = new HashMap<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    private long waitingBytes;
+    private boolean isClosed;
+    private volatile Log log;
+    private volatile long rowsBefore;
+    private volatile RuntimeException failure;
+
+    private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed) throws IOException {
+        this.spec = spec;
+        this.directory = directory;
+        this.keys = Keys.open(directory.root(), Clock.systemUTC());
+        Sealer sealer = new Sealer(directory, keys, spec.compression());
+        Recovery recovery = Recovery.of(directory, keys, sealer);
+        this.log = recovery.active();
+        this.rowsBefore = recovery.rowsBefore();
+        this.marks = new HashMap<>(recovery.marks());
+        this.admission = new Admission(spec);
+        this.sealQueue = new SealQueue(directory, sealer, admission, sealed);
+        admission.hold(log.durable());
+        for (Sealed segment : recovery.sealed()) {
+            admission.hold(Files.size(segment.file()));
+        }
+        recover(recovery, sealed);
+        this.committer = new Thread(this::commit, "commit-" + directory.lane());
+    }
+
+    /** Hands on in the order of their numbers what a dead process left. */
+    private void recover(Recovery recovery, Consumer<Sealed> sealed) throws IOException {
+        Deque<Sealed> ready = new ArrayDeque<>(recovery.sealed());
+        for (long number : recovery.closed()) {
+            while (!ready.isEmpty() && ready.peek().number() < number) {
+                sealed.accept(ready.poll());
+            }
+            admission.hold(Files.size(directory.log(number)));
+            sealQueue.sealNow(number);
+        }
+        ready.forEach(sealed);
+    }
+
+    /**
+     * Opens a spool, and first puts in order what a process that died in it has left.
+     *
+     * @param sealed is given each segment that is sealed, in the order of their numbers, by one thread at a time
+     * @throws Cannot if the directory is in use or can't be written
+     */
+    public static Spool open(SpoolSpec spec, Consumer<Sealed> sealed) {
+        SpoolDirectory directory = SpoolDirectory.open(spec);
+        try {
+            Spool spool = new Spool(spec, directory, sealed);
+            spool.sealQueue.start();
+            spool.committer.start();
+            return spool;
+        } catch (IOException e) {
+            directory.release();
+            throw new Cannot(
+                    "open spool \"" + spec.directory() + "\"", e, "Check that the disk has room and may be written");
+        } catch (RuntimeException e) {
+            directory.release();
+            throw e;
+        }
+    }
+
+    /** The lane that this spool fills. */
+    public String lane() {
+        return directory.lane();
+    }
+
+    /** Where it lies. */
+    public Path directory() {
+        return directory.root();
+    }
+
+    /** The number of the drop that rows are being added to. */
+    public long nextDrop() {
+        return log.number();
+    }
+
+    /** Rows that are durable, since the lane began. */
+    public long rows() {
+        return rowsBefore + log.rows();
+    }
+
+    /** Bytes in the spool, on its disk. */
+    public long bytes() {
+        return admission.held();
+    }
+
+    /** Where a source goes on; empty if it has no mark. */
+    public Optional<String> mark(String source) {
+        synchronized (waiting) {
+            return Optional.ofNullable(marks.get(source));
+        }
+    }
+
+    /** Why nothing is accepted at the moment; empty if it is. */
+    public Optional<Refused> refusal() {
+        return admission.refusal();
+    }
+
+    /** Fails once nothing can be accepted any more because the disk has lost rows. */
+    public Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Offers rows, for a source that can tell its client to come again.
+     *
+     * @return done once the rows are durable; fails with {@link Refused} if the disk does not take them
+     * @throws Refused at once, if there is no room
+     */
+    public CompletableFuture<Receipt> offer(Parcel parcel) {
+        synchronized (waiting) {
+            Optional<CompletableFuture<Receipt>> known = known(parcel.key());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            admission.refusal().ifPresent(refused -> {
+                throw refused;
+            });
+            return enqueue(parcel, false);
+        }
+    }
+
+    /**
+     * Adds rows, for a source that can wait: waits as long as there is no room.
+     *
+     * @return done once the rows are durable
+     * @throws Refused only if the spool is being closed
+     */
+    public CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
+        synchronized (waiting) {
+            while (!isClosed
+                    && failure == null
+                    && (waitingBytes >= MAX_WAITING_BYTES || admission.refusal().isPresent())) {
+                waiting.wait(PAUSE_MILLIS);
+            }
+            return enqueue(parcel, true);
+        }
+    }
+
+    private Optional<CompletableFuture<Receipt>> known(String key) {
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        CompletableFuture<Receipt> inFlight = keysInFlight.get(key);
+        if (inFlight != null) {
+            return Optional.of(
+                    inFlight.thenApply(first -> new Receipt(first.lane(), first.drop(), first.rows(), true)));
+        }
+        return keys.find(key)
+                .map(entry -> CompletableFuture.completedFuture(
+                        new Receipt(directory.lane(), entry.drop(), entry.rows(), true)));
+    }
+
+    private CompletableFuture<Receipt> enqueue(Parcel parcel, boolean isPatient) {
+        if (failure != null) {
+            throw failure;
+        }
+        if (isClosed) {
+            throw new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        waiting.add(new Waiting(parcel, isPatient, receipt));
+        waitingBytes += parcel.lines().length;
+        if (!parcel.key().isEmpty()) {
+            keysInFlight.put(parcel.key(), receipt);
+        }
+        waiting.notifyAll();
+        return receipt;
+    }
+
+    private void commit() {
+        try {
+            List<Waiting> group = take();
+            while (!group.isEmpty() || !isDrained()) {
+                if (!group.isEmpty()) {
+                    write(group);
+                }
+                if (isFull()) {
+                    rotate();
+                }
+                group = take();
+            }
+            if (log.rows() > 0) {
+                rotate();
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private boolean isDrained() {
+        synchronized (waiting) {
+            return isClosed && waiting.isEmpty();
+        }
+    }
+
+    /** What is there to be written, as far as it fits into the log; waits for it until the log is old. */
+    private List<Waiting> take() throws InterruptedException {
+        synchronized (waiting) {
+            long pause = log.rows() > 0 ? Math.max(1, millisToSeal()) : PAUSE_MILLIS;
+            if (waiting.isEmpty() && !isClosed) {
+                waiting.wait(pause);
+            }
+            List<Waiting> group = new ArrayList<>();
+            long room = Math.min(MAX_GROUP_BYTES, spec.dropBytes() - log.lineBytes());
+            long rows = log.rows();
+            while (!waiting.isEmpty() && (group.isEmpty() || (room > 0 && rows < spec.dropRows()))) {
+                Waiting next = waiting.poll();
+                room -= next.parcel().lines().length;
+                rows += next.parcel().rows();
+                group.add(next);
+            }
+            return group;
+        }
+    }
+
+    private long millisToSeal() {
+        return spec.dropAge()
+                .minusNanos(System.nanoTime() - log.firstRowNanos())
+                .toMillis();
+    }
+
+    private boolean isFull() {
+        return log.rows() > 0
+                && (log.lineBytes() >= spec.dropBytes() || log.rows() >= spec.dropRows() || millisToSeal() <= 0);
+    }
+
+    private void write(List<Waiting> group) throws IOException, InterruptedException {
+        long before = log.durable();
+        try {
+            log.add(group.stream().map(Waiting::parcel).toList());
+        } catch (IOException e) {
+            log.revert();
+            admission.refusedByDisk();
+            LOG.atWarn().addKeyValue("lane", lane()).log("The disk takes no rows: {}", Cannot.reason(e));
+            giveBack(group);
+            return;
+        }
+        // After a failed sync nobody can say which bytes are on the disk: the spool ends here, and the next start
+        // looks.
+        log.sync();
+        admission.takenByDisk();
+        admission.hold(log.durable() - before);
+        acknowledge(group);
+    }
+
+    /** The impatient are told; the patient keep their places at the head of the line. */
+    private void giveBack(List<Waiting> group) throws InterruptedException {
+        synchronized (waiting) {
+            for (int i = group.size() - 1; i >= 0; i--) {
+                Waiting each = group.get(i);
+                if (each.isPatient()) {
+                    waiting.addFirst(each);
+                } else {
+                    done(each);
+                    each.receipt().completeExceptionally(new Refused(Refused.Reason.DISK, "the disk takes no rows"));
+                }
+            }
+            waiting.wait(PAUSE_MILLIS);
+        }
+    }
+
+    private void acknowledge(List<Waiting> group) {
+        long number = log.number();
+        synchronized (waiting) {
+            for (Waiting each : group) {
+                Parcel parcel = each.parcel();
+                log.count(parcel.rows(), parcel.lines().length);
+                parcel.mark().ifPresent(mark -> Recovery.apply(mark, marks));
+                if (!parcel.key().isEmpty()) {
+                    keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
+                }
+                done(each);
+            }
+            waiting.notifyAll();
+        }
+        for (Waiting each : group) {
+            each.receipt().complete(new Receipt(lane(), number, each.parcel().rows(), false));
+        }
+    }
+
+    private void done(Waiting each) {
+        waitingBytes -= each.parcel().lines().length;
+        keysInFlight.remove(each.parcel().key());
+    }
+
+    private void rotate() throws IOException, InterruptedException {
+        Log full = log;
+        long rows = rowsBefore + full.rows();
+        Log next;
+        try {
+            next = Log.create(directory, full.number() + 1, new LogHeader(rows, marks));
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("lane", lane()).log("Cannot begin a new log: {}", Cannot.reason(e));
+            admission.refusedByDisk();
+            synchronized (waiting) {
+                waiting.wait(PAUSE_MILLIS);
+            }
+            return;
+        }
+        full.close();
+        synchronized (waiting) {
+            rowsBefore = rows;
+            log = next;
+        }
+        admission.hold(next.durable());
+        sealQueue.add(full.number());
+    }
+
+    private void fail(Exception cause) {
+        Cannot cannot = new Cannot(
+                "keep rows in spool \"" + spec.directory() + "\"",
+                cause,
+                "Check the disk, then start the feeder again");
+        synchronized (waiting) {
+            failure = cannot;
+            waiting.forEach(each -> each.receipt().completeExceptionally(cannot));
+            waiting.clear();
+            keysInFlight.values().forEach(receipt -> receipt.completeExceptionally(cannot));
+            waiting.notifyAll();
+        }
+    }
+
+    /** Notes that the store has a segment's drop, and forgets the segment. */
+    public void confirmed(Sealed segment) throws IOException {
+        long size = Files.size(segment.file());
+        Files.delete(segment.file());
+        admission.hold(-size);
+        synchronized (waiting) {
+            waiting.notifyAll();
+        }
+    }
+
+    /**
+     * Sets aside a segment whose bytes are damaged.
+     *
+     * @return an empty drop that takes its place
+     */
+    public Sealed replaceDamaged(Sealed segment) throws IOException {
+        LOG.atError()
+                .addKeyValue("lane", lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("rows", segment.rows())
+                .addKeyValue("aside", directory.setAside(segment.file()))
+                .log("A sealed segment is damaged: its rows are lost, an empty drop takes its place");
+        return sealQueue.sealNothing(segment.number());
+    }
+
+    /** Accepts nothing any more, and seals what was accepted. When this returns, all of it has been handed on. */
+    public void finish(Duration atMost) throws InterruptedException {
+        synchronized (waiting) {
+            isClosed = true;
+            waiting.notifyAll();
+        }
+        long start = System.nanoTime();
+        committer.join(Math.max(1, atMost.toMillis()));
+        sealQueue.finish(atMost.minusNanos(System.nanoTime() - start));
+    }
+
+    /** Lets go of the directory. */
+    public void release() {
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.atDebug().log("Closing the log: {}", Cannot.reason(e));
+        }
+        directory.release();
+    }
+}

@@ -1,0 +1,212 @@
+package weir.feed.spool;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import weir.problem.Cannot;
+
+/** The files of a spool. One process at a time holds its lock. */
+final class SpoolDirectory {
+    private static final String LOG_SUFFIX = ".log";
+    private static final String UNFINISHED_SUFFIX = ".new";
+    private static final String ASIDE = "aside";
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final String lane;
+
+    private SpoolDirectory(Path root, FileChannel lockFile, String lane) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.lane = lane;
+    }
+
+    /** @throws Cannot if another process holds the spool, it belongs to another lane or target, or it can't be written */
+    static SpoolDirectory open(SpoolSpec spec) {
+        String action = "open spool \"" + spec.directory() + "\"";
+        FileChannel lockFile = null;
+        try {
+            Files.createDirectories(spec.directory());
+            lockFile = FileChannel.open(
+                    spec.directory().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!isLocked(lockFile)) {
+                throw new Cannot(
+                        action,
+                        "another feeder is using it",
+                        "Stop that one, or give this one its own with --spool DIR");
+            }
+            SpoolDirectory directory = new SpoolDirectory(spec.directory(), lockFile, identity(action, spec));
+            directory.clean();
+            return directory;
+        } catch (IOException e) {
+            closeQuietly(lockFile);
+            throw new Cannot(action, e, "Check that the directory may be written and the disk has room");
+        } catch (Cannot e) {
+            closeQuietly(lockFile);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(FileChannel file) {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            FileLock lock = lockFile.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** The lane's name, made with the spool and kept for its life, together with the place that it leads to. */
+    private static String identity(String action, SpoolSpec spec) throws IOException {
+        Path file = spec.directory().resolve("lane");
+        List<String> known;
+        try {
+            known = Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            String lane = spec.lane().orElseGet(SpoolDirectory::newName);
+            writeWhole(file, lane + "\n" + spec.target() + "\n");
+            return lane;
+        }
+        if (known.size() != 2) {
+            throw new Cannot(
+                    action,
+                    "its file \"lane\" is damaged",
+                    "Write the lane's name and its target into it, a line each");
+        }
+        String lane = known.get(0);
+        if (!spec.lane().orElse(lane).equals(lane)) {
+            throw new Cannot(action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
+        }
+        if (!known.get(1).equals(spec.target())) {
+            throw new Cannot(
+                    action,
+                    "it feeds \"" + known.get(1) + "\", not \"" + spec.target() + "\"",
+                    "Feed the same target, or choose another --spool");
+        }
+        return lane;
+    }
+
+    /** 80 random bits: no two spools choose the same lane. */
+    private static String newName() {
+        SecureRandom random = new SecureRandom();
+        String name = "feeder-";
+        for (int i = 0; i < 16; i++) {
+            name += "0123456789abcdefghijklmnopqrstuv".charAt(random.nextInt(32));
+        }
+        return name;
+    }
+
+    /** Removes what a dead process had begun and nothing depends on. */
+    private void clean() throws IOException {
+        for (Path file : files()) {
+            if (file.getFileName().toString().endsWith(UNFINISHED_SUFFIX)) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    String lane() {
+        return lane;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path log(long number) {
+        return root.resolve(String.format(Locale.ROOT, "%012d", number) + LOG_SUFFIX);
+    }
+
+    /** A name for a file that does not count until it is renamed. */
+    Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
+    }
+
+    /** Numbers of the logs, in order. */
+    List<Long> logs() throws IOException {
+        return files().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("\\d{12}\\.log"))
+                .map(name -> Long.valueOf(name.substring(0, 12)))
+                .sorted()
+                .toList();
+    }
+
+    /** Sealed segments, in order. */
+    List<Sealed> sealed() throws IOException {
+        return files().stream()
+                .map(Sealed::parse)
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparingLong(Sealed::number))
+                .toList();
+    }
+
+    /** Gives a finished file its name, durably. */
+    void publish(Path unfinished, Path file) throws IOException {
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(root);
+    }
+
+    /** Keeps a damaged file for a person to look at. */
+    Path setAside(Path file) throws IOException {
+        Path aside = Files.createDirectories(root.resolve(ASIDE));
+        Path target = aside.resolve(file.getFileName());
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        sync(aside);
+        return target;
+    }
+
+    /** Room on the disk, in bytes. */
+    long free() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> children = Files.list(root)) {
+            return new ArrayList<>(children.toList());
+        }
+    }
+
+    static void writeWhole(Path file, String text) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
+        Files.writeString(unfinished, text, StandardCharsets.UTF_8);
+        sync(unfinished);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file.toAbsolutePath().getParent());
+    }
+
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Lets another process have the spool. */
+    void release() {
+        closeQuietly(lockFile);
+    }
+}

@@ -1,0 +1,282 @@
+package weir.feed.upload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.drop.Content;
+import weir.drop.LaneWriter;
+import weir.drop.WritableStorage;
+import weir.feed.spool.Sealed;
+import weir.feed.spool.Spool;
+import weir.problem.Cannot;
+
+/**
+ * Brings segments to the store: several are on their way at a time, but each becomes visible only after the one before. Tries for
+ * as long as it takes.
+ */
+public final class Uploader {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
+    private static final int IN_FLIGHT = 3;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private record Handed(Sealed segment, long nanos) {}
+
+    private final WritableStorage storage;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Object turn = new Object();
+    private final Object preparing = new Object();
+    private final TreeMap<Long, Handed> unconfirmed = new TreeMap<>();
+    private Spool spool;
+    private LaneWriter writer;
+    private long untaken = -1;
+    private boolean isStopping;
+    private RuntimeException failure;
+    private boolean isPrepared;
+    private long firstUnmade;
+
+    private long drops;
+    private long rows;
+    private long bytes;
+    private long retries;
+
+    /** @param storage where the lane lies */
+    public Uploader(WritableStorage storage) {
+        this.storage = storage;
+    }
+
+    /** Takes over a segment; they come in the order of their numbers. */
+    public void add(Sealed segment) {
+        synchronized (turn) {
+            unconfirmed.put(segment.number(), new Handed(segment, System.nanoTime()));
+            turn.notifyAll();
+        }
+    }
+
+    /** Starts to work off the spool's segments. */
+    public void start(Spool from) {
+        synchronized (turn) {
+            spool = from;
+            long first = unconfirmed.isEmpty() ? from.nextDrop() : unconfirmed.firstKey();
+            untaken = first;
+            firstUnmade = from.nextDrop();
+            writer = LaneWriter.resume(storage, from.lane(), first);
+        }
+        for (int i = 0; i < IN_FLIGHT; i++) {
+            Thread thread = new Thread(this::run, "upload-" + from.lane() + "-" + i);
+            // A store that never answers must not keep the process from ending.
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    /** What has been done. */
+    public Upload progress() {
+        synchronized (turn) {
+            long lag = unconfirmed.isEmpty()
+                    ? 0
+                    : (System.nanoTime() - unconfirmed.firstEntry().getValue().nanos()) / 1_000_000;
+            return new Upload(drops, rows, bytes, retries, unconfirmed.size(), lag);
+        }
+    }
+
+    /** Why the lane cannot be written at all; empty as long as trying again may help. */
+    public Optional<RuntimeException> failure() {
+        synchronized (turn) {
+            return Optional.ofNullable(failure);
+        }
+    }
+
+    /**
+     * Waits until all segments are confirmed, then stops.
+     *
+     * @return how many are not confirmed when the time is over
+     */
+    public int finish(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (turn) {
+            for (long left = atMost.toNanos();
+                    !unconfirmed.isEmpty() && failure == null && left > 0;
+                    left = end - System.nanoTime()) {
+                turn.wait(Math.max(1, left / 1_000_000));
+            }
+            isStopping = true;
+            turn.notifyAll();
+        }
+        for (Thread thread : threads) {
+            thread.interrupt();
+            thread.join(Math.max(1, Math.min(1_000, (end - System.nanoTime()) / 1_000_000)));
+        }
+        synchronized (turn) {
+            return unconfirmed.size();
+        }
+    }
+
+    /**
+     * Ends the lane for good; everything must have been confirmed.
+     *
+     * @param rowsOfLane in all its drops
+     */
+    public void end(long rowsOfLane) {
+        writer.end(rowsOfLane);
+    }
+
+    private void run() {
+        try {
+            for (Optional<Sealed> segment = take(); segment.isPresent(); segment = take()) {
+                bring(segment.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void giveUp(Exception cause) {
+        synchronized (turn) {
+            failure = cause instanceof LaneTaken taken
+                    ? (Cannot) taken.getCause()
+                    : cause instanceof RuntimeException e
+                            ? e
+                            : new Cannot(
+                                    "read the spool of lane \"" + spool.lane() + "\"", cause, "Check the spool's disk");
+            turn.notifyAll();
+        }
+    }
+
+    private Optional<Sealed> take() throws InterruptedException {
+        synchronized (turn) {
+            while (!isStopping && failure == null && !unconfirmed.containsKey(untaken)) {
+                turn.wait();
+            }
+            return isStopping || failure != null
+                    ? Optional.empty()
+                    : Optional.of(unconfirmed.get(untaken++).segment());
+        }
+    }
+
+    private void bring(Sealed given) throws IOException, InterruptedException {
+        Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+        Sealed segment = given;
+        boolean isDone = false;
+        while (!isDone) {
+            LaneWriter.Pending pending = null;
+            try {
+                prepare();
+                if (segment.isWhole()) {
+                    pending = writer.stage(segment.number(), Content.of(segment.file()), segment.compression());
+                    isDone = !isMyTurn(segment.number()) || isPublished(pending, segment);
+                } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
+                    // The store has the drop, its answer was lost: what has broken since is of no use any more.
+                    confirm(segment);
+                    isDone = true;
+                } else if (isMyTurn(segment.number())) {
+                    segment = spool.replaceDamaged(segment);
+                } else {
+                    isDone = true;
+                }
+            } catch (Cannot e) {
+                discard(pending);
+                await(backoff, segment, e);
+            }
+        }
+    }
+
+    private boolean isPublished(LaneWriter.Pending pending, Sealed segment) throws IOException {
+        if (!pending.publish()) {
+            throw laneTaken("drop " + segment.number() + " is there with other bytes");
+        }
+        confirm(segment);
+        return true;
+    }
+
+    private LaneTaken laneTaken(String reason) {
+        return new LaneTaken(new Cannot(
+                "feed lane \"" + spool.lane() + "\" in \"" + storage.describe() + "\"",
+                reason,
+                "Begin a new spool, with a lane of its own; the rows that wait are in \"" + spool.directory() + "\""));
+    }
+
+    /** Trying again does not help: somebody else writes to the lane. */
+    private static final class LaneTaken extends RuntimeException {
+        LaneTaken(Cannot cause) {
+            super(cause);
+        }
+    }
+
+    private boolean isMyTurn(long number) throws InterruptedException {
+        synchronized (turn) {
+            while (!isStopping && failure == null && writer.next() != number) {
+                turn.wait();
+            }
+            return !isStopping && failure == null;
+        }
+    }
+
+    /** Before the first drop: clears away what a dead process began, and makes sure that nobody else writes to the lane. */
+    private void prepare() {
+        synchronized (preparing) {
+            if (!isPrepared) {
+                writer.discardStaged();
+                if (writer.reaches(firstUnmade)) {
+                    throw laneTaken("it holds drops that this spool has not made, or has ended");
+                }
+                isPrepared = true;
+            }
+        }
+    }
+
+    private void confirm(Sealed segment) throws IOException {
+        long size = Files.size(segment.file());
+        spool.confirmed(segment);
+        synchronized (turn) {
+            unconfirmed.remove(segment.number());
+            drops++;
+            rows += segment.rows();
+            bytes += size;
+            turn.notifyAll();
+        }
+        LOG.atDebug()
+                .addKeyValue("lane", spool.lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("rows", segment.rows())
+                .log("Dropped");
+    }
+
+    private static void discard(LaneWriter.Pending pending) {
+        if (pending != null) {
+            try {
+                pending.discard();
+            } catch (IOException e) {
+                LOG.atDebug().log("Discarding a staged drop: {}", Cannot.reason(e));
+            }
+        }
+    }
+
+    private void await(Backoff backoff, Sealed segment, Cannot cause) throws InterruptedException {
+        long millis = backoff.nextMillis();
+        LOG.atWarn()
+                .addKeyValue("lane", spool.lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("retryMillis", millis)
+                .log("{}", cause.getMessage());
+        synchronized (turn) {
+            retries++;
+            long end = System.nanoTime() + millis * 1_000_000;
+            for (long left = millis; left > 0 && !isStopping; left = (end - System.nanoTime()) / 1_000_000) {
+                turn.wait(left);
+            }
+            if (isStopping) {
+                throw new InterruptedException();
+            }
+        }
+    }
+}

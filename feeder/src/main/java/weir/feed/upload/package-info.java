@@ -1,0 +1,2 @@
+/** Sealed segments on their way to the store. */
+package weir.feed.upload;

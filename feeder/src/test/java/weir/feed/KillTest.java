@@ -1,0 +1,105 @@
+package weir.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes, killed with {@code kill -9} at random instants. How often: the system property {@code weir.kills}. */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("weir.kills", 4);
+
+    @TempDir
+    private Path temp;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip", "zstd"})
+    void aFeederThatIsKilledOverAndOverDropsEachRowOnce(String compression) throws Exception {
+        // given
+        Random random = new Random(compression.hashCode());
+        int rows = 150_000;
+        List<String> arguments = List.of(
+                "--generate",
+                "watch",
+                "--rows",
+                Integer.toString(rows),
+                "--rate",
+                "100000",
+                "--base",
+                "2026-01-01T00:00:00Z",
+                "--to",
+                temp.resolve("out").toString(),
+                "--compression",
+                compression,
+                "--drop-age",
+                "50ms",
+                "--drop-bytes",
+                "100000");
+
+        // when
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process child = Child.start(temp.resolve("log"), arguments);
+            child.waitFor(300 + random.nextInt(1_500), TimeUnit.MILLISECONDS);
+            child.destroyForcibly().waitFor();
+        }
+        Process last = Child.start(temp.resolve("log"), arguments);
+
+        // then
+        assertThat(last.waitFor()).as(() -> read(temp.resolve("log"))).isZero();
+        assertThat(Drops.rows(temp.resolve("out")).stream().map(KillTest::index))
+                .containsExactlyElementsOf(LongStream.range(0, rows).boxed().toList());
+    }
+
+    @Test
+    void aTermSignalBringsEverythingIntoDrops() throws Exception {
+        // given
+        Process child = Child.start(
+                temp.resolve("log"),
+                List.of(
+                        "--generate",
+                        "watch",
+                        "--rate",
+                        "20000",
+                        "--drop-age",
+                        "1h",
+                        "--receipt",
+                        temp.resolve("receipt").toString(),
+                        "--to",
+                        temp.resolve("out").toString()));
+        Path spool = temp.resolve("out").resolve(".spool/default/000000000000.log");
+        org.awaitility.Awaitility.await().until(() -> Files.exists(spool) && Files.size(spool) > 100_000);
+
+        // when
+        long start = System.nanoTime();
+        child.destroy();
+        boolean ended = child.waitFor(10, TimeUnit.SECONDS);
+
+        // then
+        assertThat(ended)
+                .as("stopped after %d ms", (System.nanoTime() - start) / 1_000_000)
+                .isTrue();
+        int dropped = Drops.rows(temp.resolve("out")).size();
+        assertThat(dropped).isPositive();
+        assertThat(temp.resolve("receipt")).content().contains("\"rowsAccepted\":" + dropped + ",");
+    }
+
+    private static Long index(String row) {
+        return Long.valueOf(row.replaceFirst(".*\"Index\":(\\d+).*", "$1"));
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (java.io.IOException e) {
+            return e.toString();
+        }
+    }
+}
