@@ -8,6 +8,8 @@ import java.util.Locale;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
+import weir.postgres.PostgresSink;
+import weir.spec.Query;
 import weir.spec.Sink;
 
 /** A plan for programs. */
@@ -44,7 +46,7 @@ final class PlanJson {
         node.put("triggerMs", query.query().trigger().toMillis());
         columns(query.schema(), node.putArray("columns"));
         ArrayNode sinks = node.putArray("sinks");
-        query.outputs().forEach(output -> sink(output, sinks.addObject()));
+        query.outputs().forEach(output -> sink(output, query.query(), sinks.addObject()));
     }
 
     private static void operator(Plan.Stateful operator, ObjectNode node) {
@@ -62,10 +64,12 @@ final class PlanJson {
         }
     }
 
-    private static void sink(Plan.Output output, ObjectNode node) {
+    private static void sink(Plan.Output output, Query query, ObjectNode node) {
         Sink sink = output.sink();
         if (sink instanceof Sink.Postgres postgres) {
-            node.put("sink", "postgres").put("table", postgres.table());
+            node.put("sink", "postgres")
+                    .put("table", postgres.table())
+                    .put("definition", PostgresSink.definition(postgres, output.columns(), query.mode()));
         } else if (sink instanceof Sink.Parquet parquet) {
             node.put("sink", "parquet").put("path", parquet.path());
             texts(parquet.partitionBy(), node.putArray("partitionBy"));

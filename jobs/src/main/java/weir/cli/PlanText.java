@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
+import weir.postgres.PostgresSink;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -42,14 +43,16 @@ final class PlanText {
         }
         query.operators().forEach(operator -> line("state", operator(operator)));
         line("writes", when(query.query()));
-        query.outputs().forEach(this::output);
+        query.outputs().forEach(output -> output(output, query.query()));
         text.append('\n');
     }
 
-    private void output(Plan.Output output) {
+    private void output(Plan.Output output, Query query) {
         Sink sink = output.sink();
         if (sink instanceof Sink.Postgres postgres) {
             line("postgres", postgres.table() + key(output.key()));
+            line("", PostgresSink.definition(postgres, output.columns(), query.mode()));
+            return;
         } else if (sink instanceof Sink.Parquet parquet) {
             String partitions = parquet.partitionBy().isEmpty()
                     ? ""

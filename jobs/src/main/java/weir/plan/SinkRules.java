@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
+import weir.postgres.PostgresSink;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
 import weir.spec.Position;
@@ -40,9 +41,14 @@ final class SinkRules {
     private Plan.Output output(Query query, Sink sink, LogicalPlan plan, NullRules nulls) {
         StructType columns = nulls.columns();
         if (sink instanceof Sink.Postgres postgres) {
+            int before = problems.inOrder().size();
             checkColumns(sink, columns);
             checkKey(query, sink, "postgres", postgres.key());
-            return new Plan.Output(sink, columns, key(sink, "postgres", postgres.key(), plan, nulls));
+            List<Plan.KeyColumn> key = key(sink, "postgres", postgres.key(), plan, nulls);
+            if (problems.inOrder().size() == before) {
+                PostgresSink.faults(postgres, columns, query.mode()).forEach(fault -> problem(sink, "", fault, ""));
+            }
+            return new Plan.Output(sink, columns, key);
         }
         if (sink instanceof Sink.Parquet parquet) {
             checkColumns(sink, columns);

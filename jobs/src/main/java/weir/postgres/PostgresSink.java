@@ -103,6 +103,15 @@ public final class PostgresSink implements BatchSink {
                 : List.of();
     }
 
+    /**
+     * The statement that makes the table for a result, should it not be there.
+     *
+     * @throws Cannot if there is a fault
+     */
+    public static String definition(Sink.Postgres spec, StructType result, Query.Mode mode) {
+        return Table.definition(possible(spec, result, mode));
+    }
+
     private Void prepare(Connection connection) throws SQLException {
         new Table(target).ensure(connection);
         try (Statement statement = connection.createStatement()) {

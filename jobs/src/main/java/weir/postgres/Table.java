@@ -39,16 +39,24 @@ final class Table {
     }
 
     private void create(Connection connection) throws SQLException {
+        if (target.hasNullableKey()) {
+            requireNullsNotDistinct(connection);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(definition(target));
+        }
+    }
+
+    /** The statement that makes the table of a target. */
+    static String definition(Target target) {
         String columns = target.columns().stream()
                 .map(column -> Identifier.quoted(column.name()) + " " + sqlType(column)
                         + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + target.table().sql() + " (" + columns + key(connection) + ")");
-        }
+        return "CREATE TABLE " + target.table().sql() + " (" + columns + key(target) + ")";
     }
 
-    private String key(Connection connection) throws SQLException {
+    private static String key(Target target) {
         if (!target.hasKey()) {
             return "";
         }
@@ -60,7 +68,6 @@ final class Table {
         if (!target.hasNullableKey()) {
             return ", PRIMARY KEY " + columns;
         }
-        requireNullsNotDistinct(connection);
         return ", UNIQUE NULLS NOT DISTINCT " + columns;
     }
 

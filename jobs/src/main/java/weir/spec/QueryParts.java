@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -14,8 +13,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class QueryParts {
     private static final Duration TRIGGER = Duration.ofSeconds(1);
     private static final int CONSOLE_ROWS = 20;
-    private static final Pattern TABLE =
-            Pattern.compile("(?:([A-Za-z_][A-Za-z0-9_]{0,62})\\.)?[A-Za-z_][A-Za-z0-9_]{0,62}");
     private static final String KINDS = "postgres, parquet, console or memory";
 
     private final Reading reading;
@@ -80,17 +77,6 @@ final class QueryParts {
 
     private Sink postgres(Position position, Section section) {
         String table = section.text("table");
-        var form = TABLE.matcher(table);
-        if (!table.isEmpty() && !Variables.in(table)) {
-            if (!form.matches()) {
-                reading.problem(
-                        section.place("table"),
-                        "a table is \"name\" or \"schema.name\" of letters, digits and _, 63 at most each",
-                        "");
-            } else if ("weir".equalsIgnoreCase(form.group(1))) {
-                reading.problem(section.place("table"), "the schema weir is kept for Weir itself", "Choose another");
-            }
-        }
         if (!hasPostgres) {
             reading.problem(
                     position, "no database is named", "Add \"postgres: {url, user, password}\" to the pipeline");

@@ -218,13 +218,19 @@ final class Section {
     boolean end() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                String hint = Nearest.to(key, known)
-                        .map(near -> "The nearest known key is \"" + near + "\"")
-                        .orElseGet(() -> "Known keys are " + String.join(", ", known));
+                String hint = key.contains(" ")
+                        ? "Is it the rest of a text with a comma? Put that in quotes"
+                        : nearestOf(key);
                 reading.unsound(place(key), "unknown key", hint);
             }
         }
         return reading.unsoundParts() == unsoundBefore;
+    }
+
+    private String nearestOf(String key) {
+        return Nearest.to(key, known)
+                .map(near -> "The nearest known key is \"" + near + "\"")
+                .orElseGet(() -> "Known keys are " + String.join(", ", known));
     }
 
     static boolean isNull(Node node) {

@@ -96,6 +96,24 @@ class MainTest {
     }
 
     @Test
+    void planShowsTheTableItWouldMake() throws IOException {
+        Files.writeString(
+                file,
+                PIPELINE.replace("parquet: {path: /lake/counts,", "postgres: {table: counts,")
+                        + "postgres: {url: 'jdbc:postgresql://localhost/weir', user: weir, password: '${PATH}'}\n");
+
+        run("plan", file.toString());
+
+        assertThat(text(out))
+                .contains(
+                        """
+                          postgres   counts, key start, gt (may be null)
+                                     CREATE TABLE "counts" ("start" timestamp with time zone NOT NULL, "gt" text, "n" bigint NOT NULL, \
+                        UNIQUE NULLS NOT DISTINCT ("start", "gt"))
+                        """);
+    }
+
+    @Test
     void planShowsTheColumnsOfStreams() {
         run("plan", "--schema", file.toString());
 
