@@ -28,6 +28,7 @@ class LauncherTest {
             "head",
             "ln",
             "mkdir",
+            "mv",
             "readlink",
             "rm",
             "sed",
