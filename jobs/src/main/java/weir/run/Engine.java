@@ -47,6 +47,8 @@ public final class Engine {
         configuration.set("spark.sql.session.timeZone", "UTC");
         configuration.set("spark.sql.shuffle.partitions", settings.shufflePartitions());
         configuration.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        // Streams never use it, and Spark says so for each query.
+        configuration.set("spark.sql.adaptive.enabled", false);
         // Else a timestamp that Spark 2 read in another way ends the query.
         configuration.set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
         settings.spark().forEach((key, value) -> {
