@@ -143,6 +143,6 @@ final class BatchDirectories implements BatchSink {
 
     @Override
     public void close() {
-        // Nothing is kept open between two batches.
+        place.clearStaging();
     }
 }

@@ -43,4 +43,13 @@ interface Place {
 
     /** Removes a file or directory with all that is in it, if it is there. */
     void remove(String path) throws IOException;
+
+    /** Removes the staging area; what can't be removed now is removed when the dataset is opened again. */
+    default void clearStaging() {
+        try {
+            remove(staging());
+        } catch (IOException later) {
+            // It is in nobody's way.
+        }
+    }
 }

@@ -3,6 +3,7 @@ package weir.parquet;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import weir.problem.Cannot;
 import weir.problem.Refused;
@@ -22,27 +23,28 @@ final class Places {
     static Place of(String path, Configuration configuration) {
         try {
             Path dataset = new Path(path);
-            dataset = dataset.getFileSystem(configuration).makeQualified(dataset);
-            if (dataset.isRoot()) {
+            String scheme = dataset.toUri().getScheme() == null
+                    ? FileSystem.getDefaultUri(configuration).getScheme()
+                    : dataset.toUri().getScheme();
+            boolean isLocal = "file".equals(scheme);
+            if (!isLocal && !RENAMING.contains(scheme)) {
+                throw new Refused(
+                        "keep Parquet files in \"" + path + "\"",
+                        "\"" + scheme + "\" has no atomic rename, so that readers could see half of a batch",
+                        "Name a local directory or one on HDFS");
+            }
+            if (dataset.getParent() == null) {
                 throw new Refused(
                         "keep Parquet files in \"" + path + "\"",
                         "it is the root of a file system",
                         "Name a directory below it");
             }
             Path staging = new Path(dataset.getParent(), "_" + dataset.getName() + ".weir");
-            String scheme = dataset.toUri().getScheme();
-            if ("file".equals(scheme)) {
-                return new LocalPlace(
-                        java.nio.file.Path.of(dataset.toUri().getPath()),
-                        java.nio.file.Path.of(staging.toUri().getPath()));
-            }
-            if (RENAMING.contains(scheme)) {
-                return new RenamingPlace(dataset, staging, configuration);
-            }
-            throw new Refused(
-                    "keep Parquet files in \"" + path + "\"",
-                    "\"" + scheme + "\" has no atomic rename, so that readers could see half of a batch",
-                    "Name a local directory or one on HDFS");
+            return isLocal
+                    ? new LocalPlace(
+                            java.nio.file.Path.of(dataset.toUri().getPath()),
+                            java.nio.file.Path.of(staging.toUri().getPath()))
+                    : new RenamingPlace(dataset, staging, configuration);
         } catch (IOException e) {
             throw new Cannot("open \"" + path + "\"", e, "Check the address and its credentials");
         }

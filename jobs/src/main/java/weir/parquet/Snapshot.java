@@ -183,6 +183,6 @@ final class Snapshot implements BatchSink {
 
     @Override
     public void close() {
-        // Nothing is kept open between two batches.
+        place.clearStaging();
     }
 }

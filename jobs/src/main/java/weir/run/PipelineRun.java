@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
+import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.plan.Plan;
@@ -51,6 +52,9 @@ public final class PipelineRun implements AutoCloseable {
         new Relations(session, plan).define();
         Optional<ControlPlane> control =
                 pipeline.postgres().map(connection -> ControlPlane.open(connection, pipeline.name()));
+        control.ifPresentOrElse(
+                plane -> Checkpoints.inPostgres(session, plane, pipeline.settings().checkpoints()),
+                () -> Checkpoints.inFiles(session));
         PipelineRun run = new PipelineRun(session, plan, control, options);
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);

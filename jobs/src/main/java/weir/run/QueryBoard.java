@@ -56,6 +56,7 @@ final class QueryBoard {
     synchronized void retrying(String reason) {
         state = QueryProgress.State.RETRYING;
         restarts++;
+        dropsBehind = OptionalLong.empty();
         trouble = Optional.of(reason);
     }
 

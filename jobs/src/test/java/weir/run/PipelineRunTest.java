@@ -13,7 +13,7 @@ import weir.problem.Exit;
 import weir.spec.PostgresConnection;
 
 class PipelineRunTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final String SUMS =
             """
             sums:
