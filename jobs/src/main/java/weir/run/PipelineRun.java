@@ -53,7 +53,8 @@ public final class PipelineRun implements AutoCloseable {
         Optional<ControlPlane> control =
                 pipeline.postgres().map(connection -> ControlPlane.open(connection, pipeline.name()));
         control.ifPresentOrElse(
-                plane -> Checkpoints.inPostgres(session, plane, pipeline.settings().checkpoints()),
+                plane -> Checkpoints.inPostgres(
+                        session, plane, pipeline.settings().checkpoints()),
                 () -> Checkpoints.inFiles(session));
         PipelineRun run = new PipelineRun(session, plan, control, options);
         session.streams().addListener(run.listener);
