@@ -94,11 +94,13 @@ final class FeedCommand implements Callable<Integer> {
         if (feeder.port() > 0) {
             System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
         }
+        boolean isAtEnd = false;
         try (StatusLine line = StatusLine.of(feeder)) {
             line.start();
-            feeder.await(stopAfter == null ? Duration.ofDays(36_500) : stopAfter);
+            isAtEnd = feeder.await(stopAfter == null ? Feeder.FOREVER : stopAfter);
         } finally {
-            feeder.close();
+            // A source that has ended by itself can wait for the store; a person who stops it can not.
+            feeder.close(isAtEnd ? Feeder.FOREVER : Feeder.STOP);
         }
         report(feeder);
         return Exit.DONE;

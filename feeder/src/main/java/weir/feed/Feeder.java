@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import weir.drop.DirectoryStorage;
 import weir.drop.WritableStorage;
@@ -31,8 +32,12 @@ import weir.problem.Cannot;
 /** Feeds one stream, in threads of its own, until its source ends or it is closed. */
 public final class Feeder implements AutoCloseable {
     /** How long a clean stop may take: Kubernetes and others kill after 10 s or more. */
-    private static final Duration STOP = Duration.ofSeconds(8);
+    static final Duration STOP = Duration.ofSeconds(8);
 
+    /** More than any stop takes, and little enough to be counted in ns. */
+    static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private static final Duration SLICE = Duration.ofMillis(50);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int LINE_BYTES = 1 << 20;
 
@@ -45,9 +50,10 @@ public final class Feeder implements AutoCloseable {
     private final int port;
     private final Thread thread;
     private final CountDownLatch sourceEnded = new CountDownLatch(1);
+    private final AtomicLong stopBy = new AtomicLong(System.nanoTime() + FOREVER.toNanos());
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean isClosed;
-    private int unsent;
+    private boolean hasUnsent;
 
     private Feeder(FeedSpec spec, WritableStorage storage) {
         this.spec = spec;
@@ -222,16 +228,27 @@ public final class Feeder implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(STOP);
+    }
+
+    /**
+     * As {@link #close()}, with another bound. Where two threads close, the shorter of their bounds holds.
+     *
+     * @param atMost how long to wait for the disk and the store
+     */
+    void close(Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        stopBy.accumulateAndGet(until, (one, other) -> one - other < 0 ? one : other);
         try {
             stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         throwIfFailed();
-        if (unsent > 0) {
+        if (hasUnsent) {
             throw new Cannot(
-                    "bring " + unsent + " segments of lane \"" + lane() + "\" to \"" + spec.to() + "\"",
-                    "the store did not take them in time",
+                    "bring all rows of lane \"" + lane() + "\" to \"" + spec.to() + "\"",
+                    "the disk or the store did not take them in time",
                     "They are safe in \"" + spool.directory() + "\"; start the feeder again to send them");
         }
     }
@@ -241,28 +258,38 @@ public final class Feeder implements AutoCloseable {
             return;
         }
         isClosed = true;
-        long end = System.nanoTime() + STOP.toNanos();
         intake.stop();
         source.stop();
         http.ifPresent(HttpIntake::stop);
         thread.join(SETTLE.toMillis());
-        spool.finish(left(end));
-        thread.join(SETTLE.toMillis());
-        unsent = uploader.finish(left(end));
+        spool.close();
+        boolean isSealed = spool.await(SLICE);
+        while (!isSealed && mayWait()) {
+            isSealed = spool.await(SLICE);
+        }
+        boolean isSent = uploader.await(SLICE);
+        while (!isSent && mayWait()) {
+            isSent = uploader.await(SLICE);
+        }
+        uploader.stop();
+        hasUnsent = spool.hasUnsealed() || uploader.progress().waiting() > 0;
         spool.release();
+        thread.join(SETTLE.toMillis());
+    }
+
+    private boolean mayWait() {
+        return System.nanoTime() - stopBy.get() < 0
+                && spool.failure().isEmpty()
+                && uploader.failure().isEmpty();
     }
 
     private void release() {
         try {
-            spool.finish(SETTLE);
-            uploader.finish(SETTLE);
+            spool.close();
+            uploader.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         spool.release();
-    }
-
-    private static Duration left(long end) {
-        return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,9 @@ final class SealQueue {
     private final Consumer<Sealed> sealed;
     private final LinkedBlockingQueue<Long> full = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+    private final AtomicInteger unsealed = new AtomicInteger();
     private final Thread thread;
+    private volatile boolean isAbandoned;
 
     SealQueue(SpoolDirectory directory, Sealer sealer, Admission admission, Consumer<Sealed> sealed) {
         this.directory = directory;
@@ -37,6 +40,7 @@ final class SealQueue {
     }
 
     void add(long number) {
+        unsealed.incrementAndGet();
         full.add(number);
     }
 
@@ -44,10 +48,27 @@ final class SealQueue {
         return sealer.sealNothing(number);
     }
 
-    void finish(Duration atMost) throws InterruptedException {
+    /** Whether no log waits, or is being sealed. */
+    boolean isEmpty() {
+        return unsealed.get() == 0;
+    }
+
+    /** Takes no more logs. */
+    void close() {
         full.add(END);
+    }
+
+    /** Waits until all logs are sealed; false if the time was too short. After {@link #close}. */
+    boolean await(Duration atMost) throws InterruptedException {
         thread.join(Math.max(1, atMost.toMillis()));
+        return !thread.isAlive();
+    }
+
+    /** Leaves the logs that are not sealed to the next start. */
+    void abandon() throws InterruptedException {
+        isAbandoned = true;
         ended.add(true);
+        thread.join();
     }
 
     void sealNow(long number) throws IOException {
@@ -59,7 +80,7 @@ final class SealQueue {
 
     private void run() {
         try {
-            for (long number = full.take(); number != END; number = full.take()) {
+            for (long number = full.take(); number != END && !isAbandoned; number = full.take()) {
                 while (!isSealed(number)) {
                     if (ended.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS) != null) {
                         return;
@@ -74,6 +95,7 @@ final class SealQueue {
     private boolean isSealed(long number) {
         try {
             sealNow(number);
+            unsealed.decrementAndGet();
             return true;
         } catch (IOException e) {
             admission.refusedByDisk();

@@ -41,6 +41,7 @@ public final class Spool {
 
     private long waitingBytes;
     private boolean isClosed;
+    private volatile boolean isAbandoned;
     private volatile Log log;
     private volatile long rowsBefore;
     private volatile RuntimeException failure;
@@ -118,6 +119,11 @@ public final class Spool {
     /** Rows that are durable, since the lane began. */
     public long rows() {
         return rowsBefore + log.rows();
+    }
+
+    /** Whether there are durable rows that are not sealed. */
+    public boolean hasUnsealed() {
+        return log.rows() > 0 || !sealQueue.isEmpty();
     }
 
     /** Bytes in the spool, on its disk. */
@@ -212,7 +218,7 @@ public final class Spool {
     private void commit() {
         try {
             List<Waiting> group = take();
-            while (!group.isEmpty() || !isDrained()) {
+            while (!isAbandoned && (!group.isEmpty() || !isDrained())) {
                 if (!group.isEmpty()) {
                     write(group);
                 }
@@ -224,8 +230,20 @@ public final class Spool {
             if (log.rows() > 0) {
                 rotate();
             }
+            turnAway(group);
+            sealQueue.close();
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** At the end of a stop for which the disk was too slow: what is not durable was never accepted. */
+    private void turnAway(List<Waiting> group) {
+        Refused refused = new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
+        synchronized (waiting) {
+            group.forEach(each -> each.receipt().completeExceptionally(refused));
+            waiting.forEach(each -> each.receipt().completeExceptionally(refused));
+            waiting.clear();
         }
     }
 
@@ -360,6 +378,7 @@ public final class Spool {
             keysInFlight.values().forEach(receipt -> receipt.completeExceptionally(cannot));
             waiting.notifyAll();
         }
+        sealQueue.close();
     }
 
     /** Notes that the store has a segment's drop, and forgets the segment. */
@@ -387,21 +406,34 @@ public final class Spool {
         return sealQueue.sealNothing(segment.number());
     }
 
-    /** Accepts nothing any more, and seals what was accepted. When this returns, all of it has been handed on. */
-    public void finish(Duration atMost) throws InterruptedException {
+    /** Accepts nothing any more. */
+    public void close() {
         synchronized (waiting) {
             isClosed = true;
             waiting.notifyAll();
         }
-        long start = System.nanoTime();
-        committer.join(Math.max(1, atMost.toMillis()));
-        sealQueue.finish(atMost.minusNanos(System.nanoTime() - start));
     }
 
-    /** Lets go of the directory. */
+    /**
+     * Waits, once the spool is closed, until all that was accepted is sealed and handed on.
+     *
+     * @return false if the time was too short
+     */
+    public boolean await(Duration atMost) throws InterruptedException {
+        long start = System.nanoTime();
+        committer.join(Math.max(1, atMost.toMillis()));
+        return !committer.isAlive() && sealQueue.await(atMost.minusNanos(System.nanoTime() - start));
+    }
+
+    /** Lets go of the directory, and leaves to the next start what is not sealed. The spool must have been closed. */
     public void release() {
         try {
+            isAbandoned = true;
+            committer.join();
+            sealQueue.abandon();
             log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.atDebug().log("Closing the log: {}", Cannot.reason(e));
         }

@@ -26,6 +26,9 @@ public final class Uploader {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** A store that hangs is left alone after this: its threads do not keep the process from ending. */
+    private static final Duration STUCK = Duration.ofMillis(300);
+
     private record Handed(Sealed segment, long nanos) {}
 
     private final WritableStorage storage;
@@ -95,11 +98,11 @@ public final class Uploader {
     }
 
     /**
-     * Waits until all segments are confirmed, then stops.
+     * Waits until all segments are confirmed.
      *
-     * @return how many are not confirmed when the time is over
+     * @return false if the time was too short, or the lane cannot be written
      */
-    public int finish(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         synchronized (turn) {
             for (long left = atMost.toNanos();
@@ -107,15 +110,19 @@ public final class Uploader {
                     left = end - System.nanoTime()) {
                 turn.wait(Math.max(1, left / 1_000_000));
             }
+            return unconfirmed.isEmpty();
+        }
+    }
+
+    /** Stops, and leaves to the next start what is not confirmed. */
+    public void stop() throws InterruptedException {
+        synchronized (turn) {
             isStopping = true;
             turn.notifyAll();
         }
         for (Thread thread : threads) {
             thread.interrupt();
-            thread.join(Math.max(1, Math.min(1_000, (end - System.nanoTime()) / 1_000_000)));
-        }
-        synchronized (turn) {
-            return unconfirmed.size();
+            thread.join(STUCK.toMillis());
         }
     }
 

@@ -155,7 +155,8 @@ class SpoolTest {
     }
 
     private static void finishOpen(Spool spool) throws InterruptedException {
-        spool.finish(Duration.ofSeconds(20));
+        spool.close();
+        assertThat(spool.await(Duration.ofSeconds(20))).isTrue();
     }
 
     private static void finish(Spool spool) throws InterruptedException {

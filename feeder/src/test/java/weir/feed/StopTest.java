@@ -1,0 +1,124 @@
+package weir.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weir.drop.Content;
+import weir.drop.DirectoryStorage;
+import weir.drop.WritableStorage;
+import weir.feed.generate.GeneratorSpec;
+import weir.problem.Cannot;
+
+class StopTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void rowsThatTheStoreDoesNotTakeStayForTheNextStart() throws Exception {
+        // given
+        Feeder feeder = Feeder.start(thousandRows(), new Unsteady(Integer.MAX_VALUE));
+        assertThat(feeder.await(Duration.ofSeconds(20))).isTrue();
+
+        // when
+        assertThatThrownBy(() -> feeder.close(Duration.ofMillis(500)))
+                .isInstanceOf(Cannot.class)
+                .hasMessageContaining("did not take them in time")
+                .hasMessageContaining("start the feeder again to send them");
+        FeedSpec nothingMore = FeedSpec.of(
+                new Origin.Generate(GeneratorSpec.of(GeneratorSpec.Kind.WATCH).withRows(0)), out());
+        Feeder.start(nothingMore).close();
+
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(1_000);
+    }
+
+    @Test
+    void aStoreThatLosesItsAnswersGetsEachRowOnce() throws Exception {
+        // given
+        Unsteady store = new Unsteady(4);
+
+        // when
+        try (Feeder feeder = Feeder.start(thousandRows(), store)) {
+            assertThat(feeder.await(Duration.ofSeconds(20))).isTrue();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> feeder.progress().rowsDropped() == 1_000);
+            assertThat(feeder.progress().retries()).isEqualTo(4);
+        }
+
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(1_000).doesNotHaveDuplicates();
+    }
+
+    private FeedSpec thousandRows() {
+        GeneratorSpec rows = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
+                .withRate(Double.POSITIVE_INFINITY)
+                .withRows(1_000);
+        return FeedSpec.of(new Origin.Generate(rows), out());
+    }
+
+    private String out() {
+        return temp.resolve("out").toString();
+    }
+
+    /** Stores each drop, but for the first tries says that it has failed: before it stored the drop, or after. */
+    private final class Unsteady implements WritableStorage {
+        private final WritableStorage store = new DirectoryStorage(temp.resolve("out"));
+        private final AtomicInteger tries = new AtomicInteger();
+        private final int failures;
+
+        Unsteady(int failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public Staged stage(String path, Content content) throws IOException {
+            Staged staged = store.stage(path, content);
+            return new Staged() {
+                @Override
+                public boolean publish() throws IOException {
+                    int number = tries.incrementAndGet();
+                    boolean isStored = number % 2 == 0 && staged.publish();
+                    if (number <= failures) {
+                        throw new IOException("the answer was lost");
+                    }
+                    return isStored || staged.publish();
+                }
+
+                @Override
+                public void discard() throws IOException {
+                    staged.discard();
+                }
+            };
+        }
+
+        @Override
+        public void discardStaged(String lane) throws IOException {
+            store.discardStaged(lane);
+        }
+
+        @Override
+        public List<Entry> list(String directory) throws IOException {
+            return store.list(directory);
+        }
+
+        @Override
+        public InputStream open(String path) throws IOException {
+            return store.open(path);
+        }
+
+        @Override
+        public String describe() {
+            return store.describe();
+        }
+    }
+}
