@@ -86,6 +86,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run() throws InterruptedException {
+        GeneratorSpec readings = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
+                .withSeed(seed)
+                .withRate(rate)
+                .withErrors(0.02)
+                .withLate(0.01, Duration.ofSeconds(20))
+                .withDisorder(0.1);
         Path home = Path.of(System.getProperty("weir.home", "")).toAbsolutePath();
         Path pipelines = home.resolve("pipelines");
         Screen screen = new Screen(out, Boolean.getBoolean("weir.terminal"));
@@ -97,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
                 try (PipelineProcess pipeline = PipelineProcess.start(
                         home, pipelines.resolve("watch.yaml"), environment(place, postgres), place.pipelineLog())) {
                     Watch watch = new Watch(screen, place, postgres, pipeline, checks, stop);
-                    if (!feed(watch, place) || !watch.catchingUp()) {
+                    if (!feed(readings, watch, place) || !watch.catchingUp()) {
                         screen.say("Stopped; the same command goes on from here.");
                         return Exit.DONE;
                     }
@@ -107,13 +113,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean feed(Watch watch, DemoDirectory place) throws InterruptedException {
-        GeneratorSpec readings = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
-                .withSeed(seed)
-                .withRate(rate)
-                .withErrors(0.02)
-                .withLate(0.01, Duration.ofSeconds(20))
-                .withDisorder(0.1);
+    private boolean feed(GeneratorSpec readings, Watch watch, DemoDirectory place) throws InterruptedException {
         FeedSpec spec =
                 FeedSpec.of(new Origin.Generate(readings), place.stream().toString());
         try (Feeder feeder = Feeder.start(spec.withLane(LANE))) {

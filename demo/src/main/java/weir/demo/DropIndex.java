@@ -95,11 +95,6 @@ final class DropIndex {
         return rowsUpTo(ends());
     }
 
-    /** All drops there are. */
-    long drops() {
-        return lanes.values().stream().mapToLong(List::size).sum();
-    }
-
     /** For each lane the number behind its last drop. */
     Map<String, Long> ends() {
         Map<String, Long> ends = new TreeMap<>();
