@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 import weir.sink.SourceRange;
 
 /**
@@ -117,7 +118,7 @@ public final class Ledger {
     }
 
     private Cannot refusal(Entry entry, String reason) {
-        return new Cannot(
+        return new Refused(
                 entry.action(),
                 reason,
                 "The checkpoint and the ledger do not belong together: bring back the checkpoint that was lost, or begin anew with"

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 
 /** What PostgreSQL says when it refuses, in the words of {@link Cannot}. */
 public final class SqlFailure {
@@ -20,12 +21,14 @@ public final class SqlFailure {
      * @param server where the database is, for the next step
      */
     public static Cannot cannot(String action, SQLException thrown, String server) {
-        return new Cannot(action, reason(thrown), nextStep(thrown, server), thrown);
+        return cannot(action, thrown, server, nextStep(thrown, server));
     }
 
     /** As above, with a next step of one's own for failures that do not pass by themselves. */
     public static Cannot cannot(String action, SQLException thrown, String server, String nextStep) {
-        return new Cannot(action, reason(thrown), isPassing(thrown) ? nextStep(thrown, server) : nextStep, thrown);
+        return isPassing(thrown)
+                ? new Cannot(action, reason(thrown), nextStep(thrown, server), thrown)
+                : new Refused(action, reason(thrown), nextStep, thrown);
     }
 
     /** Host, port and database of a JDBC URL, without whatever else it holds. */

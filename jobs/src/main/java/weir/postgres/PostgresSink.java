@@ -16,6 +16,7 @@ import weir.control.ControlPlane;
 import weir.control.Entry;
 import weir.problem.Cannot;
 import weir.problem.Ending;
+import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.spec.Query;
@@ -84,7 +85,7 @@ public final class PostgresSink implements BatchSink {
     private static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
         Target.Planned planned = Target.plan(spec, result, mode);
         if (planned instanceof Target.Impossible impossible) {
-            throw new Cannot(
+            throw new Refused(
                     "use table \"" + spec.table() + "\"",
                     String.join("; ", impossible.faults()),
                     "Change the query or its sink in the pipeline file");
@@ -150,7 +151,7 @@ public final class PostgresSink implements BatchSink {
             same = here.name().equals(there.name()) && here.dataType().sameType(there.dataType());
         }
         if (!same) {
-            throw new Cannot(
+            throw new Refused(
                     entry.action(),
                     "its columns are " + schema.simpleString() + " and the query's are " + result.simpleString(),
                     "This is a fault in Weir; report it");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {
@@ -74,7 +75,7 @@ final class Table {
     private void requireNullsNotDistinct(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < NULLS_NOT_DISTINCT) {
-            throw new Cannot(
+            throw new Refused(
                     action,
                     "its key may hold nulls ("
                             + names(target.key().stream()
@@ -134,7 +135,7 @@ final class Table {
             compareKey(uniques, differences);
         }
         if (!differences.isEmpty()) {
-            throw new Cannot(
+            throw new Refused(
                     action,
                     "it has another shape than the query's result: " + String.join("; ", differences),
                     "Change the query or the table, name another table, or drop this one if its rows are not needed");

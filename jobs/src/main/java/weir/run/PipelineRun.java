@@ -22,6 +22,7 @@ public final class PipelineRun implements AutoCloseable {
     private final RunOptions options;
     private final List<SupervisedQuery> queries;
     private final ProgressListener listener;
+    private final Optional<StatusReporter> reporter;
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
 
     private PipelineRun(SparkSession session, Plan plan, Optional<ControlPlane> control, RunOptions options) {
@@ -36,6 +37,11 @@ public final class PipelineRun implements AutoCloseable {
         Map<String, QueryBoard> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
         this.listener = new ProgressListener(boards);
+        List<QueryBoard> durable = queries.stream()
+                .filter(SupervisedQuery::isDurable)
+                .map(SupervisedQuery::board)
+                .toList();
+        this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
     }
 
     /**
@@ -59,6 +65,7 @@ public final class PipelineRun implements AutoCloseable {
         PipelineRun run = new PipelineRun(session, plan, control, options);
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
+        run.reporter.ifPresent(StatusReporter::start);
         return run;
     }
 
@@ -111,6 +118,7 @@ public final class PipelineRun implements AutoCloseable {
     public void close() {
         stop();
         session.streams().removeListener(listener);
+        reporter.ifPresent(StatusReporter::close);
         control.ifPresent(ControlPlane::close);
     }
 }

@@ -73,9 +73,12 @@ final class QueryBoard {
         rowsWritten.merge(sink, rows, Long::sum);
     }
 
-    /** What Spark tells: a batch was committed, or there was nothing to do. */
+    /** What Spark tells, perhaps more than once: a batch was committed, or there was nothing to do. */
     synchronized void told(StreamingQueryProgress progress) {
         if (progress.durationMs().containsKey(ADD_BATCH)) {
+            if (progress.batchId() <= batch.orElse(-1)) {
+                return;
+            }
             batch = OptionalLong.of(progress.batchId());
             commits++;
             rowsRead += progress.numInputRows();

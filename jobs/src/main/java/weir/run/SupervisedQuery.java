@@ -1,6 +1,7 @@
 package weir.run;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,11 @@ final class SupervisedQuery {
         return board;
     }
 
+    /** Whether what it makes outlives the driver. */
+    boolean isDurable() {
+        return group.durable();
+    }
+
     /** What it died of for good. */
     Optional<Failure> failure() {
         return failure;
@@ -106,7 +112,12 @@ final class SupervisedQuery {
         StreamingQuery query = starter.start(group, handler);
         running = Optional.of(query);
         board.running();
-        query.awaitTermination();
+        try {
+            query.awaitTermination();
+        } finally {
+            // Listeners may hear of the last batches later.
+            Arrays.stream(query.recentProgress()).forEach(board::told);
+        }
     }
 
     private boolean mayTryAgain(Exception thrown, int failures) {

@@ -18,6 +18,7 @@ import weir.drop.Run;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 
 /** Finds drops and shares them out among tasks. On the driver. */
 final class DropPlanner {
@@ -173,7 +174,7 @@ final class DropPlanner {
 
     private void loss(String lane, long from, long to) {
         if (options.failOnDataLoss()) {
-            throw new Cannot(
+            throw new Refused(
                     "read drops " + from + " to " + (to - 1) + " of lane \"" + lane + "\" in \"" + storage.describe()
                             + "\"",
                     "they were removed before they were read",

@@ -10,6 +10,7 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 
 /** Reads drops one after the other, each as a whole. */
 final class DropReader implements PartitionReader<InternalRow> {
@@ -57,7 +58,7 @@ final class DropReader implements PartitionReader<InternalRow> {
         }
         lines.open(drop.lane(), drop.number(), buffer, size, bad -> {
             if (badRows == ReadOptions.BadLines.FAIL) {
-                throw new Cannot(
+                throw new Refused(
                         "read line " + bad.line() + " of drop \"" + drop.path() + "\" in \"" + storage.describe()
                                 + "\"",
                         bad.reason(),

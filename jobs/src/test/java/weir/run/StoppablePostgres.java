@@ -42,8 +42,14 @@ final class StoppablePostgres implements AutoCloseable {
                 "postgres");
     }
 
+    int port() {
+        return port;
+    }
+
     @Override
     public void close() throws IOException {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

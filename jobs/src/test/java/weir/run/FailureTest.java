@@ -1,0 +1,158 @@
+package weir.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weir.control.ControlPlane;
+import weir.control.Fenced;
+import weir.control.TestPostgres;
+import weir.problem.Cannot;
+import weir.problem.Exit;
+import weir.spec.PostgresConnection;
+
+class FailureTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final String ROWS =
+            """
+            rows:
+              sql: SELECT k, n FROM seen
+              mode: append
+              trigger: 0 seconds
+              sinks:
+                - %s
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void stopsAQueryWhoseTableHasAnotherShape() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        TestPostgres.run(database, "CREATE TABLE rows (k text, n text)");
+        Path file = lake.write(Lake.section(database), ROWS.formatted("postgres: {table: rows}"));
+        lake.add("a", "x", 1, 0);
+
+        // when
+        assertThatThrownBy(() -> lake.runOnce(file))
+
+                // then
+                .isInstanceOf(RunFailed.class)
+                .hasMessageContaining("it has another shape than the query's result")
+                .hasMessageContaining("\"n\"");
+        assertThat(TestPostgres.rows(database, "SELECT state, restarts FROM weir.status"))
+                .containsExactly("failed|0");
+    }
+
+    @Test
+    void stopsAQueryWhoseDropsWereRemovedBeforeItReadThem() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        Path file = lake.write(ROWS.formatted("parquet: out/rows"));
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(file);
+        lake.add("a", "x", 2, 1);
+        lake.add("a", "x", 3, 2);
+        Files.delete(lake.path("in/a/000000000/000.json"));
+        Files.delete(lake.path("in/a/000000000/001.json"));
+
+        // when
+        assertThatThrownBy(() -> lake.runOnce(file))
+
+                // then
+                .isInstanceOfSatisfying(
+                        RunFailed.class, failed -> assertThat(failed.exitCode()).isEqualTo(Exit.FAILED))
+                .hasMessage("Cannot read drops 1 to 1 of lane \"a\" in \"" + lake.path("in")
+                        + "\": they were removed before they were read. Restore them, or set failOnDataLoss to false to go on"
+                        + " without them.");
+    }
+
+    @Test
+    void givesUpARunThatIsToEndWhenAPlaceStaysAway() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        Path file = lake.write(ROWS.formatted("parquet: here/rows"));
+        Files.createFile(lake.path("here"));
+        lake.add("a", "x", 1, 0);
+
+        // when
+        assertThatThrownBy(() -> lake.runOnce(file))
+
+                // then
+                .isInstanceOf(RunFailed.class)
+                .hasMessageStartingWith("Cannot ")
+                .hasMessageContaining("\"" + lake.path("here") + "");
+    }
+
+    @Test
+    void doesNotStartWithoutItsControlPlane() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        try (StoppablePostgres postgres = new StoppablePostgres(directory.resolve("postgres"))) {
+            Path file = lake.write(Lake.section(postgres.connection()), ROWS.formatted("postgres: {table: rows}"));
+
+            // when
+            assertThatThrownBy(() -> lake.start(file))
+
+                    // then
+                    .isInstanceOf(Cannot.class)
+                    .hasMessageStartingWith(
+                            "Cannot open the control plane of pipeline \"test\": Connection to localhost:"
+                                    + postgres.port() + " refused");
+        }
+    }
+
+    @Test
+    void endsWhenANewerDriverHasTakenOver() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        Path file = lake.write(Lake.section(database), ROWS.formatted("postgres: {table: rows}"));
+        lake.add("a", "x", 1, 0);
+        try (PipelineRun run = lake.start(file)) {
+            await().atMost(LONG).until(() -> run.progress().get(0).rowsRead() == 1);
+
+            // when
+            ControlPlane.open(database, "test").close();
+            lake.add("a", "x", 2, 1);
+
+            // then
+            assertThatThrownBy(run::await)
+                    .isInstanceOfSatisfying(Fenced.class, fenced -> assertThat(fenced.exitCode())
+                            .isEqualTo(Exit.FENCED))
+                    .hasMessageStartingWith("Cannot go on with pipeline \"test\": the driver ");
+        }
+        assertThat(TestPostgres.rows(database, "SELECT n FROM rows")).containsExactly("1");
+    }
+
+    @Test
+    void letsTheRunningBatchEndWhenItIsStopped() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        Path file = lake.write(ROWS.formatted("parquet: out/rows"));
+        for (int i = 0; i < 20; i++) {
+            lake.add("a", "x", i, i);
+        }
+        PipelineRun run = lake.start(file);
+        await().atMost(LONG).until(() -> run.progress().get(0).batch().isPresent());
+
+        // when
+        run.close();
+
+        // then
+        QueryProgress last = run.progress().get(0);
+        assertThat(last.state()).isEqualTo(QueryProgress.State.ENDED);
+        assertThat(lake.duckdb("SELECT count(*) FROM '$out/rows/**/*.parquet'"))
+                .containsExactly(Long.toString(last.rowsRead()));
+        lake.runOnce(file);
+        assertThat(lake.duckdb("SELECT count(*), count(DISTINCT n) FROM '$out/rows/**/*.parquet'"))
+                .containsExactly("20|20");
+    }
+}
