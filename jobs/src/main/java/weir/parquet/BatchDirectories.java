@@ -22,27 +22,30 @@ final class BatchDirectories implements BatchSink {
 
     private final Place place;
     private final List<String> partitionBy;
+    private final Runnable guard;
     private Optional<Kept> last;
 
-    private BatchDirectories(Place place, List<String> partitionBy, Optional<Kept> last) {
+    private BatchDirectories(Place place, List<String> partitionBy, Runnable guard, Optional<Kept> last) {
         this.place = place;
         this.partitionBy = partitionBy;
+        this.guard = guard;
         this.last = last;
     }
 
-    static BatchDirectories open(Place place, String query, List<String> partitionBy) {
+    static BatchDirectories open(Place place, String query, List<String> partitionBy, Runnable guard) {
         try {
-            OptionalLong newest = newest(place, query);
+            // First: what an earlier driver has not shown by now it can't show any more.
             place.remove(place.staging());
+            OptionalLong newest = newest(place, query);
             if (newest.isEmpty()) {
-                return new BatchDirectories(place, partitionBy, Optional.empty());
+                return new BatchDirectories(place, partitionBy, guard, Optional.empty());
             }
             Kept last = kept(place, newest.getAsLong())
                     .orElseThrow(() -> foreign(place, query, name(newest.getAsLong()) + " without " + LEDGER));
             if (!last.query().equals(query)) {
                 throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
             }
-            return new BatchDirectories(place, partitionBy, Optional.of(last));
+            return new BatchDirectories(place, partitionBy, guard, Optional.of(last));
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
@@ -135,6 +138,7 @@ final class BatchDirectories implements BatchSink {
                 place.arrange(staged + "/written/" + file.name(), staged + "/ready/" + file.partition() + as);
             }
             place.write(staged + "/ready/" + LEDGER, kept.toJson().getBytes(StandardCharsets.UTF_8));
+            guard.run();
             place.publishDirectory(staged + "/ready", place.dataset() + "/" + name(batch.id()));
             last = Optional.of(kept);
         }

@@ -14,18 +14,22 @@ public final class ParquetSink {
      *
      * @param query the query's name
      * @param mode which rows its batches hold
+     * @param guard called when a batch is written and not shown yet; throws if a newer driver has taken over. Where the newer one opens
+     *     the dataset after taking over, it removes what is not shown: so what passes the guard too early can't be shown later
      * @return {@code append} adds a directory a batch; {@code complete} and {@code update} replace one file
      * @throws weir.problem.Cannot if the place can't be used, {@link weir.problem.Refused} if it holds something else
      */
-    public static BatchSink open(SparkSession session, String query, Query.Mode mode, Sink.Parquet sink) {
+    public static BatchSink open(
+            SparkSession session, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
-        return open(place, session, query, mode, sink);
+        return open(place, session, query, mode, sink, guard);
     }
 
-    static BatchSink open(Place place, SparkSession session, String query, Query.Mode mode, Sink.Parquet sink) {
+    static BatchSink open(
+            Place place, SparkSession session, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
         return switch (mode) {
-            case APPEND -> BatchDirectories.open(place, query, sink.partitionBy());
-            case UPDATE, COMPLETE -> Snapshot.open(place, session, query, sink.key());
+            case APPEND -> BatchDirectories.open(place, query, sink.partitionBy(), guard);
+            case UPDATE, COMPLETE -> Snapshot.open(place, session, query, sink.key(), guard);
         };
     }
 }

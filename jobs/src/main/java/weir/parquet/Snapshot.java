@@ -33,17 +33,21 @@ final class Snapshot implements BatchSink {
     private final Place place;
     private final SparkSession session;
     private final List<String> key;
+    private final Runnable guard;
     private Optional<Kept> last;
 
-    private Snapshot(Place place, SparkSession session, List<String> key, Optional<Kept> last) {
+    private Snapshot(Place place, SparkSession session, List<String> key, Runnable guard, Optional<Kept> last) {
         this.place = place;
         this.session = session;
         this.key = key;
+        this.guard = guard;
         this.last = last;
     }
 
-    static Snapshot open(Place place, SparkSession session, String query, List<String> key) {
+    static Snapshot open(Place place, SparkSession session, String query, List<String> key, Runnable guard) {
         try {
+            // First: what an earlier driver has not shown by now it can't show any more.
+            place.remove(place.staging());
             boolean there = false;
             for (String entry : place.list(place.dataset())) {
                 if (entry.equals(FILE)) {
@@ -52,9 +56,8 @@ final class Snapshot implements BatchSink {
                     throw foreign(place, query, "\"" + entry + "\"");
                 }
             }
-            place.remove(place.staging());
             Optional<Kept> last = there ? Optional.of(footer(place, session, query)) : Optional.empty();
-            return new Snapshot(place, session, key, last);
+            return new Snapshot(place, session, key, guard, last);
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
@@ -125,6 +128,7 @@ final class Snapshot implements BatchSink {
         List<ParquetFiles.Written> files = ParquetFiles.write(rows.repartition(1), uri, List.of(), kept.toJson());
         ParquetFiles.Written file =
                 files.isEmpty() ? ParquetFiles.writeEmpty(session, rows.schema(), uri, kept.toJson()) : files.get(0);
+        guard.run();
         place.publishFile(directory + "/" + file.name(), place.dataset() + "/" + FILE);
         last = Optional.of(kept);
         place.remove(directory);

@@ -47,6 +47,11 @@ final class Sinks {
         }
     }
 
+    /** @throws weir.control.Fenced if a newer driver has taken over */
+    private void requireEpoch() {
+        control.ifPresent(plane -> plane.fenced("keep Parquet files", connection -> null));
+    }
+
     private BatchSink open(SinkGroup group, Sink sink) {
         Query query = group.planned().query();
         StructType schema = group.planned().schema();
@@ -54,7 +59,7 @@ final class Sinks {
             return new PostgresSink(control.orElseThrow(), postgres, query.name(), schema, query.mode());
         }
         if (sink instanceof Sink.Parquet parquet) {
-            return ParquetSink.open(session, query.name(), query.mode(), parquet);
+            return ParquetSink.open(session, query.name(), query.mode(), parquet, this::requireEpoch);
         }
         if (sink instanceof Sink.Console console) {
             return new ConsoleSink(options.console(), console.rows());

@@ -23,6 +23,8 @@ final class SupervisedQuery {
     private static final int MOST_UNKNOWN_FAILURES = 5;
     /** A run that is to end by itself does not wait for ever for something that is away. */
     private static final int MOST_FAILURES_ONCE = 8;
+    /** How long a query may take to end when it is interrupted: something it waits for may never answer. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(30);
 
     private final SparkSession session;
     private final SinkGroup group;
@@ -175,7 +177,7 @@ final class SupervisedQuery {
         stopping.countDown();
         try {
             // A query that was just about to start is stopped by its own first batch, or here when it has started.
-            while (thread.isAlive()) {
+            while (thread.isAlive() && System.nanoTime() < deadline + UNANSWERED.toNanos()) {
                 Optional<StreamingQuery> query = running;
                 if (query.isPresent() && (!isBusy(query.get()) || System.nanoTime() > deadline)) {
                     query.get().stop();

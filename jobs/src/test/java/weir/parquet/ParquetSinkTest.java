@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
@@ -134,6 +135,32 @@ class ParquetSinkTest {
         assertThat(rows(dataset)).containsExactly("a|1");
     }
 
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void showsNothingOfADriverThatANewerOneHasReplaced(Mode mode) {
+        // given
+        Path dataset = directory.resolve("data");
+        write(dataset, mode, batch(0, mode, "('a', 1)"));
+        Runnable takenOver = () -> {
+            throw new IllegalStateException("taken over");
+        };
+        Runnable takenOverRightAfterwards = () -> write(dataset, mode, batch(1, mode, "('new', 2)"));
+
+        // when
+        assertThatThrownBy(() -> write(place(dataset), mode, batch(1, mode, "('old', 9)"), takenOver))
+
+                // then
+                .hasMessage("taken over");
+        assertThat(rows(dataset)).containsExactly("a|1");
+
+        // when
+        assertThatThrownBy(() -> write(place(dataset), mode, batch(1, mode, "('old', 9)"), takenOverRightAfterwards))
+
+                // then
+                .isInstanceOf(Cannot.class);
+        assertThat(rows(dataset)).contains("new|2").noneMatch(row -> row.startsWith("old"));
+    }
+
     @Test
     void leavesNothingBehindForAnEmptyBatch() {
         Path dataset = directory.resolve("data");
@@ -168,7 +195,7 @@ class ParquetSinkTest {
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
 
         // when
-        try (BatchSink open = ParquetSink.open(session, "q", Mode.APPEND, sink)) {
+        try (BatchSink open = ParquetSink.open(session, "q", Mode.APPEND, sink, () -> {})) {
             open.write(batch(0, Mode.APPEND, "('a', 1), ('b/ü', 2), (NULL, 3), ('a', 4)"));
         }
 
@@ -241,7 +268,7 @@ class ParquetSinkTest {
     void saysThatAPlaceWithoutRenameIsNone() {
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, "ftp://host/data", List.of(), List.of());
 
-        assertThatThrownBy(() -> ParquetSink.open(session, "q", Mode.APPEND, sink))
+        assertThatThrownBy(() -> ParquetSink.open(session, "q", Mode.APPEND, sink, () -> {}))
                 .isInstanceOf(Refused.class)
                 .hasMessage(
                         "Cannot keep Parquet files in \"ftp://host/data\": \"ftp\" has no atomic rename, so that readers"
@@ -257,9 +284,13 @@ class ParquetSinkTest {
     }
 
     private void write(Place place, Mode mode, Batch batch) {
+        write(place, mode, batch, () -> {});
+    }
+
+    private void write(Place place, Mode mode, Batch batch, Runnable guard) {
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, List.of());
-        try (BatchSink open = ParquetSink.open(place, session, "q", mode, sink)) {
+        try (BatchSink open = ParquetSink.open(place, session, "q", mode, sink, guard)) {
             open.write(batch);
         }
     }
