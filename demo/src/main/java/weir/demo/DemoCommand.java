@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
     private boolean feed(GeneratorSpec readings, Watch watch, DemoDirectory place) throws InterruptedException {
         FeedSpec spec =
                 FeedSpec.of(new Origin.Generate(readings), place.stream().toString());
-        try (Feeder feeder = Feeder.start(spec.withLane(LANE))) {
+        try (Feeder feeder = Feeder.start(spec.withLane(LANE).withSpool(place.spool()))) {
             return watch.feeding(feeder, Optional.ofNullable(stopAfter));
         }
     }

@@ -69,6 +69,11 @@ final class DemoDirectory implements AutoCloseable {
         return lake().resolve("in/watch");
     }
 
+    /** What the feeder has accepted and not yet brought to the stream. */
+    Path spool() {
+        return root.resolve("spool");
+    }
+
     /** Everything of PostgreSQL. */
     Path postgres() {
         return root.resolve("postgres");
