@@ -8,11 +8,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import weir.problem.Cannot;
 
 /** The files of checkpoint logs as rows of {@code weir.checkpoint}: create-if-absent is the primary key. Safe for many threads. */
 final class CheckpointLog {
+    private static final Pattern OF_BATCHES = Pattern.compile("[^/]+/(offsets|commits)");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
     private final Database database;
     private final Epoch epoch;
 
@@ -28,6 +33,14 @@ final class CheckpointLog {
      * @param name the last part of the path
      */
     record File(String directory, String name) {
+        /** The entry before this one in a query's log of batches; empty for the first one and for what is no such log. */
+        Optional<File> before() {
+            return OF_BATCHES.matcher(directory).matches()
+                            && NUMBER.matcher(name).matches()
+                    ? Optional.of(new File(directory, Long.toString(Long.parseLong(name) - 1)))
+                    : Optional.empty();
+        }
+
         @Override
         public String toString() {
             return directory.isEmpty() ? name : directory + "/" + name;
@@ -44,9 +57,11 @@ final class CheckpointLog {
 
     /**
      * Writes a file that is not there. The answer to a commit can be lost with the connection, so a file of this epoch with these
-     * bytes counts as written.
+     * bytes counts as written. An entry of a log of batches is written only behind the one before it: a database that came back
+     * without what it had confirmed (a replica that lagged, a backup) must not get a log with a hole in it, from which no query could start.
      *
      * @throws FileAlreadyExistsException if it is there with other bytes, or written by an earlier driver
+     * @throws Cannot if the entry before it is not there any more; a query that starts again goes on from what is there
      * @throws Fenced if a newer driver has taken over
      */
     void create(File file, byte[] content) throws IOException {
@@ -65,6 +80,12 @@ final class CheckpointLog {
             epoch.check(connection);
             return null;
         });
+        if (file.before().isPresent() && !exists(file) && !exists(file.before().get())) {
+            throw new Cannot(
+                    action,
+                    database.server() + " has lost \"" + file.before().get() + "\", which it had confirmed",
+                    "The query goes on from the last batch that is there");
+        }
         throw new FileAlreadyExistsException("checkpoint \"" + file + "\" of pipeline \"" + epoch.pipeline() + "\"");
     }
 
@@ -91,12 +112,20 @@ final class CheckpointLog {
             try (PreparedStatement insert = connection.prepareStatement(
                     """
                     INSERT INTO weir.checkpoint (pipeline, directory, name, content, epoch)
-                    SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ? FOR SHARE
+                    SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ?
+                        AND (?::text IS NULL
+                            OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?))
+                    FOR SHARE OF epoch
                     ON CONFLICT DO NOTHING""")) {
                 bind(insert, file);
                 insert.setBytes(4, content);
                 insert.setString(5, epoch.pipeline());
                 insert.setLong(6, epoch.number());
+                String before = file.before().map(File::name).orElse(null);
+                insert.setString(7, before);
+                insert.setString(8, epoch.pipeline());
+                insert.setString(9, file.directory());
+                insert.setString(10, before);
                 return insert.executeUpdate() == 1;
             }
         });

@@ -16,9 +16,15 @@ final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** A driver whose machine dies sends no farewell: the server must notice soon, and let go of what it had locked. */
-    private static final String SESSION = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
-            + " SET tcp_keepalives_count = 3; SET client_min_messages = warning";
+    /**
+     * A driver whose machine dies sends no farewell: the server must notice soon, and let go of what it had locked. And a commit that
+     * was confirmed must outlive a crash of the server, also where its settings prefer speed.
+     */
+    private static final String SESSION =
+            """
+            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+            SET client_min_messages = warning;
+            SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'""";
 
     private final HikariDataSource pool;
     private final String server;

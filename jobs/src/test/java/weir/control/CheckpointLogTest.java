@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weir.problem.Cannot;
 import weir.spec.PostgresConnection;
 
 @Timeout(300)
@@ -41,6 +46,49 @@ final class CheckpointLogTest {
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessage("checkpoint \"activity/offsets/0\" of pipeline \"watch\"");
         assertThat(log.read(FILE)).asString(UTF_8).isEqualTo("v1");
+    }
+
+    @Test
+    void leavesNoHoleInALogOfBatchesWhenTheDatabaseHasLostItsEnd() throws IOException {
+        CheckpointLog.File first = new CheckpointLog.File("activity/offsets", "1");
+        CheckpointLog.File second = new CheckpointLog.File("activity/offsets", "2");
+        log.create(FILE, new byte[0]);
+        log.create(first, new byte[0]);
+        log.delete(first);
+
+        assertThatThrownBy(() -> log.create(second, new byte[0]))
+                .isInstanceOf(Cannot.class)
+                .hasMessageMatching(
+                        "Cannot write checkpoint \"activity/offsets/2\": .* has lost \"activity/offsets/1\","
+                                + " which it had confirmed\\. The query goes on from the last batch that is there\\.");
+
+        assertThat(log.exists(second)).isFalse();
+        log.create(first, new byte[0]);
+        log.create(second, new byte[0]);
+    }
+
+    @Test
+    void doesNotOrderFilesThatAreNoLogOfBatches() throws IOException {
+        CheckpointLog.File compacted = new CheckpointLog.File("activity/sources/0", "10");
+
+        log.create(compacted, new byte[0]);
+
+        assertThat(log.exists(compacted)).isTrue();
+    }
+
+    /** The server of this test has it off. */
+    @Test
+    void asksThatWhatIsConfirmedOutlivesACrash() throws SQLException {
+        assertThat(setting(DriverManager.getConnection(database.url(), database.user(), database.password())))
+                .isEqualTo("off");
+        assertThat(control.fenced("look", CheckpointLogTest::setting)).isEqualTo("on");
+    }
+
+    private static String setting(Connection connection) throws SQLException {
+        try (ResultSet result = connection.createStatement().executeQuery("SHOW synchronous_commit")) {
+            result.next();
+            return result.getString(1);
+        }
     }
 
     @Test
