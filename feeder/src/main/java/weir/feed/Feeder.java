@@ -105,10 +105,10 @@ public final class Feeder implements AutoCloseable {
 
     private Source source(Origin from) {
         if (from instanceof Origin.Generate origin) {
-            return new GenerateSource(origin.spec());
+            return new GenerateSource(origin.spec(), origin.isAgain());
         }
         if (from instanceof Origin.Replay origin) {
-            return new ReplaySource(origin.paths(), origin.pace(), origin.isLoop(), LINE_BYTES);
+            return new ReplaySource(origin.paths(), origin.pace(), origin.isLoop(), origin.isAgain(), LINE_BYTES);
         }
         if (from instanceof Origin.Watch origin) {
             return new WatchSource(origin.directory(), LINE_BYTES);

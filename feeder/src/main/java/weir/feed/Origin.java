@@ -11,8 +11,17 @@ import weir.feed.source.Pace;
 /** Where rows come from. */
 public sealed interface Origin {
 
-    /** Rows made up on the spot. */
-    record Generate(GeneratorSpec spec) implements Origin {}
+    /**
+     * Rows made up on the spot.
+     *
+     * @param isAgain whether to begin anew if an earlier start has come to the end
+     */
+    record Generate(GeneratorSpec spec, boolean isAgain) implements Origin {
+        /** Once. */
+        public Generate(GeneratorSpec spec) {
+            this(spec, false);
+        }
+    }
 
     /**
      * Rows from files, in their order.
@@ -20,8 +29,9 @@ public sealed interface Origin {
      * @param paths files and directories
      * @param pace when a row's turn is
      * @param isLoop whether to begin anew at the end, for ever
+     * @param isAgain whether to begin anew if an earlier start has come to the end
      */
-    record Replay(List<Path> paths, Pace pace, boolean isLoop) implements Origin {
+    record Replay(List<Path> paths, Pace pace, boolean isLoop, boolean isAgain) implements Origin {
         /** Keeps its own copy. */
         public Replay {
             paths = List.copyOf(paths);
@@ -29,7 +39,7 @@ public sealed interface Origin {
 
         /** At full speed, once. */
         public Replay(List<Path> paths) {
-            this(paths, new Pace.FullSpeed(), false);
+            this(paths, new Pace.FullSpeed(), false, false);
         }
     }
 

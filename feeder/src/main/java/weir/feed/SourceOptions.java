@@ -88,6 +88,12 @@ final class SourceOptions {
     @Option(names = "--loop", description = "Replayed: begin anew at the end, for ever.")
     private boolean isLoop;
 
+    @Option(
+            names = "--again",
+            description = "Generated or replayed: begin anew if an earlier start with this spool has come to the end;"
+                    + " without it nothing is fed twice.")
+    private boolean isAgain;
+
     @Option(names = "--text", description = "Lines are any text; each becomes {\"value\": \"the line\"}.")
     private boolean isText;
 
@@ -108,10 +114,10 @@ final class SourceOptions {
     Origin origin() {
         LineLimits lines = new LineLimits(isText, mostLineBytes, idle, LineLimits.DEFAULT.mostClients());
         if (kind.generate != null) {
-            return new Origin.Generate(generator());
+            return new Origin.Generate(generator(), isAgain);
         }
         if (!kind.replay.isEmpty()) {
-            return new Origin.Replay(kind.replay, pace(), isLoop);
+            return new Origin.Replay(kind.replay, pace(), isLoop, isAgain);
         }
         if (kind.watch != null) {
             return new Origin.Watch(kind.watch);

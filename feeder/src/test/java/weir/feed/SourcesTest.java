@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
+import weir.feed.source.Pace;
 
 class SourcesTest {
     @TempDir
@@ -151,14 +152,18 @@ class SourcesTest {
     }
 
     @Test
-    void aReplayThatHasEndedBeginsAnew() throws Exception {
+    void aReplayThatHasEndedIsFedAgainOnlyIfAskedFor() throws Exception {
         // given
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
 
         // when
         replay(file);
         replay(file);
+        // then
+        assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
 
+        // when
+        feed(new Origin.Replay(List.of(file), new Pace.FullSpeed(), false, true));
         // then
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":1}", "{\"a\":2}");
     }
@@ -181,7 +186,11 @@ class SourcesTest {
     }
 
     private void replay(Path file) throws InterruptedException {
-        try (Feeder feeder = Feeder.start(FeedSpec.of(new Origin.Replay(List.of(file)), out()))) {
+        feed(new Origin.Replay(List.of(file)));
+    }
+
+    private void feed(Origin origin) throws InterruptedException {
+        try (Feeder feeder = Feeder.start(FeedSpec.of(origin, out()))) {
             assertThat(feeder.await(Duration.ofSeconds(30))).isTrue();
         }
     }

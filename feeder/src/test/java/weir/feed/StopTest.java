@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.WritableStorage;
@@ -19,6 +21,10 @@ import weir.feed.generate.GeneratorSpec;
 import weir.problem.Cannot;
 
 class StopTest {
+    private static final GeneratorSpec THOUSAND_ROWS = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
+            .withRate(Double.POSITIVE_INFINITY)
+            .withRows(1_000);
+
     @TempDir
     private Path temp;
 
@@ -59,11 +65,82 @@ class StopTest {
         assertThat(Drops.rows(temp.resolve("out"))).hasSize(1_000).doesNotHaveDuplicates();
     }
 
-    private FeedSpec thousandRows() {
+    @Test
+    void rowsThatTheDiskHasNoTimeToSealStayForTheNextStart() throws Exception {
+        // given: one log, which takes longer to pack than the stop may take
         GeneratorSpec rows = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
                 .withRate(Double.POSITIVE_INFINITY)
-                .withRows(1_000);
-        return FeedSpec.of(new Origin.Generate(rows), out());
+                .withRows(200_000);
+        FeedSpec spec = FeedSpec.of(new Origin.Generate(rows), out())
+                .withCompression(Compression.GZIP)
+                .withDrops(1 << 30, Long.MAX_VALUE, Duration.ofHours(1));
+        Feeder feeder = Feeder.start(spec);
+        assertThat(feeder.await(Duration.ofSeconds(60))).isTrue();
+
+        // when
+        assertThatThrownBy(() -> feeder.close(Duration.ZERO))
+                .isInstanceOf(Cannot.class)
+                .hasMessageContaining("did not take them in time");
+        try (Feeder next = Feeder.start(spec)) {
+            assertThat(next.await(Duration.ofSeconds(60))).isTrue();
+        }
+
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(200_000);
+    }
+
+    @Test
+    void aSourceThatHadComeToItsEndIsNotFedAgainByTheStartThatSendsItsRows() throws Exception {
+        // given
+        Feeder first = Feeder.start(thousandRows(), new Unsteady(Integer.MAX_VALUE));
+        assertThat(first.await(Duration.ofSeconds(20))).isTrue();
+        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Cannot.class);
+
+        // when
+        feed(thousandRows());
+
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(1_000).doesNotHaveDuplicates();
+
+        // when: it is asked for
+        feed(FeedSpec.of(new Origin.Generate(THOUSAND_ROWS, true), out()));
+
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(2_000);
+    }
+
+    @Test
+    void aReplayThatHadComeToItsEndIsNotFedAgainButOtherFilesAre() throws Exception {
+        // given
+        Path one = Files.writeString(temp.resolve("one.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
+        Path two = Files.writeString(temp.resolve("two.jsonl"), "{\"a\":3}\n{\"a\":4}\n");
+        Feeder first = Feeder.start(replay(one), new Unsteady(Integer.MAX_VALUE));
+        assertThat(first.await(Duration.ofSeconds(20))).isTrue();
+        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Cannot.class);
+
+        // when
+        feed(replay(one, two));
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"a\":4}");
+
+        // when: nothing of the first replay says how far this one is
+        feed(replay(two));
+        // then
+        assertThat(Drops.rows(temp.resolve("out"))).hasSize(6).endsWith("{\"a\":3}", "{\"a\":4}");
+    }
+
+    private static void feed(FeedSpec spec) throws InterruptedException {
+        try (Feeder feeder = Feeder.start(spec)) {
+            assertThat(feeder.await(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    private FeedSpec replay(Path... files) {
+        return FeedSpec.of(new Origin.Replay(List.of(files)), out());
+    }
+
+    private FeedSpec thousandRows() {
+        return FeedSpec.of(new Origin.Generate(THOUSAND_ROWS), out());
     }
 
     private String out() {

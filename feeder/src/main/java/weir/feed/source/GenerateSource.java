@@ -10,25 +10,35 @@ import weir.feed.generate.RowGenerator;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Receipt;
 
-/** Rows made up on the spot. Started again after a crash or a stop, it goes on with the row behind the last durable one. */
+/** Rows made up on the spot. Started again it goes on with the row behind the last durable one. */
 public final class GenerateSource implements Source {
     private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
     private static final int MOST_ROWS_AT_ONCE = 2_000;
 
     private final GeneratorSpec spec;
+    private final boolean isAgain;
 
-    /** @param spec what to make up */
-    public GenerateSource(GeneratorSpec spec) {
+    /**
+     * @param spec what to make up
+     * @param isAgain whether to begin anew if an earlier start has come to the end
+     */
+    public GenerateSource(GeneratorSpec spec, boolean isAgain) {
         this.spec = spec;
+        this.isAgain = isAgain;
     }
 
     @Override
     public void run(Intake intake) throws InterruptedException {
         String name = "generate-" + spec.kind() + "-" + spec.seed();
+        long end = spec.rows().orElse(Long.MAX_VALUE);
         long first = intake.mark(name).map(Long::parseLong).orElse(0L);
+        if (first >= end && isAgain) {
+            first = 0;
+        } else if (first >= end && end > 0) {
+            intake.atEnd(name);
+        }
         RowGenerator rows = spec.generatorFrom(first, Instant.now());
         LineBuffer buffer = new LineBuffer(1 << 19);
-        long end = spec.rows().orElse(Long.MAX_VALUE);
         long start = System.nanoTime();
         long row = first;
         CompletableFuture<Receipt> last = CompletableFuture.completedFuture(null);
@@ -42,9 +52,7 @@ public final class GenerateSource implements Source {
             for (long each = row; each < until; each++) {
                 rows.write(each, buffer);
             }
-            // With the last row the mark goes: the next start begins anew.
-            String mark = until == end ? "" : Long.toString(until);
-            last = intake.add(Parcel.of(buffer.toBytes(), (int) (until - row)).withMark(name, mark));
+            last = intake.add(Parcel.of(buffer.toBytes(), (int) (until - row)).withMark(name, Long.toString(until)));
             buffer.clear();
             row = until;
         }

@@ -87,6 +87,14 @@ public final class Intake {
         return spool.mark(source);
     }
 
+    /** Tells why a source that is at its end feeds nothing. */
+    void atEnd(String source) {
+        LOG.atInfo()
+                .addKeyValue("lane", spool.lane())
+                .addKeyValue("source", source)
+                .log("An earlier start has fed all of it. Use --again to feed it once more");
+    }
+
     /** Adds rows and waits while there is no room; see {@link Spool#add}. */
     CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
         return counted(spool.add(parcel), parcel);

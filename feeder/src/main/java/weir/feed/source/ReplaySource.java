@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import weir.problem.Cannot;
 
 /**
- * Rows from files, in the order given, those of a directory by name. After a crash or a stop it goes on behind the last durable row;
- * when it has come to its end, the next start begins anew.
+ * Rows from files, in the order given, those of a directory by name. Started again it goes on behind the last durable row.
  */
 public final class ReplaySource implements Source {
     private static final String NAME = "replay";
@@ -21,6 +20,7 @@ public final class ReplaySource implements Source {
     private final List<Path> paths;
     private final Pace pace;
     private final boolean isLoop;
+    private final boolean isAgain;
     private final int mostBytes;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -32,30 +32,68 @@ public final class ReplaySource implements Source {
      * @param paths files and directories
      * @param pace when a row's turn is
      * @param isLoop whether to begin anew at the end, for ever
+     * @param isAgain whether to begin anew if an earlier start has come to the end
      * @param mostBytes how long a line may be
      */
-    public ReplaySource(List<Path> paths, Pace pace, boolean isLoop, int mostBytes) {
+    public ReplaySource(List<Path> paths, Pace pace, boolean isLoop, boolean isAgain, int mostBytes) {
         this.paths = List.copyOf(paths);
         this.pace = pace;
         this.isLoop = isLoop;
+        this.isAgain = isAgain;
         this.mostBytes = mostBytes;
     }
 
     @Override
     public void run(Intake intake) throws InterruptedException {
         List<Path> files = files();
-        long[] from = intake.mark(NAME)
-                .map(mark ->
-                        Stream.of(mark.split(":")).mapToLong(Long::parseLong).toArray())
-                .orElse(new long[] {0, 0});
+        Place from = intake.mark(NAME)
+                .map(Place::parse)
+                .filter(place -> place.isIn(files))
+                .filter(place -> !isAgain || !place.isEnd(files))
+                .orElse(Place.BEGIN);
+        if (from.isEnd(files)) {
+            intake.atEnd(NAME);
+            return;
+        }
         do {
             restartClock();
-            for (int file = (int) from[0]; file < files.size() && !intake.isStopping(); file++) {
-                replay(intake, files, file, from[1]);
-                from[1] = 0;
+            for (int file = from.file(); file < files.size() && !intake.isStopping(); file++) {
+                replay(intake, files, file, file == from.file() ? from.row() : 0);
             }
-            from[0] = 0;
+            from = Place.BEGIN;
         } while (isLoop && !intake.isStopping());
+    }
+
+    /**
+     * How far files have been replayed. It names the file: what was read of other files says nothing of these.
+     *
+     * @param file its place among the files
+     * @param row rows of it that were taken; {@link #ALL} once it has been read
+     */
+    private record Place(int file, long row, Path path) {
+        static final long ALL = Long.MAX_VALUE;
+        static final Place BEGIN = new Place(0, 0, Path.of(""));
+
+        static Place parse(String mark) {
+            String[] parts = mark.split(":", 3);
+            return new Place(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Path.of(parts[2]));
+        }
+
+        static Place of(List<Path> files, int file, long row) {
+            return new Place(file, row, files.get(file).toAbsolutePath().normalize());
+        }
+
+        boolean isIn(List<Path> files) {
+            return file < files.size() && equals(of(files, file, row));
+        }
+
+        boolean isEnd(List<Path> files) {
+            return file == files.size() - 1 && row == ALL;
+        }
+
+        String toMark() {
+            return file + ":" + row + ":" + path;
+        }
     }
 
     private void restartClock() {
@@ -84,6 +122,9 @@ public final class ReplaySource implements Source {
     }
 
     private void replay(Intake intake, List<Path> files, int index, long skip) throws InterruptedException {
+        if (skip == Place.ALL) {
+            return;
+        }
         Gathering gathering = new Gathering(intake, NAME);
         long[] row = {0};
         try (Rows rows = new RowFile(files.get(index), mostBytes).open()) {
@@ -92,14 +133,15 @@ public final class ReplaySource implements Source {
                 more = rows.next((bytes, from, length) -> {
                     if (row[0]++ >= skip) {
                         await(gathering, bytes, from, length);
-                        gathering.mark(index + ":" + row[0]);
+                        gathering.mark(Place.of(files, index, row[0]).toMark());
                         gathering.line(bytes, from, length);
                     }
                 });
             }
             if (!more) {
-                boolean isEnd = index == files.size() - 1;
-                gathering.mark(isEnd && !isLoop ? "" : (isEnd ? 0 : index + 1) + ":0");
+                boolean isLast = index == files.size() - 1;
+                Place place = isLast && isLoop ? Place.of(files, 0, 0) : Place.of(files, index, Place.ALL);
+                gathering.mark(place.toMark());
             }
         } catch (IOException e) {
             throw new Cannot(
