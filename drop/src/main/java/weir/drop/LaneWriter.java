@@ -17,6 +17,7 @@ public final class LaneWriter {
     private final WritableStorage storage;
     private final String lane;
     private volatile long next;
+    private volatile boolean hasEnded;
 
     private LaneWriter(WritableStorage storage, String lane, long next) {
         this.storage = storage;
@@ -113,9 +114,10 @@ public final class LaneWriter {
      * Brings a drop to the store without making it visible. Several may be staged at the same time, by several threads.
      *
      * @param number its number; not below {@link #next}
-     * @throws Cannot if the store refuses
+     * @throws Cannot if the store refuses, or the lane has ended
      */
     public Pending stage(long number, Content content, Compression compression) {
+        requireNotEnded();
         String path = Layout.path(lane, number, compression.suffix());
         try {
             return new Pending(number, path, content, storage.stage(path, content));
@@ -212,6 +214,7 @@ public final class LaneWriter {
      * @param rows how many rows all drops of the lane hold
      */
     public End end(long rows) {
+        requireNotEnded();
         End end = new End(next, rows);
         Content content = Content.of(end.toJson());
         String path = Layout.path(lane, next, Layout.END_SUFFIX);
@@ -220,7 +223,17 @@ public final class LaneWriter {
         } catch (IOException e) {
             throw new Cannot(action(path), e, CHECK_PLACE);
         }
+        hasEnded = true;
         return end;
+    }
+
+    private void requireNotEnded() {
+        if (hasEnded) {
+            throw new Cannot(
+                    "write to lane \"" + lane + "\" in \"" + storage.describe() + "\"",
+                    "it has ended",
+                    "Write to a new lane");
+        }
     }
 
     private void publish(Pending pending) {

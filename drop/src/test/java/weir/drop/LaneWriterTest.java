@@ -98,6 +98,9 @@ class LaneWriterTest {
         assertThatThrownBy(() -> LaneWriter.open(storage, "a"))
                 .isInstanceOf(Cannot.class)
                 .hasMessage("Cannot open lane \"a\" in \"memory\": it has ended. Write to a new lane.");
+        assertThatThrownBy(() -> writer.append(rows("two"), Compression.NONE))
+                .hasMessage("Cannot write to lane \"a\" in \"memory\": it has ended. Write to a new lane.");
+        assertThatThrownBy(() -> writer.end(1)).hasMessageContaining("it has ended");
     }
 
     @ParameterizedTest
