@@ -98,6 +98,25 @@ public final class ControlPlane implements AutoCloseable {
         new Epoch(pipeline, epoch).hold(session);
     }
 
+    /**
+     * Looks something up.
+     *
+     * @param action verb and thing for {@link weir.problem.Cannot}
+     * @throws weir.problem.Cannot if the database is away or refuses
+     */
+    public <T> T read(String action, Work<T> work) {
+        try {
+            return database.statements(work);
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(action, e, database.server());
+        }
+    }
+
+    /** What tasks need to write to the database in this driver's name. */
+    public TaskControl ofTasks() {
+        return new TaskControl(connection.url(), connection.user(), connection.password(), pipeline(), epoch());
+    }
+
     /** Tells {@code weir.status} how a query is doing; to be called at each batch, and at least twice a minute. */
     public void report(QueryReport report) {
         fenced("report the state of query \"" + report.query() + "\"", session -> upsert(session, report));

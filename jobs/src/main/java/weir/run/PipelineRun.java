@@ -19,15 +19,18 @@ import weir.spec.Pipeline;
 public final class PipelineRun implements AutoCloseable {
     private final SparkSession session;
     private final Optional<ControlPlane> control;
+    private final Records records;
     private final RunOptions options;
     private final List<SupervisedQuery> queries;
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
 
-    private PipelineRun(SparkSession session, Plan plan, Optional<ControlPlane> control, RunOptions options) {
+    private PipelineRun(
+            SparkSession session, Plan plan, Optional<ControlPlane> control, Records records, RunOptions options) {
         this.session = session;
         this.control = control;
+        this.records = records;
         this.options = options;
         QueryStarter starter = new QueryStarter(session, plan, options);
         Sinks sinks = new Sinks(session, control, options);
@@ -55,14 +58,16 @@ public final class PipelineRun implements AutoCloseable {
         Pipeline pipeline = plan.pipeline();
         SparkSession session = spark.newSession();
         Engine.configure(session, pipeline.settings());
-        new Relations(session, plan).define();
+        Records records = new Records(pipeline.streams().keySet());
+        new Relations(session, plan, records).define();
         Optional<ControlPlane> control =
                 pipeline.postgres().map(connection -> ControlPlane.open(connection, pipeline.name()));
         control.ifPresentOrElse(
                 plane -> Checkpoints.inPostgres(
                         session, plane, pipeline.settings().checkpoints()),
                 () -> Checkpoints.inFiles(session));
-        PipelineRun run = new PipelineRun(session, plan, control, options);
+        control.ifPresent(records::keptIn);
+        PipelineRun run = new PipelineRun(session, plan, control, records, options);
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
@@ -119,6 +124,7 @@ public final class PipelineRun implements AutoCloseable {
         stop();
         session.streams().removeListener(listener);
         reporter.ifPresent(StatusReporter::close);
+        records.close();
         control.ifPresent(ControlPlane::close);
     }
 }

@@ -17,10 +17,12 @@ import weir.spec.Table;
 final class Relations {
     private final SparkSession session;
     private final Plan plan;
+    private final Records records;
 
-    Relations(SparkSession session, Plan plan) {
+    Relations(SparkSession session, Plan plan, Records records) {
         this.session = session;
         this.plan = plan;
+        this.records = records;
     }
 
     /** Makes them all, so that the session can read the queries' SQL. */
@@ -52,7 +54,8 @@ final class Relations {
                 .schema(plan.streams().get(stream.name()).declared())
                 .option("path", drops.path())
                 .option("failOnDataLoss", drops.failOnDataLoss())
-                .option("badRows", stream.badRows().name().toLowerCase(Locale.ROOT));
+                .option("badRows", stream.badRows().name().toLowerCase(Locale.ROOT))
+                .option("record", records.name(stream.name()));
         drops.maxDropsPerTrigger().ifPresent(most -> reader.option("maxDropsPerTrigger", most));
         drops.maxBytesPerTrigger().ifPresent(most -> reader.option("maxBytesPerTrigger", most));
         return reader.load();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,7 @@ final class DropPlanner {
     private final Storage storage;
     private final StreamReader reader;
     private final int parallelism;
+    private final Optional<StreamRecord> record;
 
     /** Lanes that ended and were read to their end, with their number of drops: they need no look any more. */
     private final Map<String, Long> done = new HashMap<>();
@@ -45,6 +47,7 @@ final class DropPlanner {
         this.storage = location.storage();
         this.reader = new StreamReader(storage);
         this.parallelism = session.sparkContext().defaultParallelism();
+        this.record = options.record().flatMap(StreamRecord.Registry::find);
     }
 
     /**
@@ -193,7 +196,16 @@ final class DropPlanner {
                 "list the stream \"" + storage.describe() + "\"", e, "Check that the place is there and may be read");
     }
 
+    /** Whether the stream has a record, which takes bad lines. */
+    boolean hasRecord() {
+        return record.isPresent();
+    }
+
     PartitionReaderFactory readerFactory(RowShape shape) {
-        return new DropReaderFactory(location, shape, options.badRows());
+        return new DropReaderFactory(
+                location,
+                shape,
+                options.badRows(),
+                record.map(StreamRecord::quarantine).orElseGet(Quarantine::none));
     }
 }

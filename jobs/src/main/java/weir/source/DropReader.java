@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.problem.Cannot;
-import weir.problem.Refused;
 
 /** Reads drops one after the other, each as a whole. */
 final class DropReader implements PartitionReader<InternalRow> {
@@ -20,15 +20,16 @@ final class DropReader implements PartitionReader<InternalRow> {
     private final Storage storage;
     private final Iterator<Drop> drops;
     private final JsonLines lines;
-    private final ReadOptions.BadLines badRows;
+    private final BadLines badLines;
     private byte[] buffer = new byte[1 << 16];
     private boolean open;
+    private boolean done;
 
-    DropReader(Storage storage, List<Drop> drops, RowShape shape, ReadOptions.BadLines badRows) {
+    DropReader(Storage storage, List<Drop> drops, RowShape shape, BadLines badLines) {
         this.storage = storage;
         this.drops = drops.iterator();
-        this.badRows = badRows;
-        boolean everyColumn = badRows == ReadOptions.BadLines.FAIL
+        this.badLines = badLines;
+        boolean everyColumn = badLines.judgeEveryColumn()
                 || shape.hands(RowShape.Provenance.ERROR)
                 || shape.hands(RowShape.Provenance.RAW);
         this.lines = new JsonLines(shape, everyColumn);
@@ -39,6 +40,9 @@ final class DropReader implements PartitionReader<InternalRow> {
         while (!open || !lines.next()) {
             open = drops.hasNext();
             if (!open) {
+                // Before whoever reads may say that the drops were read.
+                badLines.flush();
+                done = true;
                 return false;
             }
             open(drops.next());
@@ -56,15 +60,8 @@ final class DropReader implements PartitionReader<InternalRow> {
                     e,
                     "Restore it; its lane is read no further until then");
         }
-        lines.open(drop.lane(), drop.number(), buffer, size, bad -> {
-            if (badRows == ReadOptions.BadLines.FAIL) {
-                throw new Refused(
-                        "read line " + bad.line() + " of drop \"" + drop.path() + "\" in \"" + storage.describe()
-                                + "\"",
-                        bad.reason(),
-                        "Set badRows to keep to have null for what does not fit the schema");
-            }
-        });
+        lines.open(
+                drop.lane(), drop.number(), buffer, size, bad -> badLines.keepsRowsOf(bad, drop, storage.describe()));
     }
 
     private int read(InputStream in, Drop drop) throws IOException {
@@ -89,8 +86,17 @@ final class DropReader implements PartitionReader<InternalRow> {
         return lines.row();
     }
 
+    /** Each drop is closed as soon as it is read. But who stops early, as LIMIT does, has not seen the bad lines behind that place. */
     @Override
     public void close() {
-        // Each drop is closed as soon as it is read.
+        TaskContext task = TaskContext.get();
+        boolean wanted = task == null || !(task.isFailed() || task.isInterrupted());
+        if (badLines.needEveryLine() && !done && wanted) {
+            boolean more = true;
+            while (more) {
+                more = next();
+            }
+        }
+        done = true;
     }
 }

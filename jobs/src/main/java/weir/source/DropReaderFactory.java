@@ -6,11 +6,12 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
 /** Travels to the executors and makes the readers there. */
-record DropReaderFactory(StreamLocation location, RowShape shape, ReadOptions.BadLines badRows)
+record DropReaderFactory(StreamLocation location, RowShape shape, ReadOptions.BadLines badRows, Quarantine quarantine)
         implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        return new DropReader(location.storage(), ((DropPartition) partition).drops(), shape, badRows);
+        return new DropReader(
+                location.storage(), ((DropPartition) partition).drops(), shape, new BadLines(badRows, quarantine));
     }
 }

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -42,7 +41,7 @@ final class JsonLines {
 
     private int base;
     private int baseLine;
-    private Consumer<BadLine> onBadLine = bad -> {};
+    private Predicate<BadLine> keeps = bad -> true;
 
     /** @param everyColumn whether a line is bad also for a value in a column that is not handed on */
     JsonLines(RowShape shape, boolean everyColumn) {
@@ -55,15 +54,15 @@ final class JsonLines {
      * Begins with another drop.
      *
      * @param bytes its unpacked content in {@code [0, size)}
-     * @param whenBad told of each line that does not fit, before its row is handed on; may throw to end the reading
+     * @param keepsBad told of each line that does not fit, and says whether its rows are handed on; may throw to end the reading
      */
-    void open(String lane, long drop, byte[] bytes, int size, Consumer<BadLine> whenBad) {
+    void open(String lane, long drop, byte[] bytes, int size, Predicate<BadLine> keepsBad) {
         data = bytes;
         length = size;
         position = startsWithByteOrderMark() ? 3 : 0;
         line = 1;
         parser = null;
-        onBadLine = whenBad;
+        keeps = keepsBad;
         waiting.clear();
         filler.comesFrom(lane, drop);
     }
@@ -144,22 +143,25 @@ final class JsonLines {
     }
 
     private void judgedLine() {
-        int end = position;
+        int end = lineEnd(position);
+        SparkLine.Result result = spark.parse(data, position, end, width);
+        filler.isAt(line);
+        int begin = position;
+        Optional<BadLine> bad = result.problem().map(reason -> new BadLine(line, reason, data, begin, end));
+        if (bad.isEmpty() || keeps.test(bad.get())) {
+            filler.isBad(bad);
+            waiting.addAll(result.rows());
+        }
+        position = behindLineEnd(end);
+        line++;
+    }
+
+    private int lineEnd(int from) {
+        int end = from;
         while (end < length && data[end] != '\n' && data[end] != '\r') {
             end++;
         }
-        SparkLine.Result result = spark.parse(data, position, end, width);
-        filler.isAt(line);
-        Optional<BadLine> bad = Optional.empty();
-        if (result.problem().isPresent()) {
-            String text = new String(data, position, end - position, StandardCharsets.UTF_8);
-            bad = Optional.of(new BadLine(line, result.problem().get(), text));
-            onBadLine.accept(bad.get());
-        }
-        filler.isBad(bad);
-        waiting.addAll(result.rows());
-        position = behindLineEnd(end);
-        line++;
+        return end;
     }
 
     private int behindLineEnd(int at) {

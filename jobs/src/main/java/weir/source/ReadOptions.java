@@ -14,6 +14,7 @@ import weir.problem.Cannot;
  * @param maxBytesPerTrigger at most so many stored bytes a batch, though at least one drop; default 1 GiB
  * @param failOnDataLoss whether drops that were removed before they were read stop the query; default true
  * @param badRows what becomes of a line that does not fit the schema; default {@code keep}
+ * @param record the name of the {@link StreamRecord} that tells which drops are skipped, and takes bad lines
  * @param startingOffsets for a batch read: where it begins; default the first drop of each lane
  * @param endingOffsets for a batch read: where it ends; default behind the last drop that is there
  */
@@ -23,6 +24,7 @@ record ReadOptions(
         long maxBytesPerTrigger,
         boolean failOnDataLoss,
         BadLines badRows,
+        Optional<String> record,
         Optional<LaneOffsets> startingOffsets,
         Optional<LaneOffsets> endingOffsets) {
     private static final long DEFAULT_DROPS = 1_000;
@@ -31,7 +33,8 @@ record ReadOptions(
     /** What becomes of a line that does not fit the schema. */
     enum BadLines implements Serializable {
         KEEP,
-        FAIL
+        FAIL,
+        QUARANTINE
     }
 
     static ReadOptions of(CaseInsensitiveStringMap options) {
@@ -48,6 +51,7 @@ record ReadOptions(
                 positive(options, "maxBytesPerTrigger", DEFAULT_BYTES),
                 bool(options, "failOnDataLoss", true),
                 badRows(options.getOrDefault("badRows", "keep")),
+                Optional.ofNullable(options.get("record")),
                 Optional.ofNullable(options.get("startingOffsets")).map(LaneOffsets::parse),
                 Optional.ofNullable(options.get("endingOffsets")).map(LaneOffsets::parse));
     }
@@ -81,7 +85,8 @@ record ReadOptions(
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "keep" -> BadLines.KEEP;
             case "fail" -> BadLines.FAIL;
-            default -> throw invalid("badRows", value, "keep or fail");
+            case "quarantine" -> BadLines.QUARANTINE;
+            default -> throw invalid("badRows", value, "keep, fail or quarantine");
         };
     }
 

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
 import org.apache.spark.sql.catalyst.json.JacksonParser;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.catalyst.util.CannotParseJSONFieldException;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
@@ -73,6 +74,15 @@ final class SparkLine {
     }
 
     private static String reason(Throwable cause) {
+        // Spark words this one only where the line is an object.
+        if (cause instanceof CannotParseJSONFieldException e) {
+            return "Cannot parse the field name '%s' and the value %s of the JSON token type %s to target Spark data type \"%s\""
+                    .formatted(
+                            e.fieldName(),
+                            e.fieldValue(),
+                            e.jsonType(),
+                            e.dataType().sql());
+        }
         if (cause instanceof JsonProcessingException e) {
             return e.getOriginalMessage();
         }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
+import weir.problem.Cannot;
 
 /** A read of drops that Spark has planned: once as a table, or for ever as a stream. */
 final class WeirScan implements Scan {
@@ -58,6 +59,13 @@ final class WeirScan implements Scan {
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         SparkSession session = SparkSession.active();
-        return new DropStream(new DropPlanner(session, options), shape, options);
+        DropPlanner planner = new DropPlanner(session, options);
+        if (options.badRows() == ReadOptions.BadLines.QUARANTINE && !planner.hasRecord()) {
+            throw new Cannot(
+                    "read the stream \"" + options.path() + "\"",
+                    "bad lines are to be put aside, and only a pipeline has a place for them",
+                    "Set badRows to keep or fail, or run a pipeline");
+        }
+        return new DropStream(planner, shape, options);
     }
 }

@@ -66,12 +66,12 @@ public final class PipelineFile {
         Reading reading = new Reading(problems, new Variables(environment), directory, source);
         Section all = Section.of(reading, new Position(Scalar.line(root), ""), root);
         GlobalParts global = new GlobalParts(reading);
-        SourceParts sources = new SourceParts(reading);
         Definitions definitions = new Definitions(reading);
 
         String name = global.name(all);
         Optional<PostgresConnection> postgres = global.postgres(all);
         Settings settings = global.settings(all, name);
+        SourceParts sources = new SourceParts(reading, postgres.isPresent());
         Section streamSections = all.section("streams");
         Map<String, Stream> streams = definitions.read(streamSections, sources::stream);
         Map<String, Table> tables = definitions.read(all.section("tables"), sources::table);

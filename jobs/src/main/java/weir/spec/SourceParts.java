@@ -8,9 +8,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads streams, tables and views. */
 final class SourceParts {
     private final Reading reading;
+    private final boolean hasPostgres;
 
-    SourceParts(Reading reading) {
+    /** @param hasPostgres whether the pipeline names a database */
+    SourceParts(Reading reading, boolean hasPostgres) {
         this.reading = reading;
+        this.hasPostgres = hasPostgres;
     }
 
     Stream stream(String name, Section section) {
@@ -29,6 +32,12 @@ final class SourceParts {
                 section.duration("watermark"),
                 section.choice("badRows", BadRows.KEEP),
                 section.flag("provenance", false));
+        if (stream.badRows() == BadRows.QUARANTINE && !hasPostgres) {
+            reading.problem(
+                    section.place("badRows"),
+                    "bad lines are put into a table of Postgres, and no database is named",
+                    "Add \"postgres: {url, user, password}\" to the pipeline, or use keep or fail");
+        }
         if (stream.watermark().isPresent() && eventTime.isEmpty()) {
             reading.problem(
                     section.place("watermark"),

@@ -34,8 +34,8 @@ final class ControlPlaneTest {
                 ControlPlane other = ControlPlane.open(database, "heart")) {
             assertThat(List.of(first.epoch(), second.epoch(), other.epoch())).containsExactly(1L, 2L, 1L);
         }
-        assertThat(TestPostgres.rows(database, "SELECT version FROM weir.version"))
-                .containsExactly("1");
+        assertThat(TestPostgres.rows(database, "SELECT max(version) = count(*), max(version) FROM weir.version"))
+                .containsExactly("t|" + Schema.VERSION);
     }
 
     @Test
@@ -112,7 +112,7 @@ final class ControlPlaneTest {
                 .isInstanceOf(Cannot.class)
                 .hasMessageMatching(
                         "Cannot use the schema \"weir\" at localhost:.+: it has version 99 and this Weir knows versions"
-                                + " up to 1\\. Start the Weir that made it, or a newer one\\.");
+                                + " up to " + Schema.VERSION + "\\. Start the Weir that made it, or a newer one\\.");
     }
 
     @Test

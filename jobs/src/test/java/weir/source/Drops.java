@@ -23,6 +23,11 @@ public final class Drops {
         addRaw(lane, Compression.NONE, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Adds one drop of these bytes to a lane. */
+    public void addBytes(String lane, byte[] bytes) throws IOException {
+        addRaw(lane, Compression.NONE, bytes);
+    }
+
     void addRaw(String lane, Compression compression, byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = compression.pack(packed)) {

@@ -105,7 +105,7 @@ class PipelineFileTest {
         assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(15);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
-                .isEqualTo(46);
+                .isEqualTo(47);
         assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(8);
     }
 

@@ -1,0 +1,56 @@
+package weir.control;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * The control plane as tasks see it: no pool, a connection for each transaction. It travels to the executors, and holds the password;
+ * it must go nowhere but into a task.
+ *
+ * @param url of the database
+ * @param user its role
+ * @param password its secret
+ * @param pipeline the pipeline's name
+ * @param epoch of the driver that the tasks work for
+ */
+public record TaskControl(String url, String user, String password, String pipeline, long epoch)
+        implements Serializable {
+
+    /**
+     * Does something in one transaction that holds the epoch.
+     *
+     * @param action verb and thing for {@link weir.problem.Cannot}
+     * @throws weir.problem.Cannot if the database is away or refuses
+     * @throws Fenced if a newer driver has taken over
+     */
+    public <T> T fenced(String action, Work<T> work) {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            new Epoch(pipeline, epoch).hold(connection);
+            T result = work.in(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(action, e, SqlFailure.server(url));
+        }
+    }
+
+    /** Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch. */
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", Epoch.session(pipeline));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", "10");
+        return new Driver().connect(url, properties);
+    }
+
+    @Override
+    public String toString() {
+        return "TaskControl[pipeline=" + pipeline + ", epoch=" + epoch + "]";
+    }
+}

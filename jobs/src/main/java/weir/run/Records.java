@@ -1,0 +1,36 @@
+package weir.run;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import weir.control.ControlPlane;
+import weir.rejects.PostgresRecord;
+import weir.source.StreamRecord;
+
+/** The records of a run's streams, where the source finds them. */
+final class Records implements AutoCloseable {
+    /** Two runs in one process, even of one pipeline, have records of their own. */
+    private final String run = UUID.randomUUID().toString();
+
+    private final List<String> streams;
+
+    /** @param streams their names */
+    Records(Collection<String> streams) {
+        this.streams = List.copyOf(streams);
+    }
+
+    /** What the source is told as its option {@code record}. */
+    String name(String stream) {
+        return run + "/" + stream;
+    }
+
+    /** From here on, the source puts bad lines there, and finds there what is skipped. */
+    void keptIn(ControlPlane control) {
+        streams.forEach(stream -> StreamRecord.Registry.put(name(stream), new PostgresRecord(control, stream)));
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(stream -> StreamRecord.Registry.remove(name(stream)));
+    }
+}
