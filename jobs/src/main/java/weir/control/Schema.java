@@ -18,10 +18,20 @@ final class Schema {
     /** Whoever migrates holds this advisory lock, so that two drivers started together do it once. */
     private static final long LOCK = 0x7765_6972L;
 
+    /** The first PostgreSQL that knows {@code MERGE} and {@code UNIQUE NULLS NOT DISTINCT}. */
+    private static final int OLDEST_SERVER = 15;
+
     private Schema() {}
 
     /** Needs the right to create a schema only if there is something to do. */
     static void migrate(Database database) throws SQLException {
+        int server = database.statements(connection -> connection.getMetaData().getDatabaseMajorVersion());
+        if (server < OLDEST_SERVER) {
+            throw new Refused(
+                    "use the database at " + database.server(),
+                    "it is PostgreSQL " + server,
+                    "Use PostgreSQL " + OLDEST_SERVER + " or newer");
+        }
         int version = database.statements(Schema::version);
         if (version < VERSION) {
             version = database.transaction(Schema::migrate);

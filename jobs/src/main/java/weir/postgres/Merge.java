@@ -45,24 +45,58 @@ final class Merge {
                 + (target.hasKey() ? " ON CONFLICT (" + list(target.key(), this::named) + ") DO NOTHING" : ""));
     }
 
-    /** Adds the rows whose key is new and replaces the others. Of rows with one key, the last of its partition counts. */
+    /**
+     * Adds the rows whose key is new and replaces the others. Of rows with one key, the last of its partition counts. In the order of
+     * the key, and by a join, which costs half of what looking up each row costs; but a join finds no null, so that rows whose key has
+     * one are looked up.
+     */
     List<String> update(String batch) {
-        String key = list(target.key(), this::cell);
-        return List.of("INSERT INTO " + table + " AS kept (" + list(target.columns(), this::named) + ") SELECT "
-                + cells(target) + " FROM (SELECT DISTINCT ON (" + key + ") * FROM " + batch + " every ORDER BY " + key
-                + ", part DESC, place DESC) batch ON CONFLICT (" + list(target.key(), this::named) + ") DO "
-                + replacement());
+        List<Column> nullable = target.key().stream().filter(Column::nullable).toList();
+        if (nullable.isEmpty()) {
+            return List.of(merge(batch, "true"));
+        }
+        return List.of(
+                merge(batch, join(nullable, " AND ", column -> cell(column) + " IS NOT NULL")),
+                upsert(batch, join(nullable, " OR ", column -> cell(column) + " IS NULL")));
     }
 
-    private String replacement() {
+    private String merge(String batch, String which) {
+        String update = others().isEmpty()
+                ? ""
+                : " WHEN MATCHED AND " + changed("batch", this::cell) + " THEN UPDATE SET "
+                        + list(others(), column -> named(column) + " = batch." + cell(column));
+        return "MERGE INTO " + table + " AS kept USING " + lastOfEachKey(batch, which) + " batch ON "
+                + join(target.key(), " AND ", column -> "kept." + named(column) + " = batch." + cell(column)) + update
+                + " WHEN NOT MATCHED THEN INSERT (" + list(target.columns(), this::named) + ") VALUES ("
+                + list(target.columns(), column -> "batch." + cell(column)) + ")";
+    }
+
+    private String upsert(String batch, String which) {
+        String update = others().isEmpty()
+                ? "NOTHING"
+                : "UPDATE SET "
+                        + list(others(), column -> named(column) + " = excluded." + named(column)) + " WHERE "
+                        + changed("excluded", this::named);
+        return "INSERT INTO " + table + " AS kept (" + list(target.columns(), this::named) + ") SELECT "
+                + cells(target) + " FROM " + lastOfEachKey(batch, which) + " batch ON CONFLICT ("
+                + list(target.key(), this::named) + ") DO " + update;
+    }
+
+    private String lastOfEachKey(String batch, String which) {
+        String key = list(target.key(), this::cell);
+        return "(SELECT DISTINCT ON (" + key + ") * FROM " + batch + " every WHERE " + which + " ORDER BY " + key
+                + ", part DESC, place DESC)";
+    }
+
+    private String changed(String by, Function<Column, String> name) {
+        return "(" + list(others(), column -> "kept." + named(column)) + ") IS DISTINCT FROM ("
+                + list(others(), column -> by + "." + name.apply(column)) + ")";
+    }
+
+    private List<Column> others() {
         List<Column> others = new ArrayList<>(target.columns());
         others.removeAll(target.key());
-        if (others.isEmpty()) {
-            return "NOTHING";
-        }
-        return "UPDATE SET " + list(others, column -> named(column) + " = excluded." + named(column)) + " WHERE ("
-                + list(others, column -> "kept." + named(column)) + ") IS DISTINCT FROM ("
-                + list(others, column -> "excluded." + named(column)) + ")";
+        return others;
     }
 
     /** Makes the table equal to the batch. */
@@ -92,9 +126,7 @@ final class Merge {
     private String deleteWithout(String batch) {
         if (!target.hasNullableKey()) {
             return "DELETE FROM " + table + " kept WHERE NOT EXISTS (SELECT FROM " + batch + " batch WHERE "
-                    + target.key().stream()
-                            .map(column -> "batch." + cell(column) + " = kept." + named(column))
-                            .collect(Collectors.joining(" AND "))
+                    + join(target.key(), " AND ", column -> "batch." + cell(column) + " = kept." + named(column))
                     + ")";
         }
         // Records compare nulls as equal, and can be hashed; IS NOT DISTINCT FROM can't.
@@ -114,6 +146,10 @@ final class Merge {
     }
 
     private static String list(List<Column> columns, Function<Column, String> each) {
-        return columns.stream().map(each).collect(Collectors.joining(", "));
+        return join(columns, ", ", each);
+    }
+
+    private static String join(List<Column> columns, String between, Function<Column, String> each) {
+        return columns.stream().map(each).collect(Collectors.joining(between));
     }
 }

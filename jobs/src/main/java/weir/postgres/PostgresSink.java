@@ -37,6 +37,10 @@ public final class PostgresSink implements BatchSink {
     private static final int MOST_INLINE = 16 * 1024 * 1024;
 
     private static final int LEAST_INLINE_OF_A_TASK = 64 * 1024;
+    /** Sorts and joins of a batch happen in memory up to this; the server's own setting is often meant for many small questions. */
+    private static final String MEMORY = "SELECT set_config('work_mem', '64MB', true)"
+            + " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')";
+
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
 
     private final ControlPlane control;
@@ -184,6 +188,7 @@ public final class PostgresSink implements BatchSink {
                 statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + arrivals + " (" + Merge.typedCells(target)
                         + ") ON COMMIT DELETE ROWS");
                 copy(connection, arrivals, inline);
+                statement.execute(MEMORY);
                 for (String sql : statements(source(batch, staged))) {
                     statement.execute(sql);
                 }

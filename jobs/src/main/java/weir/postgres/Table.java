@@ -18,9 +18,6 @@ import weir.problem.Refused;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {
-    /** The first PostgreSQL that knows {@code UNIQUE NULLS NOT DISTINCT}. */
-    private static final int NULLS_NOT_DISTINCT = 15;
-
     private final Target target;
     private final String action;
 
@@ -35,14 +32,11 @@ final class Table {
         if (found.isEmpty()) {
             create(connection);
         } else {
-            compare(found, uniqueKeys(connection), connection);
+            compare(found, uniqueKeys(connection));
         }
     }
 
     private void create(Connection connection) throws SQLException {
-        if (target.hasNullableKey()) {
-            requireNullsNotDistinct(connection);
-        }
         try (Statement statement = connection.createStatement()) {
             statement.execute(definition(target));
         }
@@ -72,19 +66,6 @@ final class Table {
         return ", UNIQUE NULLS NOT DISTINCT " + columns;
     }
 
-    private void requireNullsNotDistinct(Connection connection) throws SQLException {
-        int version = connection.getMetaData().getDatabaseMajorVersion();
-        if (version < NULLS_NOT_DISTINCT) {
-            throw new Refused(
-                    action,
-                    "its key may hold nulls ("
-                            + names(target.key().stream()
-                                    .filter(Column::nullable)
-                                    .toList()) + "), and PostgreSQL " + version + " cannot tell rows with nulls apart",
-                    "Use PostgreSQL 15 or newer, or leave rows without these values out of the query");
-        }
-    }
-
     static String sqlType(Column column) {
         return column.type().orElseThrow().sql();
     }
@@ -112,7 +93,7 @@ final class Table {
         return columns;
     }
 
-    private void compare(Map<String, Found> found, List<Unique> uniques, Connection connection) throws SQLException {
+    private void compare(Map<String, Found> found, List<Unique> uniques) throws SQLException {
         List<String> differences = new ArrayList<>();
         Set<String> known = new HashSet<>();
         for (Column column : target.columns()) {
@@ -139,9 +120,6 @@ final class Table {
                     action,
                     "it has another shape than the query's result: " + String.join("; ", differences),
                     "Change the query or the table, name another table, or drop this one if its rows are not needed");
-        }
-        if (target.hasKey() && target.hasNullableKey() && uniques.stream().noneMatch(Unique::primary)) {
-            requireNullsNotDistinct(connection);
         }
     }
 
