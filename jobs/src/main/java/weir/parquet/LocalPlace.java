@@ -73,7 +73,9 @@ final class LocalPlace implements Place {
     @Override
     public void publishDirectory(String staged, String name) throws IOException {
         try (Stream<Path> all = Files.walk(Path.of(staged))) {
-            all.forEach(LocalPlace::force);
+            for (Path each : all.toList()) {
+                force(each);
+            }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -94,11 +96,9 @@ final class LocalPlace implements Place {
         force(name.getParent().getParent());
     }
 
-    private static void force(Path path) {
+    private static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
