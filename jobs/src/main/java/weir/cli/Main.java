@@ -23,7 +23,13 @@ import weir.problem.Exit;
             "2:to be mended in a file or on the command line",
             "3:a newer driver of the same pipeline has taken over"
         },
-        subcommands = {CheckCommand.class, PlanCommand.class, RunCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            PlanCommand.class,
+            RunCommand.class,
+            RejectsCommand.class,
+            ReplayCommand.class
+        })
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;
@@ -54,7 +60,7 @@ public final class Main {
      *
      * @return the exit code
      */
-    static int run(PrintStream out, PrintStream err, String... args) {
+    public static int run(PrintStream out, PrintStream err, String... args) {
         Main main = new Main(out, err);
         return new CommandLine(main)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

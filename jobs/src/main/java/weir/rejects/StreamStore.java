@@ -1,0 +1,45 @@
+package weir.rejects;
+
+import java.io.IOException;
+import java.nio.file.Paths;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import weir.drop.DirectoryStorage;
+import weir.drop.HadoopWritableStorage;
+import weir.drop.WritableStorage;
+import weir.problem.Cannot;
+import weir.spec.Pipeline;
+import weir.spec.Stream;
+
+/** Finds a stream's drops without Spark. */
+public final class StreamStore {
+    private static final String HADOOP = "spark.hadoop.";
+
+    private StreamStore() {}
+
+    /**
+     * Opens a stream's root.
+     *
+     * @throws Cannot if nobody knows the address
+     */
+    public static WritableStorage open(Pipeline pipeline, Stream.Drops drops) {
+        Configuration configuration = new Configuration();
+        for (Map.Entry<String, String> setting : pipeline.settings().spark().entrySet()) {
+            if (setting.getKey().startsWith(HADOOP)) {
+                configuration.set(setting.getKey().substring(HADOOP.length()), setting.getValue());
+            }
+        }
+        Path root = new Path(drops.path());
+        try {
+            FileSystem fileSystem = root.getFileSystem(configuration);
+            Path qualified = fileSystem.makeQualified(root);
+            return "file".equals(qualified.toUri().getScheme())
+                    ? new DirectoryStorage(Paths.get(qualified.toUri().getPath()))
+                    : new HadoopWritableStorage(fileSystem, qualified);
+        } catch (IOException e) {
+            throw new Cannot("open the stream \"" + drops.path() + "\"", e, "Check the address and its credentials");
+        }
+    }
+}

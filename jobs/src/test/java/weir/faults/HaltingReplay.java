@@ -1,0 +1,89 @@
+package weir.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import weir.control.ControlDesk;
+import weir.drop.Content;
+import weir.drop.DirectoryStorage;
+import weir.drop.WritableStorage;
+import weir.rejects.Replay;
+import weir.spec.Position;
+import weir.spec.PostgresConnection;
+
+/** A replay that is killed at a certain step of the first drop: as if by {@code kill -9}, for nothing in it gets to know. */
+final class HaltingReplay {
+    static final int KILLED = 137;
+
+    /** Where it is killed. */
+    enum Step {
+        WRITTEN_DOWN,
+        STAGED,
+        PUBLISHED,
+        NEVER
+    }
+
+    private HaltingReplay() {}
+
+    /** Takes the database's URL, the stream's root and a {@link Step}. */
+    public static void main(String[] arguments) {
+        PostgresConnection connection =
+                new PostgresConnection(new Position(1, "postgres"), arguments[0], "postgres", "postgres");
+        Step step = Step.valueOf(arguments[2]);
+        try (ControlDesk desk = ControlDesk.open(connection, "test")) {
+            WritableStorage storage = new Halting(new DirectoryStorage(Path.of(arguments[1])), step);
+            Replay.Result result = new Replay(desk, "seen", storage, line -> Optional.empty()).run();
+            System.out.println(result.lines() + " lines sent back");
+        }
+    }
+
+    private record Halting(WritableStorage storage, Step step) implements WritableStorage {
+        private void haltAt(Step here) {
+            if (step == here) {
+                Runtime.getRuntime().halt(KILLED);
+            }
+        }
+
+        @Override
+        public Staged stage(String path, Content content) throws IOException {
+            haltAt(Step.WRITTEN_DOWN);
+            Staged staged = storage.stage(path, content);
+            haltAt(Step.STAGED);
+            return new Staged() {
+                @Override
+                public boolean publish() throws IOException {
+                    boolean published = staged.publish();
+                    haltAt(Step.PUBLISHED);
+                    return published;
+                }
+
+                @Override
+                public void discard() throws IOException {
+                    staged.discard();
+                }
+            };
+        }
+
+        @Override
+        public void discardStaged(String lane) throws IOException {
+            storage.discardStaged(lane);
+        }
+
+        @Override
+        public List<Entry> list(String directory) throws IOException {
+            return storage.list(directory);
+        }
+
+        @Override
+        public InputStream open(String path) throws IOException {
+            return storage.open(path);
+        }
+
+        @Override
+        public String describe() {
+            return storage.describe();
+        }
+    }
+}
