@@ -14,14 +14,16 @@ import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.run.Engine;
+import weir.run.Log;
 import weir.spec.Settings;
 
 /**
  * What one micro-batch costs: a windowed count over a drop of 1,000 rows into Postgres, behind 10,000 drops that were read before, with
- * drops and state on S3. Ours with our defaults; plain Spark's with its own file source and checkpoints, once with as many shuffle
- * partitions as ours and once with its default of 200. Rows arrive one drop at a time, and only one of the three runs at a time.
+ * drops and state on S3. Ours with our defaults; plain Spark's with its own file source and checkpoints, with as many shuffle
+ * partitions as ours and, if asked for, with its default of 200, of which a batch takes many seconds. Rows arrive one drop at a time,
+ * and only one contestant runs at a time.
  *
- * <pre>java … weir.bench.BatchBench MINIO [drops read before] [batches a run]</pre>
+ * <pre>java … weir.bench.BatchBench MINIO [drops read before] [batches a run] [with-200]</pre>
  */
 final class BatchBench {
     private static final int RUNS = 5;
@@ -32,6 +34,8 @@ final class BatchBench {
     public static void main(String[] arguments) throws Exception {
         int before = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
         int batches = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
+        boolean isWithDefault = arguments.length > 3 && arguments[3].equals("with-200");
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         Files.createDirectories(directory.resolve("data/bench"));
         try (S3Server store = S3Server.start(Path.of(arguments[0]), directory);
@@ -43,23 +47,26 @@ final class BatchBench {
             SparkSession spark = Engine.start("bench", plan.pipeline().settings(), Optional.of("local[2]"));
             try (Drops drops = new Drops(spark, "s3a://bench/in")) {
                 drops.write(before, 10);
-                compare(contestants(spark, plan, postgres), drops, batches);
+                compare(contestants(spark, plan, postgres, isWithDefault), drops, batches);
             } finally {
                 spark.stop();
             }
         }
     }
 
-    private static Map<String, Contestant> contestants(SparkSession spark, Plan plan, EmbeddedPostgres postgres) {
+    private static Map<String, Contestant> contestants(
+            SparkSession spark, Plan plan, EmbeddedPostgres postgres, boolean isWithDefault) {
         String url = postgres.getJdbcUrl("postgres", "postgres");
         Map<String, Contestant> contestants = new TreeMap<>();
         contestants.put("weir", new Contestant.Ours(spark, plan));
         contestants.put(
                 "Spark, 5 shuffle partitions",
                 new Contestant.Plain(spark, url, "s3a://bench/in", "five", Settings.SHUFFLE_PARTITIONS));
-        contestants.put(
-                "Spark, 200 shuffle partitions",
-                new Contestant.Plain(spark, url, "s3a://bench/in", "default", SPARKS_SHUFFLE_PARTITIONS));
+        if (isWithDefault) {
+            contestants.put(
+                    "Spark, 200 shuffle partitions",
+                    new Contestant.Plain(spark, url, "s3a://bench/in", "default", SPARKS_SHUFFLE_PARTITIONS));
+        }
         return contestants;
     }
 
