@@ -204,6 +204,16 @@ final class CheckpointLog {
         });
     }
 
+    /** The last entry of a log of batches; -1 if it has none. */
+    long lastNumber(String directory) {
+        return list(directory).stream()
+                .map(Listed::name)
+                .filter(name -> name.equals("0") || NUMBER.matcher(name).matches())
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(-1);
+    }
+
     /** Deletes a file, or all below it if it is a directory. */
     void delete(File file) {
         fenced("delete checkpoint \"" + file + "\"", connection -> {

@@ -41,6 +41,22 @@ public final class Checkpoints {
         spark.conf().set(CLASS, FileCheckpoints.class.getName());
     }
 
+    /**
+     * Removes the state of batches that the log of a query does not know, before the query starts. There is some if the database has
+     * come back without the end of what it had confirmed: those batches will be made anew, of other drops, and their state must not be
+     * taken for it.
+     *
+     * @param checkpoint where the query keeps its checkpoint, below the root
+     */
+    public static void removeStateAhead(SparkSession spark, String checkpoint) {
+        String root = spark.conf().get(ROOT, "");
+        log(root).ifPresent(log -> {
+            String query = normal(checkpoint, spark).substring(root.length() + 1);
+            new StateFiles(new Path(checkpoint, "state"), spark.sessionState().newHadoopConf())
+                    .removeBehind(log.lastNumber(query + "/offsets"));
+        });
+    }
+
     private static String normal(String root, SparkSession spark) {
         try {
             Configuration configuration = spark.sessionState().newHadoopConf();

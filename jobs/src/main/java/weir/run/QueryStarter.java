@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import weir.control.Checkpoints;
 import weir.plan.Plan;
 import weir.problem.Cannot;
 import weir.spec.Query;
@@ -32,6 +33,9 @@ final class QueryStarter {
     synchronized StreamingQuery start(SinkGroup group, BatchHandler handler) throws TimeoutException {
         Query query = group.planned().query();
         session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
+        if (group.durable()) {
+            Checkpoints.removeStateAhead(session, checkpoint(group));
+        }
         return session.sql(query.sql().text())
                 .writeStream()
                 .queryName(group.name())
