@@ -28,7 +28,8 @@ import weir.problem.Exit;
             PlanCommand.class,
             RunCommand.class,
             RejectsCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            VerifyCommand.class
         })
 public final class Main {
     private final PrintStream out;

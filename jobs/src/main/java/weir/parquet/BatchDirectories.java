@@ -57,14 +57,20 @@ final class BatchDirectories implements BatchSink {
     private static OptionalLong newest(Place place, String query) throws IOException {
         OptionalLong newest = OptionalLong.empty();
         for (String entry : place.list(place.dataset())) {
-            Matcher matcher = NAME.matcher(entry);
-            if (matcher.matches()) {
-                newest = OptionalLong.of(Math.max(newest.orElse(-1), Long.parseLong(matcher.group(1))));
+            OptionalLong number = number(entry);
+            if (number.isPresent()) {
+                newest = OptionalLong.of(Math.max(newest.orElse(-1), number.getAsLong()));
             } else if (!entry.startsWith("_") && !entry.startsWith(".")) {
                 throw foreign(place, query, "\"" + entry + "\"");
             }
         }
         return newest;
+    }
+
+    /** The number of the batch in a directory of this name; empty if it is none. */
+    static OptionalLong number(String entry) {
+        Matcher matcher = NAME.matcher(entry);
+        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     private static Refused foreign(Place place, String query, String what) {

@@ -28,7 +28,8 @@ import weir.spec.Query;
  * those whose key is in the batch, and the batch.
  */
 final class Snapshot implements BatchSink {
-    private static final String FILE = "rows.parquet";
+    /** The name of the one file. */
+    static final String FILE = "rows.parquet";
 
     private final Place place;
     private final SparkSession session;

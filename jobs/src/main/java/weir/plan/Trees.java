@@ -19,11 +19,11 @@ import scala.collection.Seq;
 import scala.runtime.BoxedUnit;
 
 /** Spark's trees in Java's words. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** The nodes of a kind, subqueries included, from the result down to the leaves. */
-    static <T extends LogicalPlan> List<T> nodes(LogicalPlan plan, Class<T> kind) {
+    public static <T extends LogicalPlan> List<T> nodes(LogicalPlan plan, Class<T> kind) {
         List<T> found = new ArrayList<>();
         visit(plan, node -> {
             if (kind.isInstance(node)) {
@@ -34,7 +34,7 @@ final class Trees {
     }
 
     /** The expressions of a kind in all nodes, subqueries included. */
-    static <T extends Expression> List<T> expressions(LogicalPlan plan, Class<T> kind) {
+    public static <T extends Expression> List<T> expressions(LogicalPlan plan, Class<T> kind) {
         List<T> found = new ArrayList<>();
         visit(plan, node -> list(node.expressions()).forEach(expression -> found.addAll(within(expression, kind))));
         return found;
@@ -63,11 +63,13 @@ final class Trees {
         });
     }
 
-    static <T> List<T> list(Seq<T> elements) {
+    /** A view of a sequence. */
+    public static <T> List<T> list(Seq<T> elements) {
         return JavaConverters.seqAsJavaList(elements);
     }
 
-    static <T> Seq<T> seq(List<T> elements) {
+    /** A sequence that does not change. */
+    public static <T> Seq<T> seq(List<T> elements) {
         return JavaConverters.asScalaBuffer(elements).toSeq();
     }
 

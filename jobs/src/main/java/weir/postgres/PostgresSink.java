@@ -80,13 +80,13 @@ public final class PostgresSink implements BatchSink {
         this.merge = new Merge(target);
         String id = Staging.id(control.pipeline(), query, spec.table());
         this.staging = Staging.of(control, id, target);
-        this.sink = "table \"" + spec.table() + "\"";
+        this.sink = ledgerName(spec);
         this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
         control.fenced("use " + sink, this::prepare);
     }
 
-    private static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
         Target.Planned planned = Target.plan(spec, result, mode);
         if (planned instanceof Target.Impossible impossible) {
             throw new Refused(
@@ -115,6 +115,11 @@ public final class PostgresSink implements BatchSink {
      */
     public static String definition(Sink.Postgres spec, StructType result, Query.Mode mode) {
         return Table.definition(possible(spec, result, mode));
+    }
+
+    /** What the ledger calls the sink. */
+    static String ledgerName(Sink.Postgres spec) {
+        return "table \"" + spec.table() + "\"";
     }
 
     private Void prepare(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package weir.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -19,18 +20,22 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
     private final transient SinkGroup group;
     private final transient List<Sinks.Open> sinks;
     private final transient QueryBoard board;
+    private final transient Optional<LateRowsLog> late;
     private final transient BooleanSupplier isStopping;
 
+    /** @param late where it is written down which rows came too late, for a query whose results stay */
     BatchHandler(
             SparkSession session,
             SinkGroup group,
             List<Sinks.Open> sinks,
             QueryBoard board,
+            Optional<LateRowsLog> late,
             BooleanSupplier isStopping) {
         this.session = session;
         this.group = group;
         this.sinks = sinks;
         this.board = board;
+        this.late = late;
         this.isStopping = isStopping;
     }
 
@@ -62,6 +67,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
                 board.written(open.label(), metered.count());
             }
             metered.makeAll();
+            late.ifPresent(log -> log.note(id, batch.range()));
         } finally {
             if (keeps) {
                 given.unpersist();

@@ -42,7 +42,7 @@ public final class Engine {
     }
 
     /** Gives a session what pipelines rely on, and then what the user wants otherwise. */
-    static void configure(SparkSession session, Settings settings) {
+    public static void configure(SparkSession session, Settings settings) {
         RuntimeConfig configuration = session.conf();
         configuration.set("spark.sql.session.timeZone", "UTC");
         configuration.set("spark.sql.shuffle.partitions", settings.shufflePartitions());

@@ -58,7 +58,8 @@ final class QueryStarter {
                                         && !join.type().equalsIgnoreCase("inner")));
     }
 
-    private String checkpoint(SinkGroup group) {
+    /** Where the checkpoint of a group lies. */
+    String checkpoint(SinkGroup group) {
         return group.durable()
                 ? group.checkpoint(plan.pipeline())
                 : volatileCheckpoints.computeIfAbsent(group.name(), name -> temporary());

@@ -8,14 +8,14 @@ import weir.rejects.PostgresRecord;
 import weir.source.StreamRecord;
 
 /** The records of a run's streams, where the source finds them. */
-final class Records implements AutoCloseable {
+public final class Records implements AutoCloseable {
     /** Two runs in one process, even of one pipeline, have records of their own. */
     private final String run = UUID.randomUUID().toString();
 
     private final List<String> streams;
 
     /** @param streams their names */
-    Records(Collection<String> streams) {
+    public Records(Collection<String> streams) {
         this.streams = List.copyOf(streams);
     }
 
@@ -26,7 +26,12 @@ final class Records implements AutoCloseable {
 
     /** From here on, the source puts bad lines there, and finds there what is skipped. */
     void keptIn(ControlPlane control) {
-        streams.forEach(stream -> StreamRecord.Registry.put(name(stream), new PostgresRecord(control, stream)));
+        streams.forEach(stream -> put(stream, new PostgresRecord(control, stream)));
+    }
+
+    /** Sets the record of one stream. */
+    public void put(String stream, StreamRecord record) {
+        StreamRecord.Registry.put(name(stream), record);
     }
 
     @Override

@@ -14,19 +14,24 @@ import weir.spec.Stream;
 import weir.spec.Table;
 
 /** A pipeline's streams, tables and views as temporary views of a session. */
-final class Relations {
+public final class Relations {
     private final SparkSession session;
     private final Plan plan;
     private final Records records;
 
-    Relations(SparkSession session, Plan plan, Records records) {
+    /**
+     * Of a session, which gets the views and can read the queries' SQL afterwards.
+     *
+     * @param records of the streams
+     */
+    public Relations(SparkSession session, Plan plan, Records records) {
         this.session = session;
         this.plan = plan;
         this.records = records;
     }
 
     /** Makes them all, so that the session can read the queries' SQL. */
-    void define() {
+    public void define() {
         plan.pipeline().streams().values().forEach(stream -> show(stream.name(), stream(stream)));
         plan.pipeline().tables().values().forEach(table -> show(table.name(), table(table)));
         plan.views().forEach((name, view) -> show(name, session.sql(view.sql())));

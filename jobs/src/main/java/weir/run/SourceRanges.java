@@ -18,11 +18,16 @@ final class SourceRanges {
 
     /** The range of the batch that this thread works on; to be called by a {@code foreachBatch} function. */
     static SourceRange current(SparkSession session) {
-        String id = session.sparkContext().getLocalProperty(StreamExecution.QUERY_ID_KEY());
-        StreamingQuery query = session.streams().get(UUID.fromString(id));
-        StreamExecution execution = ((StreamingQueryWrapper) query).streamingQuery();
+        StreamExecution execution = running(session);
         return new SourceRange(
                 json(execution, execution.committedOffsets()), json(execution, execution.availableOffsets()));
+    }
+
+    /** The query whose batch this thread works on. */
+    static StreamExecution running(SparkSession session) {
+        String id = session.sparkContext().getLocalProperty(StreamExecution.QUERY_ID_KEY());
+        StreamingQuery query = session.streams().get(UUID.fromString(id));
+        return ((StreamingQueryWrapper) query).streamingQuery();
     }
 
     /** One offset a source, in the order in which the query reads them; null where a source has none yet. */

@@ -22,28 +22,28 @@ import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
 /** A directory with drops, pipelines and their results, and DuckDB to look at it: it knows nothing of Weir. */
-final class Lake {
+public final class Lake {
     static final Backoff QUICK = new Backoff(Duration.ofMillis(50), Duration.ofMillis(200));
 
     private final Path root;
     private final Drops drops;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    Lake(Path root) {
+    public Lake(Path root) {
         this.root = root;
         this.drops = new Drops(root.resolve("in"));
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return root.resolve(name);
     }
 
-    Drops drops() {
+    public Drops drops() {
         return drops;
     }
 
     /** Adds a drop of rows {@code k}, {@code n}, and {@code at} in seconds. */
-    void add(String lane, Object... rows) throws IOException {
+    public void add(String lane, Object... rows) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.length; i += 3) {
             lines.add("{\"k\":\"%s\",\"n\":%s,\"at\":%s}".formatted(rows[i], rows[i + 1], rows[i + 2]));
@@ -51,12 +51,12 @@ final class Lake {
         drops.add(lane, lines.toArray(String[]::new));
     }
 
-    Path write(String queries) throws IOException {
+    public Path write(String queries) throws IOException {
         return write("", queries);
     }
 
     /** Writes a pipeline file over the stream {@code seen}. */
-    Path write(String postgres, String queries) throws IOException {
+    public Path write(String postgres, String queries) throws IOException {
         Path file = root.resolve("pipeline.yaml");
         Files.writeString(
                 file,
@@ -77,12 +77,12 @@ final class Lake {
     }
 
     /** What a pipeline file needs to know of a database, as its {@code postgres:} section. */
-    static String section(PostgresConnection database) {
+    public static String section(PostgresConnection database) {
         return "postgres: {url: \"%s\", user: %s, password: \"${PASSWORD}\"}%n"
                 .formatted(database.url(), database.user());
     }
 
-    Plan plan(Path file) {
+    public Plan plan(Path file) {
         return Planner.read(file, Map.of("PASSWORD", "postgres"));
     }
 
@@ -94,12 +94,12 @@ final class Lake {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    PipelineRun start(Path file) {
+    public PipelineRun start(Path file) {
         return PipelineRun.start(LocalSpark.session(), plan(file), options());
     }
 
     /** Reads all there is. */
-    void runOnce(Path file) throws InterruptedException {
+    public void runOnce(Path file) throws InterruptedException {
         try (PipelineRun run =
                 PipelineRun.start(LocalSpark.session(), plan(file), options().untilRead())) {
             run.await();
@@ -107,7 +107,7 @@ final class Lake {
     }
 
     /** The rows of a query of DuckDB, in which {@code $name} is a path in the lake; values separated by {@code |}. */
-    List<String> duckdb(String sql) {
+    public List<String> duckdb(String sql) {
         String located = sql.replace("$", root + "/");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();

@@ -1,0 +1,59 @@
+package weir.cli;
+
+import java.util.List;
+import java.util.Locale;
+import weir.verify.Verdict;
+
+/** Verdicts for people. */
+final class VerdictText {
+    private VerdictText() {}
+
+    static String of(Verdict verdict) {
+        StringBuilder text = new StringBuilder(verdict.query() + ", " + verdict.sink());
+        verdict.batch().ifPresent(batch -> text.append(", up to batch ").append(batch));
+        text.append(": ").append(told(verdict)).append('\n');
+        verdict.details().forEach(detail -> text.append("  ").append(detail).append('\n'));
+        if (verdict.late() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, "  late: %,d behind the watermark, left out on both sides%n", verdict.late()));
+        }
+        return text.toString();
+    }
+
+    private static String told(Verdict verdict) {
+        return switch (verdict.result()) {
+            case UNVERIFIABLE -> "cannot be verified";
+            case UNREADABLE -> "CANNOT BE READ";
+            case EQUAL -> verdict.batch().isEmpty() ? "nothing to verify" : counts(verdict) + ", equal";
+            case DIFFERENT ->
+                counts(verdict)
+                        + String.format(
+                                Locale.ROOT,
+                                ", DIFFERENT: %,d missing, %,d extra, %,d different",
+                                verdict.missing(),
+                                verdict.extra(),
+                                verdict.different());
+        };
+    }
+
+    private static String counts(Verdict verdict) {
+        return String.format(Locale.ROOT, "%,d rows expected, %,d found", verdict.expected(), verdict.found());
+    }
+
+    static String summary(List<Verdict> verdicts) {
+        long bad = verdicts.stream().filter(Verdict::isBad).count();
+        long unverifiable = verdicts.stream()
+                .filter(verdict -> verdict.result() == Verdict.Result.UNVERIFIABLE)
+                .count();
+        if (verdicts.isEmpty()) {
+            return "There is no sink that outlives a driver.";
+        } else if (bad > 0) {
+            return bad + " of " + Counted.of(verdicts.size(), "sink does", "sinks do")
+                    + " not hold what the drops say.";
+        } else if (unverifiable > 0) {
+            return verdicts.size() - unverifiable + " of " + Counted.of(verdicts.size(), "sink holds", "sinks hold")
+                    + " what the drops say; " + unverifiable + " cannot be verified.";
+        }
+        return "Every sink holds what the drops say.";
+    }
+}

@@ -1,0 +1,83 @@
+package weir.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import weir.plan.Plan;
+import weir.plan.Planner;
+import weir.problem.Exit;
+import weir.run.Engine;
+import weir.run.Log;
+import weir.verify.Verdict;
+import weir.verify.Verification;
+
+/** {@code weir verify}: compares what the sinks hold with what the drops say. */
+@Command(
+        name = "verify",
+        description =
+                "Computes the result of each query from the drops once more, up to where the query has read them, and compares it"
+                        + " with what its sinks hold. The pipeline may be running: nothing is written, and nobody waits for it.",
+        exitCodeList = {
+            "0:every sink holds what the drops say, as far as that can be told",
+            "1:a sink holds something else, or something can't be read",
+            "2:to be mended in a file or on the command line"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+    private Path file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private PlanCommand.Format format;
+
+    @Option(names = "--strict", description = "End with 1, too, where the result of a query can't be verified.")
+    private boolean strict;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads compute. Default: one for each core of this machine.")
+    private Integer threads;
+
+    @Override
+    public Integer call() {
+        Log.configure(main.debug());
+        Plan plan = Planner.read(file, System.getenv());
+        String master = "local[" + (threads == null ? "*" : threads) + "]";
+        SparkSession spark =
+                Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of(master));
+        List<Verdict> verdicts = new ArrayList<>();
+        try {
+            Verification.of(spark, plan, verdict -> {
+                verdicts.add(verdict);
+                if (format == PlanCommand.Format.TEXT) {
+                    main.out().print(VerdictText.of(verdict));
+                    main.out().flush();
+                }
+            });
+        } finally {
+            spark.stop();
+        }
+        main.out()
+                .println(
+                        format == PlanCommand.Format.JSON
+                                ? VerdictJson.of(plan.pipeline().name(), verdicts)
+                                : VerdictText.summary(verdicts));
+        boolean isGood = verdicts.stream()
+                .noneMatch(verdict -> verdict.isBad() || (strict && verdict.result() == Verdict.Result.UNVERIFIABLE));
+        return isGood ? Exit.DONE : Exit.FAILED;
+    }
+}

@@ -1,0 +1,86 @@
+package weir.parquet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import weir.problem.Cannot;
+
+/** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
+public final class KeptDataset {
+    private final Place place;
+    private final Configuration configuration;
+
+    private KeptDataset(Place place, Configuration configuration) {
+        this.place = place;
+        this.configuration = configuration;
+    }
+
+    /**
+     * A dataset, there or not.
+     *
+     * @param path a directory or URI, absolute
+     */
+    public static KeptDataset of(String path, Configuration configuration) {
+        return new KeptDataset(Places.of(path, configuration), configuration);
+    }
+
+    /**
+     * A copy of the one file of a result that is replaced as a whole: the copy stays as it is when the file is replaced.
+     *
+     * @param batch the last batch in it
+     * @param uri where the copy lies, for Hadoop
+     */
+    public record Copy(long batch, String uri) {}
+
+    /** The directories of the batches up to a number, for Hadoop. None of them ever changes. */
+    public List<String> batches(long last) {
+        try {
+            List<String> directories = new ArrayList<>();
+            for (String entry : place.list(place.dataset())) {
+                if (BatchDirectories.number(entry).orElse(Long.MAX_VALUE) <= last) {
+                    directories.add(place.uri(place.dataset() + "/" + entry));
+                }
+            }
+            return directories;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * Copies the file of a result that is replaced as a whole; empty if there is none.
+     *
+     * @param directory a local directory for the copy
+     */
+    public Optional<Copy> copy(java.nio.file.Path directory) {
+        try {
+            if (!place.list(place.dataset()).contains(Snapshot.FILE)) {
+                return Optional.empty();
+            }
+            Path file = new Path(place.uri(place.dataset() + "/" + Snapshot.FILE));
+            java.nio.file.Path copy = directory.resolve(Snapshot.FILE);
+            try (InputStream in = file.getFileSystem(configuration).open(file)) {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Path here = new Path(copy.toUri());
+            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(here, configuration))) {
+                String json = reader.getFileMetaData().getKeyValueMetaData().getOrDefault(Kept.FOOTER, "");
+                return Optional.of(new Copy(Kept.parse(json, file.toString()).batch(), here.toString()));
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Cannot unreadable(IOException e) {
+        return new Cannot("read the dataset \"" + place.dataset() + "\"", e, "Check that it is there and may be read");
+    }
+}

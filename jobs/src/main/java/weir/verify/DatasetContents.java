@@ -1,0 +1,195 @@
+package weir.verify;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import weir.parquet.KeptDataset;
+import weir.plan.Plan;
+import weir.problem.Cannot;
+import weir.run.LateRows;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** A dataset of Parquet files: of the batches that were committed when it was opened, or a copy of the one file that is always replaced. */
+final class DatasetContents implements Contents {
+    private final SparkSession session;
+    private final StructType schema;
+    private final Sink.Parquet sink;
+    private final Progress progress;
+    private final List<String> paths;
+    private final Optional<java.nio.file.Path> scratch;
+
+    private DatasetContents(
+            SparkSession session,
+            StructType schema,
+            Sink.Parquet sink,
+            Progress progress,
+            List<String> paths,
+            Optional<java.nio.file.Path> scratch) {
+        this.session = session;
+        this.schema = schema;
+        this.sink = sink;
+        this.progress = progress;
+        this.paths = List.copyOf(paths);
+        this.scratch = scratch;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param views opens a view of the present moment
+     * @return empty if the query has not kept anything yet
+     */
+    static Optional<Contents> open(
+            SparkSession session, Supplier<ControlView> views, Plan.PlannedQuery planned, Sink.Parquet sink) {
+        KeptDataset dataset = KeptDataset.of(sink.path(), session.sessionState().newHadoopConf());
+        return planned.query().mode() == Query.Mode.APPEND
+                ? batches(session, views, planned, sink, dataset)
+                : snapshot(session, views, planned, sink, dataset);
+    }
+
+    private static Optional<Contents> batches(
+            SparkSession session,
+            Supplier<ControlView> views,
+            Plan.PlannedQuery planned,
+            Sink.Parquet sink,
+            KeptDataset dataset) {
+        String query = planned.query().name();
+        try (ControlView view = views.get()) {
+            OptionalLong committed = Progress.committed(view, query);
+            if (committed.isEmpty()) {
+                return Optional.empty();
+            }
+            Progress progress =
+                    Progress.at(view, query, committed.getAsLong(), committed, LateRows.limitIsOfBatchBefore(session));
+            List<String> paths = dataset.batches(committed.getAsLong());
+            return Optional.of(
+                    new DatasetContents(session, planned.schema(), sink, progress, paths, Optional.empty()));
+        }
+    }
+
+    /** The file may be replaced at any moment. What is committed before it is copied must be in it, and what it holds is in the log behind. */
+    private static Optional<Contents> snapshot(
+            SparkSession session,
+            Supplier<ControlView> views,
+            Plan.PlannedQuery planned,
+            Sink.Parquet sink,
+            KeptDataset dataset) {
+        String query = planned.query().name();
+        OptionalLong before;
+        try (ControlView view = views.get()) {
+            before = Progress.committed(view, query);
+        }
+        java.nio.file.Path scratch = scratch();
+        Optional<KeptDataset.Copy> copy = dataset.copy(scratch);
+        if (copy.isEmpty() && before.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ControlView view = views.get()) {
+            long batch = Math.max(copy.map(KeptDataset.Copy::batch).orElse(-1L), before.orElse(-1));
+            OptionalLong committed = Progress.committed(view, query);
+            Progress progress = Progress.at(view, query, batch, committed, LateRows.limitIsOfBatchBefore(session));
+            List<String> paths = copy.map(KeptDataset.Copy::uri).stream().toList();
+            return Optional.of(
+                    new DatasetContents(session, planned.schema(), sink, progress, paths, Optional.of(scratch)));
+        }
+    }
+
+    private static java.nio.file.Path scratch() {
+        try {
+            return Files.createTempDirectory("weir-verify-");
+        } catch (IOException e) {
+            throw new Cannot(
+                    "make a temporary directory", e, "See that there is space in the system's temporary directory");
+        }
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    @Override
+    public List<Cell> cells() {
+        // Rows that are only added are not told apart by a key.
+        boolean isReplaced = scratch.isPresent();
+        List<Cell> cells = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            cells.add(new Cell(
+                    field.name(),
+                    PostgresForm.kind(field.dataType()),
+                    isReplaced && sink.key().stream().anyMatch(field.name()::equalsIgnoreCase)));
+        }
+        return cells;
+    }
+
+    @Override
+    public Dataset<Row> found() {
+        StructType columns = schema.asNullable();
+        if (paths.isEmpty()) {
+            return shaped(session.createDataFrame(List.of(), columns));
+        }
+        DataFrameReader reader = session.read().schema(columns);
+        if (!sink.partitionBy().isEmpty()) {
+            if (Arrays.stream(columns.fieldNames()).anyMatch("batch"::equalsIgnoreCase)) {
+                throw new Unverifiable("a column is called \"batch\", as the directories are, and hides them");
+            }
+            reader.option("basePath", new Path(paths.get(0)).getParent().toString());
+        }
+        return shaped(reader.parquet(paths.toArray(String[]::new)));
+    }
+
+    @Override
+    public Dataset<Row> shaped(Dataset<Row> result) {
+        List<Column> shaped = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            Column value = col("`" + field.name().replace("`", "``") + "`");
+            shaped.add(simple(value, field.dataType()).as(Contents.column(shaped.size())));
+        }
+        return result.select(shaped.toArray(Column[]::new));
+    }
+
+    private static Column simple(Column value, DataType type) {
+        if (PostgresForm.isNested(type)) {
+            return CanonicalJson.ofValue().apply(value);
+        } else if (type instanceof BinaryType) {
+            return hex(value);
+        }
+        return type instanceof FloatType ? value.cast("double") : value;
+    }
+
+    @Override
+    public void close() {
+        scratch.ifPresent(directory -> {
+            try (Stream<java.nio.file.Path> files = Files.walk(directory)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException later) {
+                // The system clears its temporary directory.
+            }
+        });
+    }
+}

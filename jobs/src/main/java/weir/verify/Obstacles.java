@@ -1,0 +1,64 @@
+package weir.verify;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.plan.Plan;
+import weir.plan.Trees;
+
+/** Why the result of a query can't be computed again, if so. */
+final class Obstacles {
+    private Obstacles() {}
+
+    /** A reason without a full stop; empty if there is none. */
+    static Optional<String> of(Plan.PlannedQuery planned, LogicalPlan plan) {
+        return operators(planned.operators()).or(() -> Trees.expressions(plan, Expression.class).stream()
+                .flatMap(expression -> expression(expression).stream())
+                .findFirst());
+    }
+
+    private static Optional<String> operators(List<Plan.Stateful> operators) {
+        boolean joins = false;
+        boolean groups = false;
+        for (Plan.Stateful operator : operators) {
+            if (operator instanceof Plan.Limit) {
+                return Optional.of("which rows LIMIT lets through depends on when they came");
+            } else if (operator instanceof Plan.StreamJoin join) {
+                joins = true;
+                if (!List.of("inner", "left semi").contains(join.type())) {
+                    return Optional.of("when a " + join.type()
+                            + " join of two streams gives up waiting for a partner can't be told behindhand");
+                }
+            } else {
+                groups = true;
+            }
+        }
+        return joins && groups
+                ? Optional.of("which groups behind a join of two streams have ended can't be told behindhand")
+                : Optional.empty();
+    }
+
+    private static Optional<String> expression(Expression expression) {
+        if (expression instanceof CurrentTimestampLike
+                || expression instanceof CurrentDate
+                || expression instanceof LocalTimestamp) {
+            return Optional.of(name(expression) + " was another time when the rows were made");
+        } else if (expression instanceof ApproximatePercentile) {
+            return Optional.of(name(expression) + " depends on the order in which rows came");
+        } else if (!expression.deterministic()
+                && Trees.list(expression.children()).stream().allMatch(Expression::deterministic)) {
+            return Optional.of(
+                    name(expression) + " gives something else each time, or depends on the order in which rows came");
+        }
+        return Optional.empty();
+    }
+
+    private static String name(Expression expression) {
+        return expression.prettyName() + "()";
+    }
+}

@@ -1,0 +1,204 @@
+package weir.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.postgresql.Driver;
+import weir.control.SqlFailure;
+import weir.spec.PostgresConnection;
+
+/**
+ * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.
+ * Other connections can read at the same moment through its {@link #snapshot}.
+ */
+final class PostgresView implements ControlView {
+    private final PostgresConnection database;
+    private final String pipeline;
+    private final Connection connection;
+    private final boolean isMade;
+    private final String snapshot;
+
+    private PostgresView(
+            PostgresConnection database, String pipeline, Connection connection, boolean isMade, String snapshot) {
+        this.database = database;
+        this.pipeline = pipeline;
+        this.connection = connection;
+        this.isMade = isMade;
+        this.snapshot = snapshot;
+    }
+
+    /** @throws weir.problem.Cannot if the database is away or refuses */
+    static PostgresView open(PostgresConnection database, String pipeline) {
+        Properties properties = properties(database);
+        try {
+            Connection connection = new Driver().connect(database.url(), properties);
+            try {
+                connection.setAutoCommit(false);
+                connection.setReadOnly(true);
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                String snapshot = text(connection, "SELECT pg_export_snapshot()");
+                boolean isMade = text(connection, "SELECT to_regclass('weir.ledger')") != null;
+                return new PostgresView(database, pipeline, connection, isMade, snapshot);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.cannot("read the control plane", e, SqlFailure.server(database.url()));
+        }
+    }
+
+    /** What a connection needs besides the URL; holds the password. */
+    static Properties properties(PostgresConnection database) {
+        Properties properties = new Properties();
+        properties.put("user", database.user());
+        properties.put("password", database.password());
+        properties.put("ApplicationName", "weir verify");
+        properties.put("connectTimeout", "10");
+        return properties;
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    /** Where it is. */
+    PostgresConnection database() {
+        return database;
+    }
+
+    /** The name of the moment, for {@code SET TRANSACTION SNAPSHOT}; holds until this is closed. */
+    String snapshot() {
+        return snapshot;
+    }
+
+    /** How many blocks of 8 kB a table has; 0 for one that is made of others, empty if it is not there. */
+    OptionalLong blocks(String table) {
+        return number("SELECT pg_relation_size(to_regclass(?)) / 8192", table);
+    }
+
+    @Override
+    public List<Long> numbers(String query, String directory) {
+        if (!isMade) {
+            return List.of();
+        }
+        return run(() -> {
+            List<Long> numbers = new ArrayList<>();
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT name FROM weir.checkpoint WHERE pipeline = ? AND directory = ?")) {
+                bind(look, pipeline, query + "/" + directory);
+                try (ResultSet result = look.executeQuery()) {
+                    while (result.next()) {
+                        if (result.getString(1).matches("\\d+")) {
+                            numbers.add(Long.parseLong(result.getString(1)));
+                        }
+                    }
+                }
+            }
+            return numbers;
+        });
+    }
+
+    @Override
+    public Optional<String> read(String query, String directory, long number) {
+        return run(() -> {
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT content FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?")) {
+                bind(look, pipeline, query + "/" + directory, Long.toString(number));
+                try (ResultSet result = look.executeQuery()) {
+                    return result.next()
+                            ? Optional.of(new String(result.getBytes(1), StandardCharsets.UTF_8))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** The drops of a stream that are skipped on purpose, by lane. */
+    Map<String, SortedSet<Long>> skipped(String stream) {
+        if (!isMade) {
+            return Map.of();
+        }
+        return run(() -> {
+            Map<String, SortedSet<Long>> skipped = new HashMap<>();
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT lane, drop FROM weir.rejects WHERE pipeline = ? AND stream = ? AND line = 0")) {
+                bind(look, pipeline, stream);
+                try (ResultSet result = look.executeQuery()) {
+                    while (result.next()) {
+                        skipped.computeIfAbsent(result.getString(1), lane -> new TreeSet<>())
+                                .add(result.getLong(2));
+                    }
+                }
+            }
+            return skipped;
+        });
+    }
+
+    @Override
+    public OptionalLong lastKept(String query, String sink) {
+        return isMade
+                ? number(
+                        "SELECT max(batch) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?",
+                        pipeline,
+                        query,
+                        sink)
+                : OptionalLong.empty();
+    }
+
+    private OptionalLong number(String sql, String... parameters) {
+        return run(() -> {
+            try (PreparedStatement look = connection.prepareStatement(sql)) {
+                bind(look, parameters);
+                try (ResultSet result = look.executeQuery()) {
+                    result.next();
+                    long number = result.getLong(1);
+                    return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+                }
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement statement, String... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setString(i + 1, parameters[i]);
+        }
+    }
+
+    private interface Look<T> {
+        T now() throws SQLException;
+    }
+
+    private <T> T run(Look<T> look) {
+        try {
+            return look.now();
+        } catch (SQLException e) {
+            throw SqlFailure.cannot("read the control plane", e, SqlFailure.server(database.url()));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw SqlFailure.cannot("close the control plane", e, SqlFailure.server(database.url()));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package weir.verify;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.plan.Plan;
+import weir.problem.Ending;
+import weir.problem.InvalidInput;
+import weir.run.Engine;
+import weir.run.Records;
+import weir.run.Relations;
+import weir.source.Quarantine;
+import weir.source.StreamRecord;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/**
+ * Computes the results of a pipeline's queries from the drops once more and compares them with what the sinks hold. A driver may be running:
+ * nothing is written, no epoch is taken, and each sink is looked at as it was at one moment.
+ */
+public final class Verification {
+    private final SparkSession session;
+    private final Plan plan;
+
+    private Verification(SparkSession session, Plan plan) {
+        this.session = session;
+        this.plan = plan;
+    }
+
+    /**
+     * Verifies all sinks that outlive a driver, one by one.
+     *
+     * @param spark Spark, as {@link Engine} makes it
+     * @param each is told each verdict as soon as it is there
+     * @throws weir.problem.Cannot if the control plane is away
+     */
+    public static void of(SparkSession spark, Plan plan, Consumer<Verdict> each) {
+        SparkSession session = spark.newSession();
+        Engine.configure(session, plan.pipeline().settings());
+        session.conf().set("spark.sql.adaptive.enabled", true);
+        session.conf().set("spark.sql.datetime.java8API.enabled", true);
+        try (Records records = new Records(plan.pipeline().streams().keySet())) {
+            new Relations(session, plan, records).define();
+            Verification verification = new Verification(session, plan);
+            verification.put(records);
+            for (Plan.PlannedQuery planned : plan.queries().values()) {
+                for (Plan.Output output : planned.outputs()) {
+                    name(output.sink()).ifPresent(name -> each.accept(verification.verdict(planned, output, name)));
+                }
+            }
+        }
+    }
+
+    /** What was skipped is skipped again; bad lines are on record already. */
+    private void put(Records records) {
+        if (plan.pipeline().postgres().isPresent()) {
+            try (PostgresView view = view()) {
+                for (String stream : plan.pipeline().streams().keySet()) {
+                    records.put(stream, new Skipping(view.skipped(stream)));
+                }
+            }
+        }
+    }
+
+    private record Skipping(Map<String, SortedSet<Long>> skipped) implements StreamRecord {
+        @Override
+        public Quarantine quarantine() {
+            return Quarantine.none();
+        }
+    }
+
+    private static Optional<String> name(Sink sink) {
+        if (sink instanceof Sink.Postgres postgres) {
+            return Optional.of("postgres " + postgres.table());
+        }
+        return sink instanceof Sink.Parquet parquet ? Optional.of("parquet " + parquet.path()) : Optional.empty();
+    }
+
+    private Verdict verdict(Plan.PlannedQuery planned, Plan.Output output, String sink) {
+        Query query = planned.query();
+        OptionalLong batch = OptionalLong.empty();
+        try (Opened opened = new Opened(open(planned, output.sink()))) {
+            if (opened.contents.isEmpty()) {
+                return Verdict.of(query.name(), sink, Verdict.Result.EQUAL, batch, "no batch has been committed yet");
+            }
+            Contents contents = opened.contents.get();
+            batch = OptionalLong.of(contents.progress().batch());
+            LogicalPlan streaming =
+                    session.sql(query.sql().text()).queryExecution().analyzed();
+            Optional<String> obstacle = Obstacles.of(planned, streaming);
+            if (obstacle.isPresent()) {
+                return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, obstacle.get());
+            }
+            return compared(planned, contents, sink);
+        } catch (Unverifiable e) {
+            return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, e.getMessage());
+        } catch (RuntimeException e) {
+            Throwable told = Ending.behind(e).orElseThrow(() -> e);
+            if (told instanceof InvalidInput) {
+                throw e;
+            }
+            return Verdict.of(query.name(), sink, Verdict.Result.UNREADABLE, batch, told.getMessage());
+        }
+    }
+
+    private record Opened(Optional<Contents> contents) implements AutoCloseable {
+        @Override
+        public void close() {
+            contents.ifPresent(Contents::close);
+        }
+    }
+
+    private Optional<Contents> open(Plan.PlannedQuery planned, Sink sink) {
+        return sink instanceof Sink.Postgres postgres
+                ? TableContents.open(session, view(), planned, postgres)
+                : DatasetContents.open(session, this::controlView, planned, (Sink.Parquet) sink);
+    }
+
+    private PostgresView view() {
+        return PostgresView.open(
+                plan.pipeline().postgres().orElseThrow(), plan.pipeline().name());
+    }
+
+    private ControlView controlView() {
+        return plan.pipeline().postgres().isPresent()
+                ? view()
+                : new FileView(
+                        plan.pipeline().settings().checkpoints(),
+                        session.sessionState().newHadoopConf());
+    }
+
+    private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink) {
+        Recomputation.Expected expected = Recomputation.of(session, planned.query(), contents.progress());
+        Comparison.Outcome outcome = new Comparison(contents.cells())
+                .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
+        long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();
+        return Verdict.of(planned.query().name(), sink, contents.progress().batch(), outcome, late);
+    }
+
+    private static Comparison.How how(Plan.PlannedQuery planned, Contents contents) {
+        boolean isKeyed = contents.cells().stream().anyMatch(Cell::isKey);
+        boolean isComputed = planned.operators().stream().anyMatch(Plan.Aggregation.class::isInstance);
+        if (isKeyed) {
+            return isComputed ? Comparison.How.KEYED : Comparison.How.ONE_OF;
+        }
+        boolean isRounded = contents.cells().stream().anyMatch(Cell::isRounded);
+        return isComputed && isRounded ? Comparison.How.ROUNDED : Comparison.How.ROWS;
+    }
+}

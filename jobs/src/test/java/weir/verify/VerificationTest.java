@@ -1,0 +1,189 @@
+package weir.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weir.control.TestPostgres;
+import weir.run.Lake;
+import weir.source.LocalSpark;
+import weir.spec.PostgresConnection;
+
+class VerificationTest {
+    private static final String ROWS =
+            """
+            rows:
+              sql: SELECT k, n, event_time FROM seen
+              mode: append
+              sinks:
+                - postgres: {table: rows}
+                - parquet: {path: out/rows, partitionBy: [k]}
+            """;
+    private static final String SUMS =
+            """
+            sums:
+              sql: SELECT k, sum(n) AS total, avg(n / 3) AS third FROM seen GROUP BY k
+              mode: update
+              sinks:
+                - postgres: {table: sums, key: [k]}
+                - parquet: {path: out/sums, key: [k]}
+            """;
+    private static final String CLOSED =
+            """
+            closed:
+              sql: SELECT window, count(*) AS n FROM seen GROUP BY window(event_time, '10 seconds')
+              mode: append
+              sinks:
+                - postgres: {table: closed}
+                - parquet: out/closed
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Lake lake;
+    private PostgresConnection database;
+
+    @BeforeEach
+    void makeLake() {
+        lake = new Lake(directory);
+        database = TestPostgres.database();
+    }
+
+    @Test
+    void findsEverythingEqualBehindARun() throws Exception {
+        Path file = pipeline(ROWS + SUMS + CLOSED);
+        lake.add("a", "x", 1, 0, "y", 2, 1);
+        lake.add("b", "x", 3, 25, "null", 4, 26);
+        lake.runOnce(file);
+        lake.add("a", "x", 10, 40);
+        lake.runOnce(file);
+
+        List<String> verdicts = verify(file);
+
+        assertThat(verdicts)
+                .containsExactly(
+                        "rows postgres rows: EQUAL 5 5",
+                        "rows parquet: EQUAL 5 5",
+                        "sums postgres sums: EQUAL 3 3",
+                        "sums parquet: EQUAL 3 3",
+                        "closed postgres closed: EQUAL 2 2",
+                        "closed parquet: EQUAL 2 2");
+    }
+
+    @Test
+    void findsWhatSomebodyChangedInATable() throws Exception {
+        Path file = pipeline(ROWS.replaceAll("(?m)^.*parquet.*\\n", "") + SUMS.replaceAll("(?m)^.*parquet.*\\n", ""));
+        lake.add("a", "x", 1, 0, "y", 2, 1, "z", 6, 1);
+        lake.runOnce(file);
+        TestPostgres.run(database, "DELETE FROM rows WHERE k = 'x'");
+        TestPostgres.run(database, "INSERT INTO rows SELECT * FROM rows WHERE k = 'y'");
+        TestPostgres.run(database, "UPDATE sums SET total = 7 WHERE k = 'z'");
+        TestPostgres.run(database, "DELETE FROM sums WHERE k = 'x'");
+        TestPostgres.run(database, "INSERT INTO sums VALUES ('w', 1, 1)");
+
+        List<String> verdicts = verify(file);
+
+        assertThat(verdicts)
+                .containsExactly(
+                        "rows postgres rows: DIFFERENT 3 3",
+                        "missing: k=x, n=1, event_time=1970-01-01T00:00:00Z",
+                        "extra: k=y, n=2, event_time=1970-01-01T00:00:01Z",
+                        "sums postgres sums: DIFFERENT 3 3",
+                        "extra: k=w, total=1, third=1.0",
+                        "missing: k=x, total=1, third=0.3333333333333333",
+                        "different: k=z, total=6 expected, 7 found, third=2.0");
+    }
+
+    @Test
+    void findsBatchesOfParquetThatAreGoneAndFilesThatAreOfYesterday() throws Exception {
+        Path file = pipeline(ROWS + SUMS);
+        lake.add("a", "x", 1, 0, "y", 2, 1);
+        lake.runOnce(file);
+        Path sums = lake.path("out/sums/rows.parquet");
+        byte[] yesterday = Files.readAllBytes(sums);
+        lake.add("a", "x", 10, 2);
+        lake.runOnce(file);
+        Files.write(sums, yesterday);
+        Files.move(lake.path("out/rows/batch=000000001"), lake.path("gone"));
+
+        List<String> verdicts = verify(file);
+
+        assertThat(verdicts)
+                .containsExactly(
+                        "rows postgres rows: EQUAL 3 3",
+                        "rows parquet: DIFFERENT 3 2",
+                        "missing: k=x, n=10, event_time=1970-01-01T00:00:02Z",
+                        "sums postgres sums: EQUAL 2 2",
+                        "sums parquet: DIFFERENT 2 2",
+                        "different: k=x, total=11 expected, 1 found, third=1.8333333333333335 expected, 0.3333333333333333 found");
+    }
+
+    @Test
+    void leavesOutExactlyTheRowsThatWereLateAndCountsThem() throws Exception {
+        Path file = pipeline(
+                CLOSED
+                        + """
+                open:
+                  sql: |
+                    SELECT window.start AS start, k, count(*) AS n FROM seen
+                    GROUP BY window(event_time, '10 seconds', '5 seconds'), k
+                  mode: update
+                  sinks:
+                    - postgres: {table: open, key: [start, k]}
+                all:
+                  sql: SELECT window.start AS start, count(*) AS n FROM seen GROUP BY window(event_time, '10 seconds')
+                  mode: complete
+                  sinks:
+                    - postgres: {table: all, key: [start]}
+                """);
+        lake.add("a", "x", 1, 100, "x", 1, 101);
+        lake.add("a", "x", 1, 150);
+        lake.add("a", "x", 1, 150);
+        lake.add("a", "x", 1, 102, "x", 1, 149, "y", 1, 139);
+        lake.add("a", "x", 1, 103);
+        lake.add("a", "x", 1, 200);
+        lake.runOnce(file);
+
+        List<String> verdicts = verify(file);
+
+        assertThat(TestPostgres.rows(
+                        database, "SELECT extract(epoch FROM window_start)::int, n FROM closed ORDER BY 1"))
+                .containsExactly("100|2", "140|1", "150|2");
+        assertThat(verdicts)
+                .containsExactly(
+                        "closed postgres closed: EQUAL 3 3 late 3",
+                        "closed parquet: EQUAL 3 3 late 3",
+                        "open postgres open: EQUAL 8 8 late 5",
+                        "all postgres all: EQUAL 5 5");
+    }
+
+    private Path pipeline(String queries) {
+        try {
+            return lake.write(Lake.section(database), queries);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> verify(Path file) {
+        List<String> told = new ArrayList<>();
+        Verification.of(LocalSpark.session(), lake.plan(file), verdict -> {
+            told.add("%s %s: %s %d %d%s"
+                    .formatted(
+                            verdict.query(),
+                            verdict.sink().replaceFirst("parquet .*", "parquet"),
+                            verdict.result(),
+                            verdict.expected(),
+                            verdict.found(),
+                            verdict.late() > 0 ? " late " + verdict.late() : ""));
+            verdict.details().forEach(told::add);
+        });
+        return told;
+    }
+}
