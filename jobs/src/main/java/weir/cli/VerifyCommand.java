@@ -24,6 +24,7 @@ import weir.verify.Verification;
         description =
                 "Computes the result of each query from the drops once more, up to where the query has read them, and compares it"
                         + " with what its sinks hold. The pipeline may be running: nothing is written, and nobody waits for it.",
+        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every sink holds what the drops say, as far as that can be told",
             "1:a sink holds something else, or something can't be read",

@@ -84,8 +84,7 @@ final class DatasetContents implements Contents {
             Progress progress =
                     Progress.at(view, query, committed.getAsLong(), committed, LateRows.limitIsOfBatchBefore(session));
             List<String> paths = dataset.batches(committed.getAsLong());
-            return Optional.of(
-                    new DatasetContents(session, planned.schema(), sink, progress, paths, Optional.empty()));
+            return Optional.of(new DatasetContents(session, planned.schema(), sink, progress, paths, Optional.empty()));
         }
     }
 
@@ -183,8 +182,8 @@ final class DatasetContents implements Contents {
     public void close() {
         scratch.ifPresent(directory -> {
             try (Stream<java.nio.file.Path> files = Files.walk(directory)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (java.nio.file.Path file :
+                        files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException later) {

@@ -143,6 +143,16 @@ class MainTest {
     }
 
     @Test
+    void verifyTellsEveryOptionAndExitCode() {
+        int exit = run("verify", "--help");
+
+        assertThat(text(out))
+                .contains("weir verify", "FILE", "-o, --output=FORMAT", "text, json", "--strict", "--threads=N")
+                .containsPattern("(?s)Exit codes:.*0 .*1 .*2 ");
+        assertThat(exit).isZero();
+    }
+
+    @Test
     void aMisspeltVerbIsAMistakeOfTheUser() {
         assertThat(run("chek", file.toString())).isEqualTo(2);
         assertThat(text(err)).contains("Did you mean: weir check");
