@@ -77,7 +77,7 @@ class ReadmeTest {
                         .forEach(commands::add);
             }
         }
-        assertThat(commands).hasSize(4);
+        assertThat(commands).hasSize(5);
         assertThat(section.group(1)).contains("Write `mine/first.yaml`:");
 
         Outcome feed = type(commands.get(0));
@@ -99,6 +99,19 @@ class ReadmeTest {
         type(commands.get(0));
         assertThat(type(commands.get(3)).code()).isZero();
         assertThat(readings()).isEqualTo(10_000);
+
+        // "At any time, have all results computed once more"
+        Outcome verified = type(commands.get(4));
+        assertThat(verified.code()).as(verified.output()).isZero();
+        assertThat(verified.output()).contains("rows expected", ", equal\n", "Every sink holds what the drops say.\n");
+
+        Path result = home.resolve("mine/out/activity/rows.parquet");
+        Path elsewhere = Files.move(result, home.resolve("rows.parquet"));
+        Outcome robbed = type(commands.get(4));
+        assertThat(robbed.code()).as(robbed.output()).isEqualTo(1);
+        assertThat(robbed.output())
+                .contains("DIFFERENT", "\n  missing: gt=", "1 of 1 sink does not hold what the drops say.\n");
+        Files.move(elsewhere, result);
 
         // "Change a column's name in the SQL and check again"
         Files.writeString(file, yaml.get(0).replace("avg(x)", "avg(w)"));

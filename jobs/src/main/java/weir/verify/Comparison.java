@@ -121,11 +121,9 @@ final class Comparison {
 
     private Dataset<Row> rows(Dataset<Row> both) {
         return both.groupBy(columns(names(cell -> true)))
-                .agg(
-                        countOf(true).as("e"),
-                        countOf(false).as("f"),
-                        firstOf(true).as("should"),
-                        firstOf(false).as("is"))
+                .agg(countOf(true).as("e"), countOf(false).as("f"))
+                .withColumn("should", all())
+                .withColumn("is", all())
                 .withColumn("missing", greatest(col("e").minus(col("f")), lit(0L)))
                 .withColumn("extra", greatest(col("f").minus(col("e")), lit(0L)))
                 .withColumn("different", lit(0L));
@@ -194,8 +192,8 @@ final class Comparison {
                                 .as("e"),
                         sum("f").as("f"),
                         max(col("e").gt(0).and(col("f").gt(0))).as("right"),
-                        first(when(col("e").gt(0), all()), true).as("should"),
-                        first(when(col("f").gt(0), all()), true).as("is"))
+                        max(when(col("e").gt(0), all())).as("should"),
+                        max(when(col("f").gt(0), all())).as("is"))
                 .withColumn("missing", greatest(col("e").minus(col("f")), lit(0L)))
                 .withColumn("extra", greatest(col("f").minus(col("e")), lit(0L)))
                 .withColumn(

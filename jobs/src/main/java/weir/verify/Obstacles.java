@@ -6,7 +6,11 @@ import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AnyValue;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Collect;
+import org.apache.spark.sql.catalyst.expressions.aggregate.First;
+import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.Plan;
 import weir.plan.Trees;
@@ -48,12 +52,15 @@ final class Obstacles {
                 || expression instanceof CurrentDate
                 || expression instanceof LocalTimestamp) {
             return Optional.of(name(expression) + " was another time when the rows were made");
-        } else if (expression instanceof ApproximatePercentile) {
+        } else if (expression instanceof First
+                || expression instanceof Last
+                || expression instanceof AnyValue
+                || expression instanceof Collect
+                || expression instanceof ApproximatePercentile) {
             return Optional.of(name(expression) + " depends on the order in which rows came");
         } else if (!expression.deterministic()
                 && Trees.list(expression.children()).stream().allMatch(Expression::deterministic)) {
-            return Optional.of(
-                    name(expression) + " gives something else each time, or depends on the order in which rows came");
+            return Optional.of(name(expression) + " gives something else each time");
         }
         return Optional.empty();
     }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
-import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
 class VerificationTest {
@@ -64,7 +62,7 @@ class VerificationTest {
         lake.add("a", "x", 10, 40);
         lake.runOnce(file);
 
-        List<String> verdicts = verify(file);
+        List<String> verdicts = Told.verdicts(lake, file);
 
         assertThat(verdicts)
                 .containsExactly(
@@ -87,7 +85,7 @@ class VerificationTest {
         TestPostgres.run(database, "DELETE FROM sums WHERE k = 'x'");
         TestPostgres.run(database, "INSERT INTO sums VALUES ('w', 1, 1)");
 
-        List<String> verdicts = verify(file);
+        List<String> verdicts = Told.verdicts(lake, file);
 
         assertThat(verdicts)
                 .containsExactly(
@@ -112,7 +110,7 @@ class VerificationTest {
         Files.write(sums, yesterday);
         Files.move(lake.path("out/rows/batch=000000001"), lake.path("gone"));
 
-        List<String> verdicts = verify(file);
+        List<String> verdicts = Told.verdicts(lake, file);
 
         assertThat(verdicts)
                 .containsExactly(
@@ -150,7 +148,7 @@ class VerificationTest {
         lake.add("a", "x", 1, 200);
         lake.runOnce(file);
 
-        List<String> verdicts = verify(file);
+        List<String> verdicts = Told.verdicts(lake, file);
 
         assertThat(TestPostgres.rows(
                         database, "SELECT extract(epoch FROM window_start)::int, n FROM closed ORDER BY 1"))
@@ -169,21 +167,5 @@ class VerificationTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private List<String> verify(Path file) {
-        List<String> told = new ArrayList<>();
-        Verification.of(LocalSpark.session(), lake.plan(file), verdict -> {
-            told.add("%s %s: %s %d %d%s"
-                    .formatted(
-                            verdict.query(),
-                            verdict.sink().replaceFirst("parquet .*", "parquet"),
-                            verdict.result(),
-                            verdict.expected(),
-                            verdict.found(),
-                            verdict.late() > 0 ? " late " + verdict.late() : ""));
-            verdict.details().forEach(told::add);
-        });
-        return told;
     }
 }
