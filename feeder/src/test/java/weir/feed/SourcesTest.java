@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,10 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weir.drop.Compression;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
@@ -168,6 +173,96 @@ class SourcesTest {
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":1}", "{\"a\":2}");
     }
 
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void packedFilesAreUnpacked(Compression compression) throws Exception {
+        // given
+        String suffix =
+                switch (compression) {
+                    case NONE -> "";
+                    case GZIP -> ".gz";
+                    case ZSTD -> ".zst";
+                };
+        Path file = temp.resolve("rows.jsonl" + suffix);
+        try (OutputStream packed = compression.pack(Files.newOutputStream(file))) {
+            packed.write("{\"a\":1}\n{\"a\":2}\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        // when
+        replay(file);
+
+        // then
+        assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
+    }
+
+    @Test
+    void rowsComeAtThePaceAtWhichTheyWereRecorded() throws Exception {
+        // given
+        Path file = Files.writeString(
+                temp.resolve("rows.jsonl"), "{\"t\":\"2026-01-01T00:00:00Z\"}\n{\"t\":\"2026-01-01T00:00:00.700Z\"}\n");
+        long start = System.nanoTime();
+
+        // when
+        feed(new Origin.Replay(List.of(file), new Pace.Recorded("t"), false, false));
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
+        assertThat(rows()).hasSize(2);
+    }
+
+    @Test
+    void aLoopBeginsAnewAtItsEnd() throws Exception {
+        // given
+        Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
+        Origin loop = new Origin.Replay(List.of(file), new Pace.Rate(200), true, false);
+
+        // when
+        try (Feeder feeder = Feeder.start(FeedSpec.of(loop, out()))) {
+            Awaitility.await().until(() -> feeder.progress().rowsAccepted() >= 5);
+        }
+
+        // then
+        assertThat(rows()).startsWith("{\"a\":1}", "{\"a\":2}", "{\"a\":1}", "{\"a\":2}", "{\"a\":1}");
+    }
+
+    @Test
+    void linesThatAreNoRowsAreKeptAsideIfSoWished() throws Exception {
+        // given
+        Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\n{\"a\":2}\n");
+        FeedSpec spec = FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(Optional.empty(), true);
+
+        // when
+        feed(spec);
+
+        // then
+        assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
+        assertThat(spec.spoolDirectory().resolve("quarantine.jsonl"))
+                .content()
+                .contains("\"source\":\"replay\",\"reason\":\"not JSON: ")
+                .endsWith("\"line\":\"{\\\"a\"}\n");
+    }
+
+    @Test
+    void aServerThatEndsIsConnectedToAgain() throws Exception {
+        // given
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Origin connect = new Origin.Connect(new Address("127.0.0.1", server.getLocalPort()), LineLimits.DEFAULT);
+            try (Feeder feeder = Feeder.start(FeedSpec.of(connect, out()))) {
+                // when
+                for (int connection = 0; connection < 2; connection++) {
+                    try (Socket client = server.accept()) {
+                        client.getOutputStream()
+                                .write(("{\"a\":" + connection + "}\n").getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+                Awaitility.await().until(() -> feeder.progress().rowsAccepted() == 2);
+            }
+        }
+
+        // then
+        assertThat(rows()).containsExactly("{\"a\":0}", "{\"a\":1}");
+    }
+
     @Test
     void filesMovedIntoADirectoryAreFedOnce() throws Exception {
         // given
@@ -190,7 +285,11 @@ class SourcesTest {
     }
 
     private void feed(Origin origin) throws InterruptedException {
-        try (Feeder feeder = Feeder.start(FeedSpec.of(origin, out()))) {
+        feed(FeedSpec.of(origin, out()));
+    }
+
+    private static void feed(FeedSpec spec) throws InterruptedException {
+        try (Feeder feeder = Feeder.start(spec)) {
             assertThat(feeder.await(Duration.ofSeconds(30))).isTrue();
         }
     }
