@@ -23,8 +23,8 @@ final class FeedCommand implements Callable<Integer> {
     @Mixin
     private SourceOptions source;
 
-    @Option(names = "--to", required = true, description = "Where the drops go: a directory.")
-    private String to;
+    @Mixin
+    private TargetOptions target;
 
     @Option(names = "--for", description = "Stop after this time, for example 60s.")
     private Duration stopAfter;
@@ -83,13 +83,13 @@ final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FeedSpec base = FeedSpec.of(source.origin(), to)
+        FeedSpec base = FeedSpec.of(source.origin(), target.to())
                 .withCompression(compression)
                 .withDrops(dropBytes, dropRows, dropAge)
                 .withBounds(highWater, minFree)
                 .withDoor(Optional.ofNullable(schema).map(Schema::parse), isQuarantined);
         FeedSpec withLane = lane == null ? base : base.withLane(lane);
-        Feeder feeder = Feeder.start(spool == null ? withLane : withLane.withSpool(spool));
+        Feeder feeder = Feeder.start(spool == null ? withLane : withLane.withSpool(spool), target.open());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feeder), "stop"));
         if (feeder.port() > 0) {
             System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());

@@ -1,7 +1,6 @@
 package weir.feed;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import weir.drop.DirectoryStorage;
 import weir.drop.WritableStorage;
 import weir.feed.door.Door;
 import weir.feed.http.HttpIntake;
+import weir.feed.s3.S3Settings;
 import weir.feed.source.Bodies;
 import weir.feed.source.ConnectSource;
 import weir.feed.source.GenerateSource;
@@ -86,16 +85,12 @@ public final class Feeder implements AutoCloseable {
      * @throws Cannot if the spool can't be opened or the source's address is taken
      */
     public static Feeder start(FeedSpec spec) {
-        return start(spec, storage(spec));
+        return start(spec, Target.open(spec.to(), S3Settings.of(System.getenv())));
     }
 
     /** As above, into a store that is given. */
     static Feeder start(FeedSpec spec, WritableStorage storage) {
         return new Feeder(spec, storage);
-    }
-
-    private static WritableStorage storage(FeedSpec spec) {
-        return new DirectoryStorage(Path.of(spec.to()));
     }
 
     private HttpIntake http(Origin.Http origin) {

@@ -1,0 +1,43 @@
+package weir.feed;
+
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import weir.drop.WritableStorage;
+import weir.feed.s3.S3Settings;
+
+/** The options that say where drops go. */
+final class TargetOptions {
+    @Option(names = "--to", required = true, description = "Where the drops go: a directory, or s3://BUCKET/PREFIX.")
+    private String to;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            description = "Where the S3 store listens; AWS_ENDPOINT_URL by default, or else AWS itself.")
+    private URI endpoint;
+
+    @Option(names = "--s3-region", description = "The S3 store's region; AWS_REGION by default, or else us-east-1.")
+    private String region;
+
+    @Option(
+            names = "--s3-path-style",
+            negatable = true,
+            description =
+                    "Whether the bucket stands in the path of a URL, not in its host; with an endpoint it does by default.")
+    private Boolean isPathStyle;
+
+    String to() {
+        return to;
+    }
+
+    WritableStorage open() {
+        S3Settings environment = S3Settings.of(System.getenv());
+        return Target.open(
+                to,
+                new S3Settings(
+                        Optional.ofNullable(endpoint).or(environment::endpoint),
+                        Optional.ofNullable(region).or(environment::region),
+                        Optional.ofNullable(isPathStyle).or(environment::pathStyle)));
+    }
+}

@@ -1,0 +1,2 @@
+/** Drops in an S3 store. */
+package weir.feed.s3;
