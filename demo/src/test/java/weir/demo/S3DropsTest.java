@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import weir.drop.HadoopStorage;
@@ -20,6 +21,7 @@ import weir.feed.s3.S3Settings;
 import weir.feed.s3.S3Storage;
 
 /** Drops that the feeder writes to a store, as Spark reads them from it. */
+@Tag("s3")
 class S3DropsTest extends StorageContract {
     private static final S3Server SERVER = S3Server.shared();
 

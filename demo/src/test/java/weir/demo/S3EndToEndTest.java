@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.S3Server;
@@ -28,6 +29,7 @@ import weir.drop.Storage;
 import weir.feed.s3.S3Storage;
 
 /** A feeder, drops in an S3 store, a driver with its state there, and results in Postgres and in the store: all real, and killed. */
+@Tag("s3")
 class S3EndToEndTest {
     private static final S3Server SERVER = S3Server.shared();
     private static final int ROWS = 30_000;
@@ -58,24 +60,22 @@ class S3EndToEndTest {
 
             // when
             for (int batches : List.of(1, 6)) {
-                Process driver = driver(environment, pipeline);
+                Process driver = spark(environment, "run", pipeline.toString(), "--master", "local[2]");
                 await().atMost(PATIENCE).until(() -> {
                     assertThat(driver.isAlive()).as(log("driver")).isTrue();
                     return batches(store) >= batches;
                 });
                 driver.destroyForcibly().waitFor();
             }
-            assertThat(feeder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(log("feeder")).isTrue();
+            assertThat(feeder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(log("feeder"))
+                    .isTrue();
             assertThat(feeder.exitValue()).as(log("feeder")).isZero();
-            Process last = driver(environment, pipeline, "--once");
-            assertThat(last.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(log("driver")).isTrue();
+            end(spark(environment, "run", pipeline.toString(), "--master", "local[2]", "--once"));
 
             // then
-            assertThat(last.exitValue()).as(log("driver")).isZero();
             Path seen = download(store, "out");
-            assertThat(duckdb("SELECT count(*), count(DISTINCT (_lane, _drop, _line)) FROM read_parquet('" + seen
-                            + "/each/**/*.parquet')"))
-                    .containsExactly(ROWS + "|" + ROWS);
+            assertThat(duckdb(distinct(seen))).containsExactly(ROWS + "|" + ROWS);
             List<String> counts = duckdb("SELECT gt, n FROM '" + seen + "/counts/rows.parquet' ORDER BY 1, 2");
             assertThat(rows(postgres.getPostgresDatabase().getConnection(), "SELECT gt, n FROM counts ORDER BY 1, 2"))
                     .isEqualTo(counts)
@@ -83,7 +83,27 @@ class S3EndToEndTest {
             assertThat(duckdb("SELECT sum(n)::BIGINT FROM '" + seen + "/counts/rows.parquet'"))
                     .containsExactly(String.valueOf(ROWS));
             assertThat(store.list("checkpoints/counts/state/0")).isNotEmpty();
+
+            // when
+            end(spark(environment, "compact", pipeline.toString(), "each"));
+
+            // then
+            assertThat(batches(store)).as("the merged ones and the newest").isEqualTo(2);
+            assertThat(duckdb(distinct(download(store, "out/each").getParent())))
+                    .containsExactly(ROWS + "|" + ROWS);
         }
+    }
+
+    private static String distinct(Path out) {
+        return "SELECT count(*), count(DISTINCT (_lane, _drop, _line)) FROM read_parquet('%s/each/**/*.parquet')"
+                .formatted(out);
+    }
+
+    private void end(Process process) throws Exception {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as(log("driver"))
+                .isTrue();
+        assertThat(process.exitValue()).as(log("driver")).isZero();
     }
 
     private Path pipeline() throws IOException {
@@ -133,15 +153,8 @@ class S3EndToEndTest {
                 "s3://" + root + "/in/watch");
     }
 
-    private Process driver(Map<String, String> environment, Path pipeline, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("run", pipeline.toString(), "--master", "local[2]"));
-        arguments.addAll(List.of(options));
-        return start(
-                "driver",
-                environment,
-                List.of("@" + sparkOptions(), "-Xmx800m"),
-                "weir.cli.Main",
-                arguments.toArray(String[]::new));
+    private Process spark(Map<String, String> environment, String... arguments) throws IOException {
+        return start("driver", environment, List.of("@" + sparkOptions(), "-Xmx800m"), "weir.cli.Main", arguments);
     }
 
     private static Path sparkOptions() {
@@ -177,21 +190,26 @@ class S3EndToEndTest {
         return store.list("out/each").size();
     }
 
-    /** All files below a directory of the store. */
+    /** All files below a directory of the store, in a directory of their own. */
     private Path download(S3Storage store, String path) throws IOException {
-        Path to = directory.resolve(path);
+        Path copy = Files.createTempDirectory(directory, "seen-");
+        download(store, path, copy);
+        return copy.resolve(path);
+    }
+
+    private void download(S3Storage store, String path, Path copy) throws IOException {
+        Path to = copy.resolve(path);
         for (Storage.Entry entry : store.list(path)) {
             String below = path + "/" + entry.name();
             if (entry.directory()) {
-                download(store, below);
+                download(store, below, copy);
             } else {
                 Files.createDirectories(to);
                 try (InputStream in = store.open(below)) {
-                    Files.copy(in, directory.resolve(below));
+                    Files.copy(in, copy.resolve(below));
                 }
             }
         }
-        return to;
     }
 
     private static List<String> duckdb(String sql) throws SQLException {

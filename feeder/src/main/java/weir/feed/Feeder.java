@@ -42,6 +42,7 @@ public final class Feeder implements AutoCloseable {
 
     private final FeedSpec spec;
     private final Spool spool;
+    private final WritableStorage storage;
     private final Uploader uploader;
     private final Intake intake;
     private final Optional<HttpIntake> http;
@@ -56,6 +57,7 @@ public final class Feeder implements AutoCloseable {
 
     private Feeder(FeedSpec spec, WritableStorage storage) {
         this.spec = spec;
+        this.storage = storage;
         this.uploader = new Uploader(storage);
         this.spool = Spool.open(spec.spoolSpec(), uploader::add);
         this.intake = new Intake(
@@ -269,6 +271,7 @@ public final class Feeder implements AutoCloseable {
         uploader.stop();
         hasUnsent = spool.hasUnsealed() || uploader.progress().waiting() > 0;
         spool.release();
+        Target.close(storage);
         thread.join(SETTLE.toMillis());
     }
 
@@ -286,5 +289,6 @@ public final class Feeder implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         spool.release();
+        Target.close(storage);
     }
 }

@@ -37,4 +37,11 @@ final class Target {
         }
         return new DirectoryStorage(Path.of(to));
     }
+
+    /** Lets go of a store's connections. */
+    static void close(WritableStorage storage) {
+        if (storage instanceof S3Storage store) {
+            store.close();
+        }
+    }
 }

@@ -29,7 +29,8 @@ import weir.problem.Exit;
             RunCommand.class,
             RejectsCommand.class,
             ReplayCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            CompactCommand.class
         })
 public final class Main {
     private final PrintStream out;

@@ -1,5 +1,7 @@
 package weir.control;
 
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -56,8 +58,10 @@ public final class FileCheckpoints implements CheckpointFileManager {
         if (!overwrite && files.exists(path)) {
             throw new FileAlreadyExistsException(path.toString());
         }
-        FSDataOutputStream out =
-                files.createFile(path).overwrite(overwrite).recursive().build();
+        var builder = files.createFile(path).overwrite(overwrite).recursive();
+        // Where the store can: of two drivers that have both seen no file, one fails when it closes its own.
+        builder.opt(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, !overwrite);
+        FSDataOutputStream out = builder.build();
         return new InPlaceOutput(out);
     }
 

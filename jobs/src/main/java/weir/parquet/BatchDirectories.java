@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import weir.problem.Cannot;
@@ -18,7 +20,15 @@ import weir.sink.BatchSink;
  */
 final class BatchDirectories implements BatchSink {
     private static final Pattern NAME = Pattern.compile("batch=(\\d{9,})");
-    private static final String LEDGER = "_weir.json";
+    private static final String LEDGER = Kept.FILE;
+
+    /** Where a batch waits to be shown, in its directory of the staging area. */
+    static final String READY = "ready";
+
+    /** More than that is not read and written again. */
+    private static final long MOST_JOINED_BYTES = 32L << 20;
+
+    static final String WRITTEN = "written";
 
     private final Place place;
     private final List<String> partitionBy;
@@ -34,14 +44,15 @@ final class BatchDirectories implements BatchSink {
 
     static BatchDirectories open(Place place, String query, List<String> partitionBy, Runnable guard) {
         try {
-            // First: what an earlier driver has not shown by now it can't show any more.
-            place.remove(place.staging());
-            OptionalLong newest = newest(place, query);
+            // First: what an earlier driver has not decided to show by now it can't show any more.
+            place.recover();
+            Merge.finishAll(place);
+            Optional<String> newest = newest(place, query);
             if (newest.isEmpty()) {
                 return new BatchDirectories(place, partitionBy, guard, Optional.empty());
             }
-            Kept last = kept(place, newest.getAsLong())
-                    .orElseThrow(() -> foreign(place, query, name(newest.getAsLong()) + " without " + LEDGER));
+            Kept last = kept(place, newest.get())
+                    .orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
             if (!last.query().equals(query)) {
                 throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
             }
@@ -54,17 +65,24 @@ final class BatchDirectories implements BatchSink {
         }
     }
 
-    private static OptionalLong newest(Place place, String query) throws IOException {
-        OptionalLong newest = OptionalLong.empty();
+    /** The directory of the newest batch. */
+    private static Optional<String> newest(Place place, String query) throws IOException {
+        Optional<String> newest = Optional.empty();
         for (String entry : place.list(place.dataset())) {
-            OptionalLong number = number(entry);
-            if (number.isPresent()) {
-                newest = OptionalLong.of(Math.max(newest.orElse(-1), number.getAsLong()));
+            if (isBatch(entry)) {
+                if (newest.isEmpty()
+                        || number(entry).getAsLong() > number(newest.get()).getAsLong()) {
+                    newest = Optional.of(entry);
+                }
             } else if (!entry.startsWith("_") && !entry.startsWith(".")) {
                 throw foreign(place, query, "\"" + entry + "\"");
             }
         }
         return newest;
+    }
+
+    static boolean isBatch(String directory) {
+        return NAME.matcher(directory).matches();
     }
 
     /** The number of the batch in a directory of this name; empty if it is none. */
@@ -80,8 +98,8 @@ final class BatchDirectories implements BatchSink {
                 "Name a directory of its own for the query");
     }
 
-    private static Optional<Kept> kept(Place place, long batch) throws IOException {
-        String ledger = place.dataset() + "/" + name(batch) + "/" + LEDGER;
+    private static Optional<Kept> kept(Place place, String directory) throws IOException {
+        String ledger = place.dataset() + "/" + directory + "/" + LEDGER;
         return place.read(ledger).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), ledger));
     }
 
@@ -108,7 +126,7 @@ final class BatchDirectories implements BatchSink {
 
     /** A number that has been passed: the batch must be the one that was kept under it. */
     private void confirm(Batch batch) throws IOException {
-        Optional<Kept> kept = kept(place, batch.id());
+        Optional<Kept> kept = kept(place, name(batch.id()));
         if (kept.isPresent() && kept.get().isOf(batch.range())) {
             return;
         }
@@ -135,20 +153,33 @@ final class BatchDirectories implements BatchSink {
         });
         String staged = place.staging() + "/" + name(batch.id());
         place.remove(staged);
-        List<ParquetFiles.Written> files =
-                ParquetFiles.write(batch.rows(), place.uri(staged + "/written"), partitionBy, kept.toJson());
+        List<ParquetFiles.Written> files = written(batch, kept, staged + "/" + WRITTEN);
         if (!files.isEmpty()) {
-            int number = 0;
+            String ready = staged + "/" + READY;
+            SortedMap<String, String> names = new TreeMap<>();
             for (ParquetFiles.Written file : files) {
-                String as = "part-%05d.parquet".formatted(number++);
-                place.arrange(staged + "/written/" + file.name(), staged + "/ready/" + file.partition() + as);
+                String as = file.partition() + "part-%05d.parquet".formatted(names.size());
+                String was = WRITTEN + "/" + file.name();
+                place.arrange(staged + "/" + was, ready + "/" + as);
+                names.put(as, was);
             }
-            place.write(staged + "/ready/" + LEDGER, kept.toJson().getBytes(StandardCharsets.UTF_8));
+            place.write(ready + "/" + LEDGER, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
             guard.run();
-            place.publishDirectory(staged + "/ready", place.dataset() + "/" + name(batch.id()));
+            place.publishDirectory(ready, place.dataset() + "/" + name(batch.id()));
             last = Optional.of(kept);
         }
         place.remove(staged);
+    }
+
+    /** Where files are shown one after the other, a batch that is not large becomes one file: then it appears at once, too. */
+    private List<ParquetFiles.Written> written(Batch batch, Kept kept, String directory) throws IOException {
+        List<ParquetFiles.Written> files =
+                ParquetFiles.write(batch.rows(), place.uri(directory), partitionBy, kept.toJson());
+        boolean isJoined = place.showsFileByFile()
+                && partitionBy.isEmpty()
+                && files.size() > 1
+                && place.bytes(directory) <= MOST_JOINED_BYTES;
+        return isJoined ? List.of(ParquetFiles.join(batch.rows().sparkSession(), place.uri(directory), files)) : files;
     }
 
     @Override

@@ -72,14 +72,42 @@ final class LocalPlace implements Place {
 
     @Override
     public void publishDirectory(String staged, String name) throws IOException {
-        try (Stream<Path> all = Files.walk(Path.of(staged))) {
-            for (Path each : all.toList()) {
-                force(each);
-            }
+        force(staged);
+        publish(Path.of(staged), Path.of(name));
+    }
+
+    @Override
+    public void force(String directory) throws IOException {
+        for (Path entry : all(directory)) {
+            force(entry);
+        }
+    }
+
+    @Override
+    public long bytes(String directory) throws IOException {
+        long bytes = 0;
+        for (Path entry : all(directory)) {
+            bytes += Files.isDirectory(entry) ? 0 : Files.size(entry);
+        }
+        return bytes;
+    }
+
+    private static List<Path> all(String directory) throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of(directory))) {
+            return all.toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        publish(Path.of(staged), Path.of(name));
+    }
+
+    @Override
+    public void publishNew(String file, byte[] content) throws IOException {
+        Path target = Path.of(file);
+        Files.createDirectories(target.getParent());
+        Path temporary = target.resolveSibling("." + target.getFileName());
+        Files.write(temporary, content);
+        force(temporary);
+        publish(temporary, target);
     }
 
     @Override

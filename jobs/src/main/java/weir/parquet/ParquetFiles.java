@@ -10,8 +10,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.InputFile;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -89,6 +99,39 @@ record ParquetFiles(
                 .mapPartitionsWithIndex(
                         (index, part) -> files.writePart(index, part).iterator(), false)
                 .collect();
+    }
+
+    /**
+     * Makes one file of several, right here: their row groups one behind the other, as they are.
+     *
+     * @param files at least one, without partitions
+     */
+    static Written join(SparkSession session, String directory, List<Written> files) throws IOException {
+        Configuration configuration = session.sessionState().newHadoopConf();
+        String name = "joined-%s.parquet".formatted(UUID.randomUUID());
+        List<InputFile> inputs = new ArrayList<>();
+        for (Written file : files) {
+            inputs.add(HadoopInputFile.fromPath(new Path(directory, file.name()), configuration));
+        }
+        FileMetaData like;
+        try (ParquetFileReader first = ParquetFileReader.open(inputs.get(0))) {
+            like = first.getFileMetaData();
+        }
+        ParquetFileWriter writer = new ParquetFileWriter(
+                HadoopOutputFile.fromPath(new Path(directory, name), configuration),
+                like.getSchema(),
+                ParquetFileWriter.Mode.CREATE,
+                ParquetWriter.DEFAULT_BLOCK_SIZE,
+                ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+                ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+                ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+                ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+        writer.start();
+        for (InputFile input : inputs) {
+            writer.appendFile(input);
+        }
+        writer.end(like.getKeyValueMetaData());
+        return new Written(name, "", files.stream().mapToLong(Written::rows).sum());
     }
 
     /** Writes a file without rows, right here. */

@@ -5,11 +5,13 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import weir.problem.Cannot;
 import weir.problem.Refused;
 
 /** Finds the kind of place that a path is. */
 final class Places {
+    private static final Set<String> S3 = Set.of("s3a", "s3");
     private static final Set<String> RENAMING = Set.of("hdfs", "viewfs", "webhdfs");
 
     private Places() {}
@@ -27,11 +29,12 @@ final class Places {
                     ? FileSystem.getDefaultUri(configuration).getScheme()
                     : dataset.toUri().getScheme();
             boolean isLocal = "file".equals(scheme);
-            if (!isLocal && !RENAMING.contains(scheme)) {
+            boolean isS3 = S3.contains(scheme);
+            if (!isLocal && !isS3 && !RENAMING.contains(scheme)) {
                 throw new Refused(
                         "keep Parquet files in \"" + path + "\"",
                         "\"" + scheme + "\" has no atomic rename, so that readers could see half of a batch",
-                        "Name a local directory or one on HDFS");
+                        "Name a local directory, one on HDFS, or s3a://BUCKET/NAME");
             }
             if (dataset.getParent() == null) {
                 throw new Refused(
@@ -40,6 +43,9 @@ final class Places {
                         "Name a directory below it");
             }
             Path staging = new Path(dataset.getParent(), "_" + dataset.getName() + ".weir");
+            if (isS3 && dataset.getFileSystem(configuration) instanceof S3AFileSystem files) {
+                return new S3Place(files, S3Copies.of(files), dataset, staging);
+            }
             return isLocal
                     ? new LocalPlace(
                             java.nio.file.Path.of(dataset.toUri().getPath()),

@@ -100,6 +100,19 @@ final class RenamingPlace implements Place {
     }
 
     @Override
+    public void publishNew(String file, byte[] content) throws IOException {
+        Path target = new Path(file);
+        Path temporary = new Path(target.getParent(), "." + target.getName());
+        write(temporary.toString(), content);
+        names.rename(temporary, target);
+    }
+
+    @Override
+    public long bytes(String directory) throws IOException {
+        return files.getContentSummary(new Path(directory)).getLength();
+    }
+
+    @Override
     public void remove(String path) throws IOException {
         files.delete(new Path(path), true);
     }

@@ -97,6 +97,11 @@ final class S3Place implements Place {
     public void arrange(String from, String to) {}
 
     @Override
+    public boolean showsFileByFile() {
+        return true;
+    }
+
+    @Override
     public void publishDirectory(String staged, String name) throws IOException {
         Path decision = new Path(name, Kept.FILE);
         if (files.exists(decision)) {
@@ -107,6 +112,31 @@ final class S3Place implements Place {
         copies.copy(new Path(staged, Kept.FILE), decision);
         show(kept, new Path(staged).getParent(), new Path(name));
         isUnfinished = false;
+    }
+
+    @Override
+    public void publishAgain(String staged, String name) throws IOException {
+        Path waiting = new Path(staged, Kept.FILE);
+        Optional<Kept> kept = kept(waiting);
+        if (kept.isPresent()) {
+            copies.copy(waiting, new Path(name, Kept.FILE));
+            show(kept.get(), new Path(staged).getParent(), new Path(name));
+        }
+    }
+
+    @Override
+    public void withdraw(String directory, String to) throws IOException {
+        remove(directory);
+    }
+
+    @Override
+    public void publishNew(String file, byte[] content) throws IOException {
+        write(file, content);
+    }
+
+    @Override
+    public long bytes(String directory) throws IOException {
+        return files.getContentSummary(new Path(directory)).getLength();
     }
 
     private Optional<Kept> kept(Path file) throws IOException {
@@ -159,7 +189,9 @@ final class S3Place implements Place {
         }
         List<String> batches = list(dataset()).stream()
                 .filter(BatchDirectories::isBatch)
-                .sorted(Comparator.comparingLong(BatchDirectories::number).reversed())
+                .sorted(Comparator.comparing(
+                                (String batch) -> BatchDirectories.number(batch).getAsLong())
+                        .reversed())
                 .toList();
         for (String batch : batches) {
             if (isCompleted(batch)) {
@@ -181,7 +213,7 @@ final class S3Place implements Place {
         Path directory = new Path(dataset, batch);
         Path decision = new Path(directory, Kept.FILE);
         Optional<Kept> kept = kept(decision);
-        if (kept.isEmpty()) {
+        if (kept.isEmpty() || kept.get().isMerged()) {
             return true;
         }
         try {

@@ -48,7 +48,7 @@ final class Snapshot implements BatchSink {
     static Snapshot open(Place place, SparkSession session, String query, List<String> key, Runnable guard) {
         try {
             // First: what an earlier driver has not shown by now it can't show any more.
-            place.remove(place.staging());
+            place.recover();
             boolean there = false;
             for (String entry : place.list(place.dataset())) {
                 if (entry.equals(FILE)) {

@@ -72,9 +72,9 @@ final class Destinations {
         directories.put(directory, place);
     }
 
-    /** With one slash at the end. */
+    /** With one slash at the end, and one of the two names that S3 stores have. */
     private static String directory(String path) {
-        return path.replaceAll("/+$", "") + "/";
+        return path.replaceAll("/+$", "").replaceFirst("^s3:", "s3a:") + "/";
     }
 
     private void problem(Position place, String message, String hint) {

@@ -8,6 +8,8 @@ import weir.spec.Settings;
 /** Spark, set up for pipelines. */
 public final class Engine {
     private static final String SQL = "spark.sql.";
+    private static final String HADOOP = "spark.hadoop.";
+    private static final String FILE_SYSTEMS = HADOOP + "fs.";
 
     private Engine() {}
 
@@ -54,6 +56,9 @@ public final class Engine {
         settings.spark().forEach((key, value) -> {
             if (key.startsWith(SQL) && !isStatic(key)) {
                 configuration.set(key, value);
+            } else if (key.startsWith(FILE_SYSTEMS)) {
+                // A session of a Spark that something else has started finds the pipeline's stores, too.
+                configuration.set(key.substring(HADOOP.length()), value);
             }
         });
     }

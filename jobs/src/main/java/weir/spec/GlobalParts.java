@@ -61,10 +61,12 @@ final class GlobalParts {
         Section section = file.section("settings");
         Path checkpoints =
                 reading.directory().resolve(".weir/checkpoints").resolve(pipeline.isEmpty() ? "_" : pipeline);
+        Map<String, String> spark = new S3Parts(reading).read(file.section("s3"));
+        spark.putAll(spark(section));
         Settings settings = new Settings(
                 section.optionalPath("checkpoints").orElseGet(checkpoints::toString),
                 section.count("shufflePartitions").orElse(Settings.SHUFFLE_PARTITIONS),
-                spark(section));
+                spark);
         section.end();
         return settings;
     }

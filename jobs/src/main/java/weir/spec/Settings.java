@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param checkpoints where the checkpoints of all queries are kept: a directory or URI, absolute
  * @param shufflePartitions of each query with state, as Spark's {@code spark.sql.shuffle.partitions}; default 5
- * @param spark further configuration of Spark, by its own names
+ * @param spark further configuration of Spark, by its own names; how to reach an S3 store is among it
  */
 public record Settings(String checkpoints, int shufflePartitions, Map<String, String> spark) {
     /** The default of {@code shufflePartitions}. */

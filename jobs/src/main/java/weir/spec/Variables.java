@@ -2,6 +2,7 @@ package weir.spec;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,11 @@ final class Variables {
 
     Variables(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** A variable, unless it is not set. */
+    Optional<String> value(String name) {
+        return Optional.ofNullable(environment.get(name));
     }
 
     /** Whether the text refers to a variable, or tries to. */

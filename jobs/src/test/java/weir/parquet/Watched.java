@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A place in which something happens between any two steps. */
+/** A place in which something happens before each change: what is after one is before the next. */
 final class Watched implements Place {
     private final Place place;
     private final Step step;
 
-    /** What happens before and after each change. */
+    /** What happens before each change. */
     interface Step {
         void pass();
     }
@@ -30,7 +30,6 @@ final class Watched implements Place {
     private void watch(Change change) throws IOException {
         step.pass();
         change.make();
-        step.pass();
     }
 
     @Override
@@ -81,5 +80,45 @@ final class Watched implements Place {
     @Override
     public void remove(String path) throws IOException {
         watch(() -> place.remove(path));
+    }
+
+    @Override
+    public void recover() throws IOException {
+        watch(place::recover);
+    }
+
+    @Override
+    public void clearStaging() {
+        place.clearStaging();
+    }
+
+    @Override
+    public void publishAgain(String staged, String name) throws IOException {
+        watch(() -> place.publishAgain(staged, name));
+    }
+
+    @Override
+    public void withdraw(String directory, String to) throws IOException {
+        watch(() -> place.withdraw(directory, to));
+    }
+
+    @Override
+    public void publishNew(String file, byte[] content) throws IOException {
+        watch(() -> place.publishNew(file, content));
+    }
+
+    @Override
+    public void force(String directory) throws IOException {
+        place.force(directory);
+    }
+
+    @Override
+    public long bytes(String directory) throws IOException {
+        return place.bytes(directory);
+    }
+
+    @Override
+    public boolean showsFileByFile() {
+        return place.showsFileByFile();
     }
 }

@@ -39,7 +39,7 @@ class PipelineFileTest {
         assertThat(stream.watermark()).contains(Duration.ofSeconds(90));
         assertThat(stream.badRows()).isEqualTo(BadRows.FAIL);
         assertThat(stream.provenance()).isTrue();
-        assertThat(stream.position()).isEqualTo(new Position(8, "streams.watch"));
+        assertThat(stream.position()).isEqualTo(new Position(9, "streams.watch"));
     }
 
     @Test
@@ -55,6 +55,39 @@ class PipelineFileTest {
                 .containsEntry("spark.ui.enabled", "false")
                 .containsEntry("spark.hadoop.fs.s3a.secret.key", "hunter2");
         assertThat(pipeline.toString()).doesNotContain("sesame", "hunter2");
+    }
+
+    @Test
+    void saysInHadoopsWordsHowAStoreIsReached() {
+        Pipeline pipeline = PipelineFile.read(EVERY_KEY, ENVIRONMENT);
+
+        assertThat(pipeline.settings().spark())
+                .containsEntry("spark.hadoop.fs.s3a.endpoint", "http://localhost:9000")
+                .containsEntry("spark.hadoop.fs.s3a.endpoint.region", "eu-central-1")
+                .containsEntry("spark.hadoop.fs.s3a.path.style.access", "true")
+                .containsEntry("spark.hadoop.fs.s3a.session.token", "hunter2")
+                .containsEntry(
+                        "spark.hadoop.fs.s3a.aws.credentials.provider",
+                        "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider");
+    }
+
+    @Test
+    void findsAStoreInTheEnvironmentWhereTheFileSaysNothing() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("p.yaml"),
+                """
+                pipeline: p
+                streams: {s: {drop: "s3://lake/in", schema: x INT}}
+                queries: {q: {sql: SELECT * FROM s, sinks: [console]}}
+                """);
+
+        Pipeline pipeline = PipelineFile.read(file, Map.of("AWS_ENDPOINT_URL", "https://store:9000"));
+
+        assertThat(pipeline.settings().spark())
+                .containsEntry("spark.hadoop.fs.s3a.endpoint", "https://store:9000")
+                .containsEntry("spark.hadoop.fs.s3a.endpoint.region", "us-east-1")
+                .containsEntry("spark.hadoop.fs.s3a.path.style.access", "true")
+                .doesNotContainKey("spark.hadoop.fs.s3a.secret.key");
     }
 
     @Test
@@ -102,11 +135,11 @@ class PipelineFileTest {
     void knowsTheLineOfEachPath() {
         Pipeline pipeline = PipelineFile.read(EVERY_KEY, ENVIRONMENT);
 
-        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(15);
+        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(16);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
-                .isEqualTo(47);
-        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(8);
+                .isEqualTo(48);
+        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(9);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,6 +21,7 @@ import weir.problem.InvalidInput;
 import weir.problem.Refused;
 
 /** The contract, and what is a store's own. */
+@Tag("s3")
 class S3StorageTest extends StorageContract {
     private static final S3Server SERVER = S3Server.shared();
 

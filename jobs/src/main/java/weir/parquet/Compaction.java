@@ -1,0 +1,184 @@
+package weir.parquet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import weir.problem.Cannot;
+import weir.problem.Refused;
+import weir.spec.Sink;
+
+/**
+ * Merges the directories of finished batches, each with small files, into few with large ones. The newest batch is left alone: it is what a
+ * driver works on and compares with. A driver may run meanwhile; a second compaction of the same dataset must not.
+ */
+public final class Compaction {
+    /** More batches than that are merged in several steps. */
+    private static final int MOST_INPUTS = 1_000;
+
+    private final Place place;
+    private final SparkSession session;
+    private final List<String> partitionBy;
+    private final long targetBytes;
+
+    Compaction(Place place, SparkSession session, List<String> partitionBy, long targetBytes) {
+        this.place = place;
+        this.session = session;
+        this.partitionBy = List.copyOf(partitionBy);
+        this.targetBytes = targetBytes;
+    }
+
+    /**
+     * What has been done.
+     *
+     * @param batches how many directories there are less than before, and those that came
+     * @param merged how many came
+     * @param bytes what was read
+     */
+    public record Done(int batches, int merged, long bytes) {}
+
+    /** The directory of a batch, or of several that were merged before. */
+    private record Part(String directory, Kept kept, long bytes) {}
+
+    /**
+     * Merges.
+     *
+     * @param targetBytes a directory of this size or more is left as it is
+     * @throws Cannot if the place can't be used; what was begun is finished by the next compaction, or by the driver when it starts
+     */
+    public static Done run(SparkSession session, Sink.Parquet sink, long targetBytes) {
+        Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
+        return new Compaction(place, session, sink.partitionBy(), targetBytes).run();
+    }
+
+    Done run() {
+        try {
+            int merged = Merge.finishAll(place);
+            // What a dead compaction has not decided.
+            place.remove(Merge.area(place));
+            int batches = 0;
+            long bytes = 0;
+            for (List<Part> group : groups()) {
+                merge(group);
+                merged++;
+                batches += group.size();
+                bytes += group.stream().mapToLong(Part::bytes).sum();
+            }
+            place.remove(Merge.area(place));
+            return new Done(batches, merged, bytes);
+        } catch (IOException e) {
+            throw new Cannot(
+                    "compact \"" + place.dataset() + "\"",
+                    e,
+                    "Compact again: rows that are not shown now are safe in \"" + Merge.area(place) + "\"");
+        }
+    }
+
+    private List<List<Part>> groups() throws IOException {
+        List<String> directories = place.list(place.dataset()).stream()
+                .filter(BatchDirectories::isBatch)
+                .sorted(Comparator.comparingLong(
+                        batch -> BatchDirectories.number(batch).getAsLong()))
+                .toList();
+        List<List<Part>> groups = new ArrayList<>();
+        List<Part> group = new ArrayList<>();
+        long bytes = 0;
+        for (String directory : directories.subList(0, Math.max(0, directories.size() - 1))) {
+            Part part = part(directory);
+            boolean fits = bytes + part.bytes() <= targetBytes
+                    && group.size() < MOST_INPUTS
+                    && (group.isEmpty()
+                            || group.get(0).kept().schema().equals(part.kept().schema()));
+            if (!fits) {
+                groups.add(group);
+                group = new ArrayList<>();
+                bytes = 0;
+            }
+            group.add(part);
+            bytes += part.bytes();
+        }
+        groups.add(group);
+        groups.removeIf(each -> each.size() < 2);
+        return groups;
+    }
+
+    private Part part(String directory) throws IOException {
+        String path = place.dataset() + "/" + directory;
+        String file = path + "/" + Kept.FILE;
+        Optional<Kept> kept = place.read(file).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), file));
+        return new Part(
+                directory,
+                kept.orElseThrow(() -> new Refused(
+                        "compact \"" + place.dataset() + "\"",
+                        "it holds " + directory + " without " + Kept.FILE,
+                        "Remove what Weir did not write")),
+                place.bytes(path));
+    }
+
+    private void merge(List<Part> group) throws IOException {
+        String id = UUID.randomUUID().toString();
+        String work = Merge.area(place) + "/" + id;
+        Kept first = group.get(0).kept();
+        Kept last = group.get(group.size() - 1).kept();
+        Kept kept = last.mergedFrom(first);
+        Dataset<Row> rows = rows(group, kept.schema());
+        long expected = rows.count();
+        // One file, or one a directory of partition columns: the same names whoever merges these batches.
+        List<ParquetFiles.Written> files = ParquetFiles.write(
+                rows.coalesce(1), place.uri(work + "/" + BatchDirectories.WRITTEN), partitionBy, kept.toJson());
+        long written = files.stream().mapToLong(ParquetFiles.Written::rows).sum();
+        if (written != expected) {
+            throw new Refused(
+                    "compact \"" + place.dataset() + "\"",
+                    "of " + expected + " rows in " + group.size() + " batches " + written + " were written",
+                    "Nothing was changed. See whether something else writes there");
+        }
+        SortedMap<String, String> names = new TreeMap<>();
+        String ready = work + "/" + BatchDirectories.READY;
+        for (ParquetFiles.Written file : files) {
+            String as = file.partition() + "part-00000.parquet";
+            String was = BatchDirectories.WRITTEN + "/" + file.name();
+            place.arrange(work + "/" + was, ready + "/" + as);
+            names.put(as, was);
+        }
+        place.write(ready + "/" + Kept.FILE, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
+        place.force(ready);
+        Merge merge = new Merge(group.stream().map(Part::directory).toList(), name(group), ready);
+        merge.decide(place, id);
+        merge.finish(place, id);
+    }
+
+    /** The number of the last batch with more zeros in front than any of those merged: a name that was never there. */
+    private static String name(List<Part> group) {
+        int digits = group.stream()
+                .mapToInt(part -> part.directory().length() - "batch=".length())
+                .max()
+                .orElseThrow();
+        long number = group.get(group.size() - 1).kept().batch();
+        return "batch=" + ("%0" + (digits + 1) + "d").formatted(number);
+    }
+
+    private Dataset<Row> rows(List<Part> group, String schema) {
+        StructType columns = StructType.fromDDL(schema);
+        String[] paths = group.stream()
+                .map(part -> place.uri(place.dataset() + "/" + part.directory()))
+                .toArray(String[]::new);
+        return session.read()
+                .option("basePath", place.uri(place.dataset()))
+                .schema(columns)
+                .parquet(paths)
+                .select(List.of(columns.fieldNames()).stream()
+                        .map(ParquetFiles::quoted)
+                        .toArray(Column[]::new));
+    }
+}

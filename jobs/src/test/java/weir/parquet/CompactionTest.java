@@ -1,0 +1,155 @@
+package weir.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weir.sink.BatchSink;
+
+/** Merging batches on a file system and in a store, while it is killed and while a driver goes on. */
+@Tag("s3")
+class CompactionTest {
+    private static final List<String> ALL = List.of("a|1", "a|2", "b|3", "b|4", "c|5", "d|6");
+
+    @TempDir
+    private java.nio.file.Path directory;
+
+    private Datasets datasets;
+
+    @BeforeEach
+    void prepare() {
+        datasets = new Datasets(directory);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Datasets.Kind.class)
+    void showsNoRowTwiceAtAnyStepAndAllOfThemAfterAKillAtAnyOfThem(Datasets.Kind kind) throws IOException {
+        int steps = Integer.MAX_VALUE;
+        for (int kill = 0; kill < steps; kill++) {
+            // given
+            Path dataset = datasets.fresh(kind, "kill-at-" + kill);
+            for (int batch = 0; batch < 3; batch++) {
+                append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
+            }
+            int at = kill;
+            AtomicInteger passed = new AtomicInteger();
+            Watched.Step step = () -> {
+                if (passed.getAndIncrement() == at) {
+                    List<String> seen = datasets.rows(dataset);
+                    assertThat(ALL).containsAll(seen);
+                    assertThat(seen).doesNotHaveDuplicates();
+                    throw new Watched.Killed();
+                }
+            };
+
+            // when
+            Throwable thrown = catchThrowable(
+                    () -> compaction(datasets.watched(dataset, step)).run());
+            if (thrown == null) {
+                steps = passed.get();
+            } else {
+                assertThat(thrown).isInstanceOf(Watched.Killed.class);
+            }
+            // Whether a driver or another compaction carries on.
+            if (kill % 2 == 0) {
+                open(dataset).close();
+            } else {
+                compaction(datasets.place(dataset)).run();
+            }
+
+            // then
+            assertThat(datasets.rows(dataset)).as("killed at step %s", at).isEqualTo(ALL);
+        }
+        assertThat(steps).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Datasets.Kind.class)
+    void aDriverGoesOnAtAnyStepOfACompaction(Datasets.Kind kind) {
+        int steps = Integer.MAX_VALUE;
+        for (int disturb = 0; disturb < steps; disturb += 3) {
+            // given
+            Path dataset = datasets.fresh(kind, "disturbed-at-" + disturb);
+            for (int batch = 0; batch < 3; batch++) {
+                append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
+            }
+            int at = disturb;
+            AtomicInteger passed = new AtomicInteger();
+            List<String> withNew = new ArrayList<>(ALL);
+            withNew.add("new|7");
+
+            // when
+            try (BatchSink driver = open(dataset)) {
+                Watched.Step step = () -> {
+                    if (passed.getAndIncrement() == at) {
+                        driver.write(datasets.batch(3, "new|7"));
+                    }
+                };
+                compaction(datasets.watched(dataset, step)).run();
+                steps = passed.get();
+            }
+
+            // then
+            assertThat(datasets.rows(dataset)).as("disturbed at step %s", at).isEqualTo(withNew);
+        }
+    }
+
+    @Test
+    void mergesAllButTheNewestAndMergesAgain() throws IOException {
+        // given
+        Path dataset = datasets.fresh(Datasets.Kind.LOCAL, "data");
+        for (int batch = 0; batch < 5; batch++) {
+            append(dataset, batch, ALL.get(batch));
+        }
+
+        // when
+        Compaction.Done first = compaction(datasets.place(dataset)).run();
+        append(dataset, 5, ALL.get(5));
+        Compaction.Done second = compaction(datasets.place(dataset)).run();
+        Compaction.Done third = compaction(datasets.place(dataset)).run();
+
+        // then
+        assertThat(first.batches()).isEqualTo(4);
+        assertThat(second.batches()).isEqualTo(2);
+        assertThat(third).isEqualTo(new Compaction.Done(0, 0, 0));
+        assertThat(datasets.place(dataset).list(datasets.place(dataset).dataset()))
+                .containsExactlyInAnyOrder("batch=00000000004", "batch=000000005");
+        assertThat(datasets.rows(dataset)).isEqualTo(ALL);
+    }
+
+    @Test
+    void leavesDirectoriesOfTheTargetSizeAsTheyAre() throws IOException {
+        Path dataset = datasets.fresh(Datasets.Kind.LOCAL, "data");
+        for (int batch = 0; batch < 3; batch++) {
+            append(dataset, batch, ALL.get(batch));
+        }
+
+        Compaction.Done done = new Compaction(datasets.place(dataset), datasets.session(), List.of("k"), 10).run();
+
+        assertThat(done.merged()).isZero();
+    }
+
+    private Compaction compaction(Place place) {
+        return new Compaction(place, datasets.session(), List.of("k"), 1 << 20);
+    }
+
+    private BatchSink open(Path dataset) {
+        return BatchDirectories.open(datasets.place(dataset), "q", List.of("k"), () -> {});
+    }
+
+    private void append(Path dataset, long id, String... rows) {
+        try (BatchSink open = open(dataset)) {
+            open.write(datasets.batch(id, rows));
+        }
+    }
+}
