@@ -30,7 +30,8 @@ import weir.problem.Exit;
             RejectsCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
-            CompactCommand.class
+            CompactCommand.class,
+            SkipCommand.class
         })
 public final class Main {
     private final PrintStream out;

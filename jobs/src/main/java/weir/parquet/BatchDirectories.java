@@ -183,6 +183,11 @@ final class BatchDirectories implements BatchSink {
     }
 
     @Override
+    public OptionalLong lastKept() {
+        return last.map(kept -> OptionalLong.of(kept.batch())).orElseGet(OptionalLong::empty);
+    }
+
+    @Override
     public void close() {
         place.clearStaging();
     }

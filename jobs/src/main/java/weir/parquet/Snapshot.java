@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -184,6 +185,11 @@ final class Snapshot implements BatchSink {
                     row.getLong(key.size()) + " of its rows have the key " + values,
                     "Name a key that tells the rows of \"" + batch.query() + "\" apart");
         }
+    }
+
+    @Override
+    public OptionalLong lastKept() {
+        return last.map(kept -> OptionalLong.of(kept.batch())).orElseGet(OptionalLong::empty);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
 import weir.parquet.ParquetSink;
 import weir.postgres.PostgresSink;
+import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
 import weir.sink.MemorySink;
@@ -40,11 +41,21 @@ final class Sinks {
             for (Sink sink : group.sinks()) {
                 open.add(new Open(SinkGroup.label(sink), open(group, sink)));
             }
+            if (group.durable()) {
+                control.ifPresent(plane -> open.set(0, agreed(plane, group, open)));
+            }
             return open;
         } catch (RuntimeException e) {
             open.forEach(each -> each.sink().close());
             throw e;
         }
+    }
+
+    private Open agreed(ControlPlane plane, SinkGroup group, List<Open> open) {
+        BatchSkips skips = new BatchSkips(plane, group.planned().query().name());
+        List<BatchSink> others = open.stream().skip(1).map(Open::sink).toList();
+        Open first = open.get(0);
+        return new Open(first.label(), new AgreedBatches(session, skips, first.sink(), others));
     }
 
     /** @throws weir.control.Fenced if a newer driver has taken over */

@@ -1,5 +1,7 @@
 package weir.sink;
 
+import java.util.OptionalLong;
+
 /** Keeps the batches of one query. Called from one thread. */
 public interface BatchSink extends AutoCloseable {
     /**
@@ -9,6 +11,11 @@ public interface BatchSink extends AutoCloseable {
      *     this number
      */
     void write(Batch batch);
+
+    /** The last batch that is kept, as far as the sink itself knows; one that keeps no record of it does not. */
+    default OptionalLong lastKept() {
+        return OptionalLong.empty();
+    }
 
     @Override
     void close();

@@ -14,6 +14,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.drop.Compression;
 import weir.drop.Drop;
 import weir.drop.Run;
 import weir.drop.Storage;
@@ -35,6 +36,7 @@ final class DropPlanner {
     private final StreamReader reader;
     private final int parallelism;
     private final Optional<StreamRecord> record;
+    private final Skips skips;
 
     /** Lanes that ended and were read to their end, with their number of drops: they need no look any more. */
     private final Map<String, Long> done = new HashMap<>();
@@ -48,6 +50,7 @@ final class DropPlanner {
         this.reader = new StreamReader(storage);
         this.parallelism = session.sparkContext().defaultParallelism();
         this.record = options.record().flatMap(StreamRecord.Registry::find);
+        this.skips = new Skips(record);
     }
 
     /**
@@ -74,23 +77,38 @@ final class DropPlanner {
 
     /** A lane begins at the first drop that is there: retention may have removed what was before. */
     private Found newLane(String lane, Admission most) throws IOException {
-        Run run = reader.run(lane, 0, most.drops());
+        Run run = run(lane, 0, most.drops());
         if (run.after() instanceof Run.Removed removed) {
             LaneOffsets.Progress first = new LaneOffsets.Progress(removed.first(), removed.first());
-            return found(lane, first, reader.run(lane, removed.first(), most.drops()));
+            return found(lane, first, run(lane, removed.first(), most.drops()));
         }
         return found(lane, new LaneOffsets.Progress(0, 0), run);
     }
 
     private Found knownLane(String lane, LaneOffsets.Progress progress, Admission most) throws IOException {
-        Run run = reader.run(lane, progress.next(), most.drops());
+        Run run = run(lane, progress.next(), most.drops());
         if (!(run.after() instanceof Run.Removed removed)) {
             return found(lane, progress, run);
         }
         loss(lane, progress.next(), removed.first());
-        Run rest = reader.run(lane, removed.first(), most.drops());
+        Run rest = run(lane, removed.first(), most.drops());
         // The range goes on from where it was: planning it reports and passes over what is gone.
         return found(lane, progress.upTo(removed.first()), rest);
+    }
+
+    /** As the reader finds it; but a drop that is skipped counts as there, and empty. */
+    private Run run(String lane, long from, long most) throws IOException {
+        Run run = reader.run(lane, from, most);
+        if (run.after() instanceof Run.Hole) {
+            skips.refresh();
+        }
+        List<Drop> drops = new ArrayList<>(run.drops());
+        while (run.after() instanceof Run.Hole hole && skips.has(lane, hole.number()) && drops.size() < most) {
+            drops.add(new Drop(lane, hole.number(), Compression.NONE, 0, 0));
+            run = reader.run(lane, hole.number() + 1, Math.max(1, most - drops.size()));
+            drops.addAll(run.drops().subList(0, (int) Math.min(run.drops().size(), most - drops.size())));
+        }
+        return new Run(lane, from, drops, drops.size() < most ? run.after() : new Run.More());
     }
 
     private Found found(String lane, LaneOffsets.Progress progress, Run run) {
@@ -99,7 +117,7 @@ final class DropPlanner {
         }
         if (run.after() instanceof Run.Hole hole && reported.add(hole)) {
             LOG.warn(
-                    "Cannot read lane further: a drop is missing. Restore it; what waits behind it is read then."
+                    "Cannot read lane further: a drop is missing. Restore it, or step over it with \"weir skip\"; what waits behind it is read then."
                             + " stream={} lane={} number={} waiting={}",
                     options.path(),
                     lane,
@@ -158,7 +176,8 @@ final class DropPlanner {
 
     private List<Drop> range(String lane, long from, long to) {
         try {
-            List<Drop> drops = from < to ? reader.range(lane, from, to) : List.of();
+            List<Drop> drops = new ArrayList<>(from < to ? reader.range(lane, from, to) : List.of());
+            drops.removeIf(drop -> skips.has(lane, drop.number()));
             long expected = from;
             for (Drop drop : drops) {
                 if (drop.number() != expected) {
@@ -176,12 +195,16 @@ final class DropPlanner {
     }
 
     private void loss(String lane, long from, long to) {
+        if (skips.hasAll(lane, from, to)) {
+            return;
+        }
         if (options.failOnDataLoss()) {
             throw new Refused(
                     "read drops " + from + " to " + (to - 1) + " of lane \"" + lane + "\" in \"" + storage.describe()
                             + "\"",
                     "they were removed before they were read",
-                    "Restore them, or set failOnDataLoss to false to go on without them");
+                    "Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on"
+                            + " without them");
         }
         LOG.warn(
                 "Drops were removed before they were read; going on without them. stream={} lane={} from={} to={}",
@@ -194,6 +217,11 @@ final class DropPlanner {
     private Cannot unreadable(IOException e) {
         return new Cannot(
                 "list the stream \"" + storage.describe() + "\"", e, "Check that the place is there and may be read");
+    }
+
+    /** The drops of a range that are stepped over, by lane. */
+    Map<String, List<Long>> skipped(LaneOffsets start, LaneOffsets end) {
+        return skips.between(start, end);
     }
 
     /** Whether the stream has a record, which takes bad lines. */

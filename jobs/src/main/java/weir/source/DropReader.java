@@ -58,7 +58,7 @@ final class DropReader implements PartitionReader<InternalRow> {
             throw new Cannot(
                     "read drop \"" + drop.path() + "\" in \"" + storage.describe() + "\"",
                     e,
-                    "Restore it; its lane is read no further until then");
+                    "Restore it, or step over it with \"weir skip\"; its lane is read no further until then");
         }
         lines.open(
                 drop.lane(), drop.number(), buffer, size, bad -> badLines.keepsRowsOf(bad, drop, storage.describe()));

@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * the same kind of exchange. The original itself never runs beside its copies: {@link PruneStreamColumns} leaves none where it finds a
  * projection.
  */
-final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
+final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics, SkippingStream {
 
     /** What copies share. */
     private static final class Shared {
@@ -135,6 +135,11 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
         LaneOffsets consumed =
                 latestConsumed.map(offset -> LaneOffsets.parse(offset.json())).orElse(LaneOffsets.NONE);
         return Backlog.of(shared.seen, consumed, planner::reach).asMetrics();
+    }
+
+    @Override
+    public Map<String, List<Long>> skipped(Optional<String> start, String end) {
+        return planner.skipped(start.map(LaneOffsets::parse).orElse(LaneOffsets.NONE), LaneOffsets.parse(end));
     }
 
     @Override
