@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
 import weir.spec.Query;
@@ -73,6 +74,13 @@ final class PlanJson {
         } else if (sink instanceof Sink.Parquet parquet) {
             node.put("sink", "parquet").put("path", parquet.path());
             texts(parquet.partitionBy(), node.putArray("partitionBy"));
+        } else if (sink instanceof Sink.Jdbc jdbc) {
+            node.put("sink", "jdbc")
+                    .put("url", jdbc.url())
+                    .put("table", jdbc.table())
+                    .put("definition", JdbcSink.definition(jdbc, output.columns()));
+        } else if (sink instanceof Sink.Kafka kafka) {
+            node.put("sink", "kafka").put("topic", kafka.topic()).put("delivery", "at least once");
         } else if (sink instanceof Sink.Console console) {
             node.put("sink", "console").put("rows", console.rows());
         } else if (sink instanceof Sink.Memory) {

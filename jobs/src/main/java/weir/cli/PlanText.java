@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
 import weir.spec.Query;
@@ -58,6 +59,12 @@ final class PlanText {
                     ? ""
                     : ", a directory for each " + String.join(", ", parquet.partitionBy());
             line("parquet", parquet.path() + key(output.key()) + partitions);
+        } else if (sink instanceof Sink.Jdbc jdbc) {
+            line("jdbc", jdbc.table() + " at " + jdbc.url());
+            line("", JdbcSink.definition(jdbc, output.columns()));
+            return;
+        } else if (sink instanceof Sink.Kafka kafka) {
+            line("kafka", kafka.topic() + " at " + kafka.bootstrap() + key(output.key()) + ", at least once");
         } else if (sink instanceof Sink.Console console) {
             line("console", "up to " + Counted.of(console.rows(), "row", "rows") + " a batch");
         } else {

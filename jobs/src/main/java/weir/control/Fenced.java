@@ -10,6 +10,15 @@ public final class Fenced extends RuntimeException implements Ending {
                 + " is over. Nothing needs to be done unless both were meant to run: one pipeline has one driver.");
     }
 
+    /**
+     * For sinks that keep an epoch in a database of their own.
+     *
+     * @param successor what tells that this driver is not the newest, without a full stop
+     */
+    public static Fenced by(String pipeline, long epoch, String successor) {
+        return new Fenced(pipeline, epoch, successor);
+    }
+
     @Override
     public int exitCode() {
         return Exit.FENCED;

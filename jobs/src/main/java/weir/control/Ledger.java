@@ -1,7 +1,5 @@
 package weir.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +19,6 @@ public final class Ledger {
     private static final int HISTORY = 10_000;
 
     private static final int BATCHES_PER_PRUNING = 100;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Database database;
     private final Epoch epoch;
@@ -106,8 +103,7 @@ public final class Ledger {
         }
         Optional<Kept> last = look(connection, entry, "ORDER BY batch DESC LIMIT 1");
         if (last.isPresent()
-                && (last.get().batch() > entry.batch()
-                        || !isSame(last.get().end(), entry.range().start()))) {
+                && (last.get().batch() > entry.batch() || !last.get().asRange().endsWhereStarts(entry.range()))) {
             throw refusal(
                     entry,
                     "the last it has kept is batch " + last.get().batch() + ", which ended at "
@@ -130,28 +126,20 @@ public final class Ledger {
 
     private record Kept(long batch, String start, String end) {
         boolean isOf(SourceRange range) {
-            return isSame(start, range.start()) && isSame(end, range.end());
+            return asRange().isSame(range);
+        }
+
+        SourceRange asRange() {
+            return new SourceRange(start, end);
         }
 
         String range() {
-            return told(new SourceRange(start, end));
+            return told(asRange());
         }
     }
 
     private static String told(SourceRange range) {
         return range.start() + " to " + range.end();
-    }
-
-    /** Offsets are JSON, and a key's place in an object says nothing. */
-    private static boolean isSame(String one, String other) {
-        if (one.equals(other)) {
-            return true;
-        }
-        try {
-            return JSON.readTree(one).equals(JSON.readTree(other));
-        } catch (JsonProcessingException notJson) {
-            return false;
-        }
     }
 
     private Optional<Kept> look(Connection connection, Entry entry, String which) throws SQLException {

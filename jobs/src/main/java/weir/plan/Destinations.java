@@ -50,6 +50,15 @@ final class Destinations {
                         "the table is also that of " + other.path() + " on line " + other.line(),
                         "Name another");
             }
+        } else if (sink instanceof Sink.Jdbc jdbc) {
+            Position place = pipeline.position(sink.position().path() + ".jdbc.table");
+            Position other = tables.putIfAbsent(jdbc.url() + " " + jdbc.table().toLowerCase(Locale.ROOT), place);
+            if (other != null) {
+                problem(
+                        place,
+                        "the table is also that of " + other.path() + " on line " + other.line(),
+                        "Name another");
+            }
         } else if (sink instanceof Sink.Parquet parquet) {
             checkDirectory(
                     directory(parquet.path()), pipeline.position(sink.position().path() + ".parquet"));

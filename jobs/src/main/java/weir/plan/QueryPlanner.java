@@ -20,7 +20,7 @@ final class QueryPlanner {
         this.sql = sql;
         this.relations = relations;
         this.modes = new ModeRules(pipeline, problems, sql);
-        this.sinks = new SinkRules(pipeline, problems);
+        this.sinks = new SinkRules(pipeline, problems, warnings);
         this.growth = new GrowthRules(warnings);
     }
 

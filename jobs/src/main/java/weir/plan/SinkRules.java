@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
+import weir.jdbc.JdbcSink;
 import weir.postgres.PostgresSink;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
@@ -23,10 +24,12 @@ import weir.spec.Sink;
 final class SinkRules {
     private final Pipeline pipeline;
     private final Problems problems;
+    private final Problems warnings;
 
-    SinkRules(Pipeline pipeline, Problems problems) {
+    SinkRules(Pipeline pipeline, Problems problems, Problems warnings) {
         this.pipeline = pipeline;
         this.problems = problems;
+        this.warnings = warnings;
     }
 
     /** What each sink of a query gets; problems if it cannot keep it. */
@@ -55,6 +58,27 @@ final class SinkRules {
             checkKey(query, sink, "parquet", parquet.key());
             checkPartitions(query, parquet, plan);
             return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan, nulls));
+        }
+        if (sink instanceof Sink.Jdbc jdbc) {
+            checkColumns(sink, columns);
+            JdbcSink.faults(jdbc, columns).forEach(fault -> problem(sink, ".jdbc", fault, ""));
+            if (query.mode() != Query.Mode.APPEND) {
+                problem(
+                        sink,
+                        ".jdbc",
+                        "a jdbc sink only adds rows",
+                        "Use mode append, or a postgres sink, which can replace them");
+            }
+        }
+        if (sink instanceof Sink.Kafka kafka) {
+            checkColumns(sink, columns);
+            Position place = pipeline.position(sink.position().path() + ".kafka");
+            warnings.add(
+                    place.line(),
+                    place.path(),
+                    "a topic gets rows at least once: a batch that comes again after a crash is sent again",
+                    "Readers can tell by the headers weir-query, weir-batch and weir-row");
+            return new Plan.Output(sink, columns, key(sink, "kafka", kafka.key(), plan, nulls));
         }
         return new Plan.Output(sink, columns, List.of());
     }

@@ -33,7 +33,7 @@ public final class PipelineRun implements AutoCloseable {
         this.records = records;
         this.options = options;
         QueryStarter starter = new QueryStarter(session, plan, options);
-        Sinks sinks = new Sinks(session, control, options);
+        Sinks sinks = new Sinks(session, plan.pipeline().name(), control, options);
         this.queries = SinkGroup.of(plan).stream()
                 .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
                 .toList();

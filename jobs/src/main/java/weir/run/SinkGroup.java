@@ -39,7 +39,7 @@ record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, List<S
     }
 
     private static boolean isDurable(Sink sink) {
-        return sink instanceof Sink.Postgres || sink instanceof Sink.Parquet;
+        return !(sink instanceof Sink.Console || sink instanceof Sink.Memory);
     }
 
     /** How a sink is called where its rows are counted. */
@@ -49,6 +49,12 @@ record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, List<S
         }
         if (sink instanceof Sink.Parquet parquet) {
             return "parquet:" + parquet.path();
+        }
+        if (sink instanceof Sink.Jdbc jdbc) {
+            return "jdbc:" + jdbc.table();
+        }
+        if (sink instanceof Sink.Kafka kafka) {
+            return "kafka:" + kafka.topic();
         }
         return sink instanceof Sink.Console ? "console" : "memory";
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
+import weir.jdbc.JdbcSink;
+import weir.kafka.KafkaSink;
 import weir.parquet.ParquetSink;
 import weir.postgres.PostgresSink;
 import weir.rejects.BatchSkips;
@@ -20,9 +22,11 @@ final class Sinks {
     private final SparkSession session;
     private final Optional<ControlPlane> control;
     private final RunOptions options;
+    private final String pipeline;
 
-    Sinks(SparkSession session, Optional<ControlPlane> control, RunOptions options) {
+    Sinks(SparkSession session, String pipeline, Optional<ControlPlane> control, RunOptions options) {
         this.session = session;
+        this.pipeline = pipeline;
         this.control = control;
         this.options = options;
     }
@@ -51,6 +55,18 @@ final class Sinks {
         }
     }
 
+    /** Without a control plane, the database of the sink alone tells drivers apart. */
+    private void withEpoch(Runnable work) {
+        if (control.isEmpty()) {
+            work.run();
+            return;
+        }
+        control.get().fenced("take over a sink", connection -> {
+            work.run();
+            return null;
+        });
+    }
+
     private Open agreed(ControlPlane plane, SinkGroup group, List<Open> open) {
         BatchSkips skips = new BatchSkips(plane, group.planned().query().name());
         List<BatchSink> others = open.stream().skip(1).map(Open::sink).toList();
@@ -59,8 +75,8 @@ final class Sinks {
     }
 
     /** @throws weir.control.Fenced if a newer driver has taken over */
-    private void requireEpoch() {
-        control.ifPresent(plane -> plane.fenced("keep Parquet files", connection -> null));
+    private void requireEpoch(String action) {
+        control.ifPresent(plane -> plane.fenced(action, connection -> null));
     }
 
     private BatchSink open(SinkGroup group, Sink sink) {
@@ -70,7 +86,15 @@ final class Sinks {
             return new PostgresSink(control.orElseThrow(), postgres, query.name(), schema, query.mode());
         }
         if (sink instanceof Sink.Parquet parquet) {
-            return ParquetSink.open(session, query.name(), query.mode(), parquet, this::requireEpoch);
+            return ParquetSink.open(
+                    session, query.name(), query.mode(), parquet, () -> requireEpoch("keep Parquet files"));
+        }
+        if (sink instanceof Sink.Jdbc jdbc) {
+            return JdbcSink.open(jdbc, pipeline, query.name(), schema, this::withEpoch);
+        }
+        if (sink instanceof Sink.Kafka kafka) {
+            requireEpoch("write to Kafka");
+            return KafkaSink.open(kafka);
         }
         if (sink instanceof Sink.Console console) {
             return new ConsoleSink(options.console(), console.rows());

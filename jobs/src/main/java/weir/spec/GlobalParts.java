@@ -11,7 +11,7 @@ final class GlobalParts {
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final String URL_PREFIX = "jdbc:postgresql:";
     private static final Pattern URL_WITH_SECRET = Pattern.compile("(?i).*([?&;](password|user)=|//[^/]*@).*");
-    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(secret|password|token|access[.]?key).*");
+    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(secret|password|token|access[.]?key|jaas).*");
     private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
     private final Reading reading;
@@ -42,18 +42,24 @@ final class GlobalParts {
                 section.position(), section.text("url"), section.text("user"), section.secret("password"));
         String url = postgres.url();
         if (!url.isEmpty() && !Variables.in(url)) {
-            if (!url.startsWith(URL_PREFIX)) {
-                reading.problem(
-                        section.place("url"),
-                        "is not a JDBC URL of Postgres",
-                        "Begin it with \"" + URL_PREFIX + "//\"");
-            } else if (URL_WITH_SECRET.matcher(url).matches()) {
-                reading.problem(
-                        section.place("url"), "a URL must not hold user and password", "Give them as keys beside it");
-            }
+            checkUrl(reading, section.place("url"), url, URL_PREFIX + "//", "a JDBC URL of Postgres");
         }
         section.end();
         return Optional.of(postgres);
+    }
+
+    /**
+     * Reports a URL of another kind, or one with secrets in it.
+     *
+     * @param prefix with which it has to begin
+     * @param kind what it has to be, with its article
+     */
+    static void checkUrl(Reading reading, Position place, String url, String prefix, String kind) {
+        if (!url.startsWith(prefix.replaceFirst("//$", ""))) {
+            reading.problem(place, "is not " + kind, "Begin it with \"" + prefix + "\"");
+        } else if (URL_WITH_SECRET.matcher(url).matches()) {
+            reading.problem(place, "a URL must not hold user and password", "Give them as keys beside it");
+        }
     }
 
     /** @param pipeline the pipeline's name */
@@ -71,6 +77,16 @@ final class GlobalParts {
         return settings;
     }
 
+    /** The value of a key that somebody else has given its name; one that sounds secret may only stand in the environment. */
+    static String setting(Reading reading, Section section, String key) {
+        Position place = section.place(key);
+        return section.node(key)
+                .map(node -> SECRET_KEY.matcher(key).matches()
+                        ? Scalar.secret(reading, place, node)
+                        : Scalar.of(reading, place, node).text())
+                .orElseThrow();
+    }
+
     private Map<String, String> spark(Section settings) {
         Map<String, String> spark = new TreeMap<>();
         Section section = settings.section("spark");
@@ -81,14 +97,7 @@ final class GlobalParts {
             } else if (key.equals(SHUFFLE_PARTITIONS)) {
                 reading.problem(place, "is set by settings.shufflePartitions", "Use that key");
             }
-            boolean isSecret = SECRET_KEY.matcher(key).matches();
-            spark.put(
-                    key,
-                    section.node(key)
-                            .map(node -> isSecret
-                                    ? Scalar.secret(reading, place, node)
-                                    : Scalar.of(reading, place, node).text())
-                            .orElseThrow());
+            spark.put(key, setting(reading, section, key));
         }
         section.end();
         return spark;

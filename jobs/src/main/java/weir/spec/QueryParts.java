@@ -3,7 +3,10 @@ package weir.spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -13,7 +16,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class QueryParts {
     private static final Duration TRIGGER = Duration.ofSeconds(1);
     private static final int CONSOLE_ROWS = 20;
-    private static final String KINDS = "postgres, parquet, console or memory";
+    private static final String KINDS = "postgres, parquet, jdbc, kafka, console or memory";
+
+    private static final Pattern TABLE = Pattern.compile("[^\\s;'()]+");
+
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private final Reading reading;
     private final boolean hasPostgres;
@@ -65,6 +72,8 @@ final class QueryParts {
         Optional<Sink> made = sink.node("postgres")
                 .<Sink>map(node -> postgres(position, below(sink, "postgres", node)))
                 .or(() -> sink.node("parquet").map(node -> parquet(position, sink, node)))
+                .or(() -> sink.node("jdbc").map(node -> jdbc(position, below(sink, "jdbc", node))))
+                .or(() -> sink.node("kafka").map(node -> kafka(position, below(sink, "kafka", node))))
                 .or(() -> sink.node("console").map(node -> console(position, sink, node)))
                 .or(() -> sink.node("memory").map(node -> memory(position, sink, node)));
         sink.end();
@@ -95,6 +104,45 @@ final class QueryParts {
                 position, section.path("path"), columns(section, "key"), columns(section, "partitionBy"));
         section.end();
         return parquet;
+    }
+
+    private Sink jdbc(Position position, Section section) {
+        String url = section.text("url");
+        if (!url.isEmpty() && !Variables.in(url)) {
+            GlobalParts.checkUrl(reading, section.place("url"), url, "jdbc:", "a JDBC URL");
+        }
+        String table = section.text("table");
+        if (!table.isEmpty() && !TABLE.matcher(table).matches()) {
+            reading.problem(section.place("table"), "is not the name of a table", "Write name or schema.name");
+        }
+        Sink sink = new Sink.Jdbc(
+                position,
+                url,
+                table,
+                section.optionalText("user"),
+                section.optionalSecret("password"),
+                section.optionalText("driver"));
+        section.end();
+        return sink;
+    }
+
+    private Sink kafka(Position position, Section section) {
+        String topic = section.text("topic");
+        if (!topic.isEmpty() && !Variables.in(topic) && !TOPIC.matcher(topic).matches()) {
+            reading.problem(
+                    section.place("topic"),
+                    "is not the name of a topic",
+                    "It has letters, digits, \".\", \"_\" and \"-\", 249 at most");
+        }
+        Map<String, String> settings = new TreeMap<>();
+        Section given = section.section("settings");
+        for (String key : given.keys()) {
+            settings.put(key, GlobalParts.setting(reading, given, key));
+        }
+        given.end();
+        Sink sink = new Sink.Kafka(position, section.text("bootstrap"), topic, columns(section, "key"), settings);
+        section.end();
+        return sink;
     }
 
     private List<String> columns(Section section, String key) {

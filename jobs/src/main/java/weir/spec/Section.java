@@ -119,6 +119,11 @@ final class Section {
                 .orElse("");
     }
 
+    /** A text that may be missing, and stands nowhere but in an environment variable. */
+    Optional<String> optionalSecret(String key) {
+        return node(key).map(node -> Scalar.secret(reading, place(key), node));
+    }
+
     /** A path or URI that has to be there. */
     String path(String key) {
         return required(key).map(node -> Scalar.path(reading, place(key), node)).orElse("");

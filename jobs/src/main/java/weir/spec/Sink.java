@@ -1,6 +1,8 @@
 package weir.spec;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Where the result of a query is kept. */
 public sealed interface Sink {
@@ -32,6 +34,51 @@ public sealed interface Sink {
         public Parquet {
             key = List.copyOf(key);
             partitionBy = List.copyOf(partitionBy);
+        }
+    }
+
+    /**
+     * A table in any database with a JDBC driver; {@code append} only.
+     *
+     * @param url without secrets
+     * @param table as the database's SQL takes it
+     * @param user the role, if the database asks for one
+     * @param password its secret; never part of a message
+     * @param driver the driver's class, where it does not make itself known
+     */
+    record Jdbc(
+            Position position,
+            String url,
+            String table,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<String> driver)
+            implements Sink {
+        @Override
+        public String toString() {
+            return "Jdbc[url=" + url + ", table=" + table + "]";
+        }
+    }
+
+    /**
+     * A topic of Kafka.
+     *
+     * @param bootstrap where brokers are, {@code host:port,host:port}
+     * @param topic its name
+     * @param key the columns that become the record's key; may be empty
+     * @param settings of Kafka's producer, by their own names; may hold secrets
+     */
+    record Kafka(Position position, String bootstrap, String topic, List<String> key, Map<String, String> settings)
+            implements Sink {
+        /** Keeps its own copies. */
+        public Kafka {
+            key = List.copyOf(key);
+            settings = Map.copyOf(settings);
+        }
+
+        @Override
+        public String toString() {
+            return "Kafka[bootstrap=" + bootstrap + ", topic=" + topic + ", settings=" + settings.keySet() + "]";
         }
     }
 

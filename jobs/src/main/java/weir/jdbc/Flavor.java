@@ -1,0 +1,90 @@
+package weir.jdbc;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.execution.datasources.jdbc.JdbcUtils;
+import org.apache.spark.sql.jdbc.JdbcDialect;
+import org.apache.spark.sql.jdbc.JdbcDialects;
+import org.apache.spark.sql.jdbc.JdbcType;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** How a kind of database names things and types: as Spark's dialects say, but for what would lose something. */
+final class Flavor {
+    private enum Kind {
+        MYSQL("datetime(6)"),
+        SQL_SERVER("datetime2(6)"),
+        OTHER("timestamp(6)");
+
+        private final String timestamp;
+
+        Kind(String timestamp) {
+            this.timestamp = timestamp;
+        }
+    }
+
+    private final Kind kind;
+    private final JdbcDialect dialect;
+
+    private Flavor(Kind kind, JdbcDialect dialect) {
+        this.kind = kind;
+        this.dialect = dialect;
+    }
+
+    /** That of the database behind a JDBC URL. */
+    static Flavor of(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("jdbc:mysql:") || lower.startsWith("jdbc:mariadb:")) {
+            // Spark 3.5 knows MySQL, and takes MariaDB for a database without a name.
+            return new Flavor(Kind.MYSQL, JdbcDialects.get("jdbc:mysql:"));
+        }
+        return new Flavor(lower.startsWith("jdbc:sqlserver:") ? Kind.SQL_SERVER : Kind.OTHER, JdbcDialects.get(lower));
+    }
+
+    /** Whether tables can be of a kind that knows no transactions. */
+    boolean hasTablesWithoutTransactions() {
+        return kind == Kind.MYSQL;
+    }
+
+    /** Whether times are handed over as text, which the driver does not shift into another time zone. */
+    boolean takesTimesAsText() {
+        return kind == Kind.MYSQL;
+    }
+
+    /** What ends the statement that makes a table: where it could be one without transactions, or for some characters only. */
+    String tableOptions() {
+        return kind == Kind.MYSQL ? " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4" : "";
+    }
+
+    String quoted(String column) {
+        return dialect.quoteIdentifier(column);
+    }
+
+    /** The type for a column; empty if the database has none. */
+    Optional<String> type(DataType type) {
+        if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+            return Optional.of(kind.timestamp);
+        }
+        if (type.equals(DataTypes.ByteType)) {
+            // Not every database has a type of one byte, and of those that have, not all know negative ones.
+            return Optional.of("smallint");
+        }
+        if (type instanceof ArrayType) {
+            return Optional.empty();
+        }
+        if (kind == Kind.MYSQL && type.equals(DataTypes.StringType)) {
+            return Optional.of("longtext");
+        }
+        if (kind == Kind.MYSQL && type.equals(DataTypes.BinaryType)) {
+            return Optional.of("longblob");
+        }
+        JdbcType byDialect = dialect.getJDBCType(type).getOrElse(() -> null);
+        JdbcType known = byDialect != null
+                ? byDialect
+                : JdbcUtils.getCommonJDBCType(type).getOrElse(() -> null);
+        return Optional.ofNullable(known).map(JdbcType::databaseTypeDefinition);
+    }
+}

@@ -1,0 +1,249 @@
+package weir.jdbc;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.problem.Cannot;
+import weir.problem.Refused;
+import weir.sink.Batch;
+import weir.sink.BatchSink;
+import weir.spec.Sink;
+
+/**
+ * Adds rows to a table of any database. Rows, ledger and fence are one transaction of that database; the rows go through the driver,
+ * partition by partition.
+ */
+public final class JdbcSink implements BatchSink {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSink.class);
+
+    /** Does something while nobody can take over the pipeline. */
+    public interface Guard {
+        /**
+         * Does it.
+         *
+         * @throws weir.control.Fenced if somebody has taken over before
+         */
+        void run(Runnable work);
+    }
+
+    private final Sink.Jdbc spec;
+    private final String query;
+    private final RowWriter writer;
+    private final TableLedger ledger;
+
+    private JdbcSink(Sink.Jdbc spec, String query, RowWriter writer, TableLedger ledger) {
+        this.spec = spec;
+        this.query = query;
+        this.writer = writer;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Makes the tables that are not there, and takes over from earlier drivers.
+     *
+     * @param result the columns of the query's result
+     * @throws Cannot if the database is away; {@link Refused} if its table can't take the result
+     */
+    public static JdbcSink open(Sink.Jdbc spec, String pipeline, String query, StructType result, Guard guard) {
+        Flavor flavor = Flavor.of(spec.url());
+        List<String> faults = faults(spec, result);
+        if (!faults.isEmpty()) {
+            throw new Refused("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
+        }
+        TableLedger[] taken = new TableLedger[1];
+        inConnection(spec, "use " + name(spec), connection -> {
+            ensure(connection, spec, flavor, result);
+            TableLedger.make(connection, flavor);
+            if (flavor.hasTablesWithoutTransactions()) {
+                requireTransactions(connection, spec);
+            }
+            return null;
+        });
+        // A driver that was replaced must not take over from the one that has replaced it.
+        guard.run(() -> taken[0] = inTransaction(
+                spec,
+                "use " + name(spec),
+                connection -> TableLedger.takeOver(connection, pipeline, query, name(spec))));
+        return new JdbcSink(spec, query, new RowWriter(flavor, spec.table(), result), taken[0]);
+    }
+
+    /**
+     * What stands against keeping a result, as far as it can be told without the database.
+     *
+     * @return each without a full stop
+     */
+    public static List<String> faults(Sink.Jdbc spec, StructType result) {
+        Flavor flavor = Flavor.of(spec.url());
+        List<String> faults = new ArrayList<>();
+        for (StructField field : result.fields()) {
+            if (flavor.type(field.dataType()).isEmpty()) {
+                faults.add("column \"" + field.name() + "\" is of type "
+                        + field.dataType().simpleString() + ", for which JDBC has none; take it apart or use to_json");
+            }
+        }
+        return faults;
+    }
+
+    /** The statement that makes the table, should it not be there. */
+    public static String definition(Sink.Jdbc spec, StructType result) {
+        Flavor flavor = Flavor.of(spec.url());
+        List<String> columns = new ArrayList<>();
+        for (StructField field : result.fields()) {
+            columns.add(flavor.quoted(field.name()) + " "
+                    + flavor.type(field.dataType()).orElse("?") + (field.nullable() ? "" : " NOT NULL"));
+        }
+        return "CREATE TABLE " + spec.table() + " (" + String.join(", ", columns) + ")" + flavor.tableOptions();
+    }
+
+    private static String name(Sink.Jdbc spec) {
+        return "table \"" + spec.table() + "\" at " + Failures.server(spec.url());
+    }
+
+    private static void ensure(Connection connection, Sink.Jdbc spec, Flavor flavor, StructType result)
+            throws SQLException {
+        Set<String> there = columns(connection, spec);
+        if (there.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(definition(spec, result));
+            }
+            return;
+        }
+        List<String> missing = List.of(result.fieldNames()).stream()
+                .filter(column -> !there.contains(column.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new Refused(
+                    "use " + name(spec),
+                    "it has no column " + missing.stream().map(flavor::quoted).collect(Collectors.joining(", ")),
+                    "Add what is missing, or name another table");
+        }
+    }
+
+    /** The table's columns in lower case; none if it is not there. */
+    private static Set<String> columns(Connection connection, Sink.Jdbc spec) {
+        Set<String> columns = new TreeSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery("SELECT * FROM " + spec.table() + " WHERE 1 = 0")) {
+            ResultSetMetaData data = none.getMetaData();
+            for (int i = 1; i <= data.getColumnCount(); i++) {
+                columns.add(data.getColumnName(i).toLowerCase(Locale.ROOT));
+            }
+        } catch (SQLException e) {
+            // JDBC tells a missing table in as many ways as there are databases. Making it tells if it is something
+            // else.
+            LOG.debug("no table yet table={} reason={}", spec.table(), Cannot.reason(e));
+        }
+        return columns;
+    }
+
+    private static void requireTransactions(Connection connection, Sink.Jdbc spec) throws SQLException {
+        String bare = spec.table().substring(spec.table().lastIndexOf('.') + 1).replace("`", "");
+        try (PreparedStatement look = connection.prepareStatement(
+                "SELECT engine FROM information_schema.tables WHERE table_name IN (?, 'weir_ledger')"
+                        + " AND table_schema = database() AND upper(engine) <> 'INNODB'")) {
+            look.setString(1, bare);
+            try (ResultSet result = look.executeQuery()) {
+                if (result.next()) {
+                    throw new Refused(
+                            "use " + name(spec),
+                            "its engine is " + result.getString(1) + ", which knows no transactions",
+                            "Use InnoDB for it and for weir_ledger");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void write(Batch batch) {
+        String action = "keep batch " + batch.id() + " of query \"" + query + "\" in " + name(spec);
+        Iterator<Row> rows = batch.rows().toLocalIterator();
+        inTransaction(spec, action, connection -> {
+            ledger.hold(connection);
+            if (ledger.hasKept(connection, batch)) {
+                LOG.info("batch was kept before query={} batch={} table={}", query, batch.id(), spec.table());
+                return null;
+            }
+            ledger.keep(connection, batch, writer.write(connection, rows));
+            return null;
+        });
+    }
+
+    @Override
+    public OptionalLong lastKept() {
+        return inConnection(spec, "look into " + name(spec), ledger::last);
+    }
+
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private static <T> T inConnection(Sink.Jdbc spec, String action, Work<T> work) {
+        try (Connection connection = connect(spec)) {
+            return work.in(connection);
+        } catch (SQLException e) {
+            throw Failures.cannot(action, e, Failures.server(spec.url()));
+        }
+    }
+
+    private static <T> T inTransaction(Sink.Jdbc spec, String action, Work<T> work) {
+        return inConnection(spec, action, connection -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error thrown) {
+                // JDBC leaves it to the driver what becomes of a transaction when its connection is closed.
+                try {
+                    connection.rollback();
+                } catch (SQLException again) {
+                    thrown.addSuppressed(again);
+                }
+                throw thrown;
+            }
+        });
+    }
+
+    private static Connection connect(Sink.Jdbc spec) throws SQLException {
+        spec.driver().ifPresent(JdbcSink::load);
+        Properties properties = new Properties();
+        spec.user().ifPresent(user -> properties.setProperty("user", user));
+        spec.password().ifPresent(password -> properties.setProperty("password", password));
+        return DriverManager.getConnection(spec.url(), properties);
+    }
+
+    private static void load(String driver) {
+        try {
+            Class.forName(driver);
+        } catch (ClassNotFoundException e) {
+            throw new Refused(
+                    "load the JDBC driver \"" + driver + "\"",
+                    "it is not on the class path",
+                    "Name its jar in the environment variable WEIR_CLASS_PATH",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Each transaction has a connection of its own.
+    }
+}

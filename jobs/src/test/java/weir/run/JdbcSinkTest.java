@@ -1,0 +1,276 @@
+package weir.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import weir.control.Fenced;
+import weir.control.TestPostgres;
+import weir.plan.Planner;
+import weir.problem.InvalidInput;
+
+class JdbcSinkTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    /** What holds for each database. */
+    abstract static class OnADatabase {
+        @TempDir
+        private Path directory;
+
+        abstract String url();
+
+        abstract String user();
+
+        Lake lake() {
+            return new Lake(directory);
+        }
+
+        Path pipeline(Lake lake, String postgres, String sql) throws Exception {
+            return lake.write(
+                    postgres,
+                    """
+                    rows:
+                      sql: %s
+                      trigger: 0 seconds
+                      sinks: [jdbc: {url: "%s", table: kept, user: %s}]
+                    """
+                            .formatted(sql, url(), user()));
+        }
+
+        @Test
+        void addsEachBatchOnceAlsoWhenItComesAgain() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            var database = TestPostgres.database();
+            Path file = pipeline(lake, Lake.section(database), "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0, "y", 2, 1);
+            lake.add("a", "x", 3, 2);
+            lake.runOnce(file);
+            TestPostgres.run(database, "DELETE FROM weir.checkpoint WHERE directory LIKE '%/commits' AND name = '1'");
+            lake.add("a", "z", 4, 3);
+
+            // when
+            lake.runOnce(file);
+
+            // then
+            assertThat(rows("SELECT k, n FROM kept ORDER BY n")).containsExactly("x|1", "y|2", "x|3", "z|4");
+            assertThat(rows("SELECT pipeline, query, batch_id, row_count, epoch FROM weir_ledger"))
+                    .containsExactly("test|rows|2|1|2");
+        }
+
+        @Test
+        void refusesABatchThatDoesNotFollowTheLast() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            lake.runOnce(file);
+            lake.add("0", "x", 2, 0);
+            Files.move(lake.path(".weir"), lake.path("lost"));
+
+            // when
+            assertThatThrownBy(() -> lake.runOnce(file))
+
+                    // then
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessageContaining("Cannot keep batch 0 of query \"rows\" in table \"kept\" at ")
+                    .hasMessageContaining(
+                            "the last it has kept is batch 0, made of [null] to [{\"a\":1}], and this one is made of");
+            assertThat(rows("SELECT n FROM kept")).containsExactly("1");
+        }
+
+        @Test
+        void letsNoDriverCommitAfterItsSuccessorHasTakenOver() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            try (PipelineRun run = lake.start(file)) {
+                await().atMost(LONG).until(() -> rows("SELECT n FROM kept").size() == 1);
+
+                // when
+                run("UPDATE weir_ledger SET epoch = epoch + 1");
+                lake.add("a", "x", 2, 1);
+
+                // then
+                assertThatThrownBy(run::await)
+                        .isInstanceOf(Fenced.class)
+                        .hasMessageContaining("another driver has taken over table \"kept\" at ");
+            }
+            assertThat(rows("SELECT n FROM kept")).containsExactly("1");
+        }
+
+        @Test
+        void holdsTypesAsTheyAre() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(
+                    lake,
+                    "",
+                    "\"SELECT n > 0 AS yes, CAST(n AS TINYINT) AS tiny, CAST(n AS SMALLINT) AS small, CAST(n AS INT) AS whole,"
+                            + " CAST(n / 4 AS DOUBLE) AS d, CAST(n AS DECIMAL(12, 3)) AS money, k AS text,"
+                            + " CAST(k AS BINARY) AS bytes, CAST('2024-03-31' AS DATE) AS day,"
+                            + " TIMESTAMP '2024-03-31 02:30:00.123456' AS at, TIMESTAMP_NTZ '2024-03-31 02:30:00.5' AS wall,"
+                            + " CAST(NULL AS BIGINT) AS nothing FROM seen\"");
+            lake.add("a", "f\u00e4r \ud83d\ude00 '; --", 5, 0);
+
+            // when
+            lake.runOnce(file);
+
+            // then
+            assertThat(rows("SELECT yes, tiny, small, whole, d, money, text, day, at, wall, nothing FROM kept"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.replace("TRUE", "1").replace("true", "1"))
+                            .matches("1\\|5\\|5\\|5\\|1\\.25\\|5\\.000\\|f\u00e4r \ud83d\ude00 '; --\\|2024-03-31"
+                                    + "\\|2024-03-31 02:30:00\\.123456\\|2024-03-31 02:30:00\\.5(00000)?\\|null"));
+        }
+
+        @Test
+        void refusesATableWithoutTheColumns() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger", "CREATE TABLE kept (n bigint)");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+
+            // when
+            assertThatThrownBy(() -> lake.runOnce(file))
+
+                    // then
+                    .hasMessageContaining("it has no column ");
+        }
+
+        void run(String... statements) throws SQLException {
+            try (Connection connection = DriverManager.getConnection(url(), user(), "");
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        }
+
+        private List<String> rows(String sql) throws SQLException {
+            try (Connection connection = DriverManager.getConnection(url(), user(), "");
+                    Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(sql)) {
+                List<String> rows = new ArrayList<>();
+                while (result.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        values.add(String.valueOf(result.getString(i)));
+                    }
+                    rows.add(String.join("|", values));
+                }
+                return rows;
+            }
+        }
+    }
+
+    @Nested
+    class OnH2InTheModeOfSqlServer extends OnADatabase {
+        private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DB_CLOSE_DELAY=-1"
+                + ";NON_KEYWORDS=TEXT,DAY,AT;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+
+        @Override
+        String url() {
+            return url;
+        }
+
+        @Override
+        String user() {
+            return "sa";
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OnMariaDb extends OnADatabase {
+        @TempDir
+        private static Path shared;
+
+        private MariaDb server;
+
+        @BeforeAll
+        void start() throws Exception {
+            // .ci/run installs one, and says so: there the tests must not be passed over.
+            assumeTrue(MariaDb.isInstalled() || System.getenv("WEIR_CI") != null, "no MariaDB on this machine");
+            server = MariaDb.start(shared);
+        }
+
+        @AfterAll
+        void stop() {
+            if (server != null) {
+                server.close();
+            }
+        }
+
+        @Override
+        String url() {
+            return server.url();
+        }
+
+        @Override
+        String user() {
+            return "root";
+        }
+
+        @Test
+        void refusesATableThatKnowsNoTransactions() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "CREATE TABLE kept (k longtext, n bigint) ENGINE = MyISAM");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+
+            // when
+            assertThatThrownBy(() -> lake.runOnce(file))
+
+                    // then
+                    .hasMessageContaining("its engine is MyISAM, which knows no transactions");
+        }
+    }
+
+    @Test
+    void checksWhatItCannotKeepBeforeAnythingRuns(@TempDir Path directory) throws Exception {
+        Path file = new Lake(directory)
+                .write(
+                        """
+                        rows:
+                          sql: SELECT k, array(n) AS ns, count(*) AS c FROM seen GROUP BY k, n
+                          mode: update
+                          sinks: [jdbc: {url: "jdbc:h2:mem:a;password=b", table: "a b", password: sesame}]
+                        """);
+
+        assertThatThrownBy(() -> Planner.read(file, System.getenv()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining(
+                        "rows.sinks[0].jdbc: column \"ns\" is of type array<bigint>, for which JDBC has none")
+                .hasMessageContaining("rows.sinks[0].jdbc: a jdbc sink only adds rows. Use mode append")
+                .hasMessageContaining("rows.sinks[0].jdbc.url: a URL must not hold user and password")
+                .hasMessageContaining("rows.sinks[0].jdbc.table: is not the name of a table")
+                .hasMessageContaining("rows.sinks[0].jdbc.password: a secret must not stand in the file")
+                .hasMessageNotContaining("sesame");
+    }
+}
