@@ -47,7 +47,7 @@ class S3EndToEndTest {
     }
 
     @Test
-    void keepsEachRowOnceInTheStoreAndInPostgresThoughTheDriverIsKilled() throws Exception {
+    void keepsEachRowOnceInTheStoreAndInPostgresThoughFeederAndDriverAreKilled() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
                 S3Storage store = S3DropsTest.open("s3://" + root)) {
             // given
@@ -66,6 +66,8 @@ class S3EndToEndTest {
                     return batches(store) >= batches;
                 });
                 driver.destroyForcibly().waitFor();
+                feeder.destroyForcibly().waitFor();
+                feeder = feeder();
             }
             assertThat(feeder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as(log("feeder"))

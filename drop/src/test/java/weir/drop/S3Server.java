@@ -25,17 +25,20 @@ public final class S3Server implements AutoCloseable {
 
     private static final String ACCESS_KEY = "weirtest";
     private static final String SECRET_KEY = "weirtestsecret";
+    private static final String KEY_STORE = "s3.p12";
     private static final long START_SECONDS = 30;
 
     private static S3Server shared;
 
     private final Path directory;
     private final int port;
+    private final String endpoint;
     private final Process process;
 
-    private S3Server(Path directory, int port, Process process) {
+    private S3Server(Path directory, int port, String endpoint, Process process) {
         this.directory = directory;
         this.port = port;
+        this.endpoint = endpoint;
         this.process = process;
     }
 
@@ -51,11 +54,21 @@ public final class S3Server implements AutoCloseable {
 
     /** Starts a server. */
     public static S3Server start() {
+        return start("http");
+    }
+
+    /** Starts s3proxy with a certificate that nobody but {@link #trustStore} vouches for. */
+    public static S3Server startWithTls() {
+        return start("https");
+    }
+
+    private static S3Server start(String scheme) {
         try {
             Path directory = Files.createTempDirectory("weir-s3-");
             Files.createDirectories(directory.resolve("data").resolve(BUCKET));
             int port = freePort();
-            S3Server server = new S3Server(directory, port, launch(directory, port));
+            String endpoint = scheme + "://127.0.0.1:" + port;
+            S3Server server = new S3Server(directory, port, endpoint, launch(directory, port, endpoint));
             server.awaitPort();
             return server;
         } catch (IOException e) {
@@ -63,8 +76,9 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path directory, int port) throws IOException {
-        String[] kind = System.getProperty("weir.s3", "s3proxy").split(":", 2);
+    private static Process launch(Path directory, int port, String endpoint) throws IOException {
+        boolean isSecure = endpoint.startsWith("https:");
+        String[] kind = (isSecure ? "s3proxy" : System.getProperty("weir.s3", "s3proxy")).split(":", 2);
         String data = directory.resolve("data").toString();
         String address = "127.0.0.1:" + port;
         List<String> command =
@@ -80,7 +94,7 @@ public final class S3Server implements AutoCloseable {
                                 "127.0.0.1:0",
                                 data);
                     case "versitygw" -> List.of(kind[1], "--port", address, "--quiet", "posix", data);
-                    case "s3proxy" -> s3proxy(directory, address, data);
+                    case "s3proxy" -> s3proxy(directory, endpoint, data);
                     default -> throw new IllegalArgumentException("weir.s3 is \"" + kind[0] + "\"");
                 };
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -96,28 +110,61 @@ public final class S3Server implements AutoCloseable {
         return builder.start();
     }
 
-    private static List<String> s3proxy(Path directory, String address, String data) throws IOException {
+    private static List<String> s3proxy(Path directory, String endpoint, String data) throws IOException {
         File jar = new File(System.getProperty("weir.s3proxy"));
         if (!jar.isFile()) {
             throw new IOException(jar + " is not there: the build of module drop puts it there");
         }
         Path configuration = directory.resolve("s3proxy.conf");
-        Files.write(
-                configuration,
-                List.of(
-                        "s3proxy.endpoint=http://" + address,
-                        "s3proxy.authorization=aws-v2-or-v4",
-                        "s3proxy.identity=" + ACCESS_KEY,
-                        "s3proxy.credential=" + SECRET_KEY,
-                        "jclouds.provider=filesystem-nio2",
-                        "jclouds.identity=none",
-                        "jclouds.credential=none",
-                        "jclouds.filesystem.basedir=" + data));
+        List<String> lines = new ArrayList<>(List.of(
+                "s3proxy.authorization=aws-v2-or-v4",
+                "s3proxy.identity=" + ACCESS_KEY,
+                "s3proxy.credential=" + SECRET_KEY,
+                "jclouds.provider=filesystem-nio2",
+                "jclouds.identity=none",
+                "jclouds.credential=none",
+                "jclouds.filesystem.basedir=" + data));
+        if (endpoint.startsWith("https:")) {
+            makeCertificate(directory);
+            lines.add("s3proxy.secure-endpoint=" + endpoint);
+            lines.add("s3proxy.keystore-path=" + directory.resolve(KEY_STORE));
+            lines.add("s3proxy.keystore-password=" + SECRET_KEY);
+        } else {
+            lines.add("s3proxy.endpoint=" + endpoint);
+        }
+        Files.write(configuration, lines);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-jar", jar.toString(), "--properties", configuration.toString()));
         return command;
+    }
+
+    private static void makeCertificate(Path directory) throws IOException {
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "s3",
+                        "-keyalg",
+                        "RSA",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        directory.resolve(KEY_STORE).toString(),
+                        "-storepass",
+                        SECRET_KEY,
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=ip:127.0.0.1")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        if (keytool.onExit().join().exitValue() != 0) {
+            throw new IOException(Files.readString(directory.resolve("log")));
+        }
     }
 
     private static int freePort() throws IOException {
@@ -154,7 +201,14 @@ public final class S3Server implements AutoCloseable {
 
     /** Where it listens, for example {@code http://127.0.0.1:9000}. */
     public String endpoint() {
-        return "http://127.0.0.1:" + port;
+        return endpoint;
+    }
+
+    /** What a Java process needs to know to trust a server with TLS. */
+    public List<String> trustStore() {
+        return List.of(
+                "-Djavax.net.ssl.trustStore=" + directory.resolve(KEY_STORE),
+                "-Djavax.net.ssl.trustStorePassword=" + SECRET_KEY);
     }
 
     /** Who may do everything. */

@@ -41,9 +41,9 @@ public final class Compaction {
     /**
      * What has been done.
      *
-     * @param batches how many directories there are less than before, and those that came
-     * @param merged how many came
-     * @param bytes what was read
+     * @param batches how many directories went
+     * @param merged how many came in their place
+     * @param bytes the size of those that went
      */
     public record Done(int batches, int merged, long bytes) {}
 

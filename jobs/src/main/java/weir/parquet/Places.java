@@ -29,11 +29,11 @@ final class Places {
                     ? FileSystem.getDefaultUri(configuration).getScheme()
                     : dataset.toUri().getScheme();
             boolean isLocal = "file".equals(scheme);
-            boolean isS3 = S3.contains(scheme);
+            boolean isS3 = S3.contains(scheme) && dataset.getFileSystem(configuration) instanceof S3AFileSystem;
             if (!isLocal && !isS3 && !RENAMING.contains(scheme)) {
                 throw new Refused(
                         "keep Parquet files in \"" + path + "\"",
-                        "\"" + scheme + "\" has no atomic rename, so that readers could see half of a batch",
+                        "\"" + scheme + "\" is neither a file system with an atomic rename nor an S3 store",
                         "Name a local directory, one on HDFS, or s3a://BUCKET/NAME");
             }
             if (dataset.getParent() == null) {
@@ -43,7 +43,8 @@ final class Places {
                         "Name a directory below it");
             }
             Path staging = new Path(dataset.getParent(), "_" + dataset.getName() + ".weir");
-            if (isS3 && dataset.getFileSystem(configuration) instanceof S3AFileSystem files) {
+            if (isS3) {
+                S3AFileSystem files = (S3AFileSystem) dataset.getFileSystem(configuration);
                 return new S3Place(files, S3Copies.of(files), dataset, staging);
             }
             return isLocal

@@ -271,8 +271,8 @@ class ParquetSinkTest {
         assertThatThrownBy(() -> ParquetSink.open(session, "q", Mode.APPEND, sink, () -> {}))
                 .isInstanceOf(Refused.class)
                 .hasMessage(
-                        "Cannot keep Parquet files in \"ftp://host/data\": \"ftp\" has no atomic rename, so that readers"
-                                + " could see half of a batch. Name a local directory, one on HDFS, or s3a://BUCKET/NAME.");
+                        "Cannot keep Parquet files in \"ftp://host/data\": \"ftp\" is neither a file system with an atomic"
+                                + " rename nor an S3 store. Name a local directory, one on HDFS, or s3a://BUCKET/NAME.");
     }
 
     private Place place(Path dataset) {

@@ -2,6 +2,8 @@ package weir.feed.s3;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -41,12 +43,24 @@ final class S3Failure {
     static boolean isLasting(SdkException thrown) {
         return thrown instanceof S3Exception e
                 ? e.statusCode() == 403 || e.statusCode() == 404 || e.statusCode() / 100 == 3
-                : isWithoutCredentials(thrown);
+                : isWithoutCredentials(thrown) || isUntrusted(thrown);
     }
 
     private static boolean isWithoutCredentials(SdkException thrown) {
         String message = String.valueOf(thrown.getMessage());
         return message.contains("Unable to load credentials") || message.contains("Unable to load region");
+    }
+
+    private static boolean isUntrusted(SdkException thrown) {
+        return root(thrown) instanceof CertPathBuilderException || root(thrown) instanceof CertificateException;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** Why the store was not of service. */
@@ -67,10 +81,9 @@ final class S3Failure {
         if (isWithoutCredentials(thrown)) {
             return "there are no credentials";
         }
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        if (isUntrusted(thrown)) {
+            return "its certificate is not one that Java trusts";
         }
-        return "the store does not answer (" + Cannot.reason(root) + ")";
+        return "the store does not answer (" + Cannot.reason(root(thrown)) + ")";
     }
 }
