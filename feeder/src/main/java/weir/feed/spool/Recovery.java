@@ -24,6 +24,18 @@ import weir.problem.Cannot;
 record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Long> closed, List<Sealed> sealed) {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+    /** The first number whose drop the store has not confirmed. */
+    long firstUnconfirmed() {
+        long first = active.number();
+        for (long number : closed) {
+            first = Math.min(first, number);
+        }
+        for (Sealed segment : sealed) {
+            first = Math.min(first, segment.number());
+        }
+        return first;
+    }
+
     static Recovery of(SpoolDirectory directory, Keys keys, Sealer sealer) throws IOException {
         removeFinished(directory);
         List<Sealed> sealed = new ArrayList<>(directory.sealed());

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +20,8 @@ import weir.problem.Cannot;
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    /** Rows that wait for the disk in memory; sources that can wait do so above this. */
-    private static final long MAX_WAITING_BYTES = 8 << 20;
-
     private static final long MAX_GROUP_BYTES = 4 << 20;
     private static final long PAUSE_MILLIS = 100;
-
-    private record Waiting(Parcel parcel, boolean isPatient, CompletableFuture<Receipt> receipt) {}
 
     private final SpoolSpec spec;
     private final SpoolDirectory directory;
@@ -36,11 +30,10 @@ public final class Spool {
     private final SealQueue sealQueue;
     private final Thread committer;
     private final Map<String, String> marks;
-    private final Map<String, CompletableFuture<Receipt>> keysInFlight = new HashMap<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
+    private final long firstUnsealed;
+    private final long firstUnconfirmed;
 
-    private long waitingBytes;
-    private boolean isClosed;
     private volatile boolean isAbandoned;
     private volatile Log log;
     private volatile long rowsBefore;
@@ -53,6 +46,8 @@ public final class Spool {
         Sealer sealer = new Sealer(directory, keys, spec.compression());
         Recovery recovery = Recovery.of(directory, keys, sealer);
         this.log = recovery.active();
+        this.firstUnsealed = log.number();
+        this.firstUnconfirmed = recovery.firstUnconfirmed();
         this.rowsBefore = recovery.rowsBefore();
         this.marks = new HashMap<>(recovery.marks());
         this.admission = new Admission(spec);
@@ -116,6 +111,16 @@ public final class Spool {
         return log.number();
     }
 
+    /** The number of the first drop that was not confirmed when the spool was opened: its upload begins there. */
+    public long firstUnconfirmed() {
+        return firstUnconfirmed;
+    }
+
+    /** The number of the drop that rows were being added to when the spool was opened: nothing from there on can be in the store. */
+    public long firstUnsealed() {
+        return firstUnsealed;
+    }
+
     /** Rows that are durable, since the lane began. */
     public long rows() {
         return rowsBefore + log.rows();
@@ -133,7 +138,7 @@ public final class Spool {
 
     /** Where a source goes on; empty if it has no mark. */
     public Optional<String> mark(String source) {
-        synchronized (waiting) {
+        synchronized (arrivals) {
             return Optional.ofNullable(marks.get(source));
         }
     }
@@ -155,7 +160,7 @@ public final class Spool {
      * @throws Refused at once, if there is no room
      */
     public CompletableFuture<Receipt> offer(Parcel parcel) {
-        synchronized (waiting) {
+        synchronized (arrivals) {
             Optional<CompletableFuture<Receipt>> known = known(parcel.key());
             if (known.isPresent()) {
                 return known.get();
@@ -163,7 +168,7 @@ public final class Spool {
             admission.refusal().ifPresent(refused -> {
                 throw refused;
             });
-            return enqueue(parcel, false);
+            return arrivals.add(parcel, false);
         }
     }
 
@@ -174,51 +179,26 @@ public final class Spool {
      * @throws Refused only if the spool is being closed
      */
     public CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
-        synchronized (waiting) {
-            while (!isClosed
-                    && failure == null
-                    && (waitingBytes >= MAX_WAITING_BYTES || admission.refusal().isPresent())) {
-                waiting.wait(PAUSE_MILLIS);
-            }
-            return enqueue(parcel, true);
-        }
+        arrivals.awaitRoom(admission);
+        return arrivals.add(parcel, true);
     }
 
     private Optional<CompletableFuture<Receipt>> known(String key) {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        CompletableFuture<Receipt> inFlight = keysInFlight.get(key);
-        if (inFlight != null) {
-            return Optional.of(
-                    inFlight.thenApply(first -> new Receipt(first.lane(), first.drop(), first.rows(), true)));
-        }
-        return keys.find(key)
-                .map(entry -> CompletableFuture.completedFuture(
-                        new Receipt(directory.lane(), entry.drop(), entry.rows(), true)));
-    }
-
-    private CompletableFuture<Receipt> enqueue(Parcel parcel, boolean isPatient) {
-        if (failure != null) {
-            throw failure;
-        }
-        if (isClosed) {
-            throw new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
-        }
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        waiting.add(new Waiting(parcel, isPatient, receipt));
-        waitingBytes += parcel.lines().length;
-        if (!parcel.key().isEmpty()) {
-            keysInFlight.put(parcel.key(), receipt);
-        }
-        waiting.notifyAll();
-        return receipt;
+        Optional<CompletableFuture<Receipt>> inFlight = arrivals.inFlight(key);
+        return inFlight.isPresent()
+                ? inFlight
+                : keys.find(key)
+                        .map(entry -> CompletableFuture.completedFuture(
+                                new Receipt(directory.lane(), entry.drop(), entry.rows(), true)));
     }
 
     private void commit() {
         try {
-            List<Waiting> group = take();
-            while (!isAbandoned && (!group.isEmpty() || !isDrained())) {
+            List<Arrivals.Waiting> group = take();
+            while (!isAbandoned && (!group.isEmpty() || !arrivals.isDrained())) {
                 if (!group.isEmpty()) {
                     write(group);
                 }
@@ -230,47 +210,19 @@ public final class Spool {
             if (log.rows() > 0) {
                 rotate();
             }
-            turnAway(group);
+            // At the end of a stop for which the disk was too slow.
+            arrivals.turnAway(group);
             sealQueue.close();
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
         }
     }
 
-    /** At the end of a stop for which the disk was too slow: what is not durable was never accepted. */
-    private void turnAway(List<Waiting> group) {
-        Refused refused = new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
-        synchronized (waiting) {
-            group.forEach(each -> each.receipt().completeExceptionally(refused));
-            waiting.forEach(each -> each.receipt().completeExceptionally(refused));
-            waiting.clear();
-        }
-    }
-
-    private boolean isDrained() {
-        synchronized (waiting) {
-            return isClosed && waiting.isEmpty();
-        }
-    }
-
     /** What is there to be written, as far as it fits into the log; waits for it until the log is old. */
-    private List<Waiting> take() throws InterruptedException {
-        synchronized (waiting) {
-            long pause = log.rows() > 0 ? Math.max(1, millisToSeal()) : PAUSE_MILLIS;
-            if (waiting.isEmpty() && !isClosed) {
-                waiting.wait(pause);
-            }
-            List<Waiting> group = new ArrayList<>();
-            long room = Math.min(MAX_GROUP_BYTES, spec.dropBytes() - log.lineBytes());
-            long rows = log.rows();
-            while (!waiting.isEmpty() && (group.isEmpty() || (room > 0 && rows < spec.dropRows()))) {
-                Waiting next = waiting.poll();
-                room -= next.parcel().lines().length;
-                rows += next.parcel().rows();
-                group.add(next);
-            }
-            return group;
-        }
+    private List<Arrivals.Waiting> take() throws InterruptedException {
+        long pause = log.rows() > 0 ? Math.max(1, millisToSeal()) : PAUSE_MILLIS;
+        long room = Math.min(MAX_GROUP_BYTES, spec.dropBytes() - log.lineBytes());
+        return arrivals.take(room, spec.dropRows() - log.rows(), pause);
     }
 
     private long millisToSeal() {
@@ -284,15 +236,15 @@ public final class Spool {
                 && (log.lineBytes() >= spec.dropBytes() || log.rows() >= spec.dropRows() || millisToSeal() <= 0);
     }
 
-    private void write(List<Waiting> group) throws IOException, InterruptedException {
+    private void write(List<Arrivals.Waiting> group) throws IOException, InterruptedException {
         long before = log.durable();
         try {
-            log.add(group.stream().map(Waiting::parcel).toList());
+            log.add(group.stream().map(Arrivals.Waiting::parcel).toList());
         } catch (IOException e) {
             log.revert();
             admission.refusedByDisk();
             LOG.atWarn().addKeyValue("lane", lane()).log("The disk takes no rows: {}", Cannot.reason(e));
-            giveBack(group);
+            arrivals.giveBack(group);
             return;
         }
         // After a failed sync nobody can say which bytes are on the disk: the spool ends here, and the next start
@@ -303,44 +255,22 @@ public final class Spool {
         acknowledge(group);
     }
 
-    /** The impatient are told; the patient keep their places at the head of the line. */
-    private void giveBack(List<Waiting> group) throws InterruptedException {
-        synchronized (waiting) {
-            for (int i = group.size() - 1; i >= 0; i--) {
-                Waiting each = group.get(i);
-                if (each.isPatient()) {
-                    waiting.addFirst(each);
-                } else {
-                    done(each);
-                    each.receipt().completeExceptionally(new Refused(Refused.Reason.DISK, "the disk takes no rows"));
-                }
-            }
-            waiting.wait(PAUSE_MILLIS);
-        }
-    }
-
-    private void acknowledge(List<Waiting> group) {
+    private void acknowledge(List<Arrivals.Waiting> group) {
         long number = log.number();
-        synchronized (waiting) {
-            for (Waiting each : group) {
+        synchronized (arrivals) {
+            for (Arrivals.Waiting each : group) {
                 Parcel parcel = each.parcel();
                 log.count(parcel.rows(), parcel.lines().length);
                 parcel.mark().ifPresent(mark -> Recovery.apply(mark, marks));
                 if (!parcel.key().isEmpty()) {
                     keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
                 }
-                done(each);
+                arrivals.done(each);
             }
-            waiting.notifyAll();
         }
-        for (Waiting each : group) {
+        for (Arrivals.Waiting each : group) {
             each.receipt().complete(new Receipt(lane(), number, each.parcel().rows(), false));
         }
-    }
-
-    private void done(Waiting each) {
-        waitingBytes -= each.parcel().lines().length;
-        keysInFlight.remove(each.parcel().key());
     }
 
     private void rotate() throws IOException, InterruptedException {
@@ -352,13 +282,11 @@ public final class Spool {
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("lane", lane()).log("Cannot begin a new log: {}", Cannot.reason(e));
             admission.refusedByDisk();
-            synchronized (waiting) {
-                waiting.wait(PAUSE_MILLIS);
-            }
+            arrivals.pause();
             return;
         }
         full.close();
-        synchronized (waiting) {
+        synchronized (arrivals) {
             rowsBefore = rows;
             log = next;
         }
@@ -371,13 +299,8 @@ public final class Spool {
                 "keep rows in spool \"" + spec.directory() + "\"",
                 cause,
                 "Check the disk, then start the feeder again");
-        synchronized (waiting) {
-            failure = cannot;
-            waiting.forEach(each -> each.receipt().completeExceptionally(cannot));
-            waiting.clear();
-            keysInFlight.values().forEach(receipt -> receipt.completeExceptionally(cannot));
-            waiting.notifyAll();
-        }
+        failure = cannot;
+        arrivals.fail(cannot);
         sealQueue.close();
     }
 
@@ -386,9 +309,7 @@ public final class Spool {
         long size = Files.size(segment.file());
         Files.delete(segment.file());
         admission.hold(-size);
-        synchronized (waiting) {
-            waiting.notifyAll();
-        }
+        arrivals.roomIsFree();
     }
 
     /**
@@ -408,10 +329,7 @@ public final class Spool {
 
     /** Accepts nothing any more. */
     public void close() {
-        synchronized (waiting) {
-            isClosed = true;
-            waiting.notifyAll();
-        }
+        arrivals.close();
     }
 
     /**

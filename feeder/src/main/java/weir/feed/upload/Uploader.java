@@ -66,10 +66,11 @@ public final class Uploader {
     public void start(Spool from) {
         synchronized (turn) {
             spool = from;
-            long first = unconfirmed.isEmpty() ? from.nextDrop() : unconfirmed.firstKey();
-            untaken = first;
-            firstUnmade = from.nextDrop();
-            writer = LaneWriter.resume(storage, from.lane(), first);
+            // As it was when the spool was opened: it may have sealed more since, and have some of that still in its
+            // hands.
+            untaken = from.firstUnconfirmed();
+            firstUnmade = from.firstUnsealed();
+            writer = LaneWriter.resume(storage, from.lane(), untaken);
         }
         for (int i = 0; i < IN_FLIGHT; i++) {
             Thread thread = new Thread(this::run, "upload-" + from.lane() + "-" + i);

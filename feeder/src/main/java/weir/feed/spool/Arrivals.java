@@ -1,0 +1,152 @@
+package weir.feed.spool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Parcels that wait for the disk, in their order. Thread-safe: its monitor guards it, and whoever holds it may do more under it. */
+final class Arrivals {
+    /** Rows that wait in memory; sources that can wait do so above this. */
+    private static final long MAX_BYTES = 8 << 20;
+
+    private static final long PAUSE_MILLIS = 100;
+
+    /**
+     * A parcel, and who waits for it.
+     *
+     * @param isPatient whether its source waits while the disk takes nothing; others are told to come again
+     */
+    record Waiting(Parcel parcel, boolean isPatient, CompletableFuture<Receipt> receipt) {}
+
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<String, CompletableFuture<Receipt>> keysInFlight = new HashMap<>();
+    private long bytes;
+    private boolean isClosed;
+    private RuntimeException failure;
+
+    /** The receipt of a parcel of this name that is on its way. */
+    synchronized Optional<CompletableFuture<Receipt>> inFlight(String key) {
+        return Optional.ofNullable(keysInFlight.get(key))
+                .map(first ->
+                        first.thenApply(receipt -> new Receipt(receipt.lane(), receipt.drop(), receipt.rows(), true)));
+    }
+
+    /** Waits while there is no room, in memory or as {@code admission} sees it. */
+    synchronized void awaitRoom(Admission admission) throws InterruptedException {
+        while (!isClosed
+                && failure == null
+                && (bytes >= MAX_BYTES || admission.refusal().isPresent())) {
+            wait(PAUSE_MILLIS);
+        }
+    }
+
+    /** @throws Refused if it is closed */
+    synchronized CompletableFuture<Receipt> add(Parcel parcel, boolean isPatient) {
+        if (failure != null) {
+            throw failure;
+        }
+        if (isClosed) {
+            throw stopping();
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        waiting.add(new Waiting(parcel, isPatient, receipt));
+        bytes += parcel.lines().length;
+        if (!parcel.key().isEmpty()) {
+            keysInFlight.put(parcel.key(), receipt);
+        }
+        notifyAll();
+        return receipt;
+    }
+
+    /**
+     * Takes what is there, at least one parcel if there is any.
+     *
+     * @param room take no more once so many bytes were taken
+     * @param rows or so many rows
+     * @param pauseMillis how long to wait if nothing is there
+     */
+    @SuppressWarnings("WaitNotInLoop") // whoever wakes too early takes nothing and comes again
+    synchronized List<Waiting> take(long room, long rows, long pauseMillis) throws InterruptedException {
+        if (waiting.isEmpty() && !isClosed) {
+            wait(pauseMillis);
+        }
+        List<Waiting> group = new ArrayList<>();
+        long bytesLeft = room;
+        long rowsLeft = rows;
+        while (!waiting.isEmpty() && (group.isEmpty() || (bytesLeft > 0 && rowsLeft > 0))) {
+            Waiting next = waiting.poll();
+            bytesLeft -= next.parcel().lines().length;
+            rowsLeft -= next.parcel().rows();
+            group.add(next);
+        }
+        return group;
+    }
+
+    /** Takes back what the disk did not take, and waits a little: the impatient are told, the patient keep their places. */
+    synchronized void giveBack(List<Waiting> group) throws InterruptedException {
+        for (int i = group.size() - 1; i >= 0; i--) {
+            Waiting each = group.get(i);
+            if (each.isPatient()) {
+                waiting.addFirst(each);
+            } else {
+                done(each);
+                each.receipt().completeExceptionally(new Refused(Refused.Reason.DISK, "the disk takes no rows"));
+            }
+        }
+        pause();
+    }
+
+    /** Forgets a parcel that was taken. */
+    synchronized void done(Waiting each) {
+        bytes -= each.parcel().lines().length;
+        keysInFlight.remove(each.parcel().key());
+        notifyAll();
+    }
+
+    /** Waits until something changes, or a moment. */
+    @SuppressWarnings("WaitNotInLoop") // callers try again, sooner or later
+    synchronized void pause() throws InterruptedException {
+        wait(PAUSE_MILLIS);
+    }
+
+    /** Tells who waits for room to look again. */
+    synchronized void roomIsFree() {
+        notifyAll();
+    }
+
+    /** Accepts nothing any more. */
+    synchronized void close() {
+        isClosed = true;
+        notifyAll();
+    }
+
+    /** Whether it is closed and nothing waits. */
+    synchronized boolean isDrained() {
+        return isClosed && waiting.isEmpty();
+    }
+
+    /** Refuses what was taken and what still waits: it was never accepted. */
+    synchronized void turnAway(List<Waiting> group) {
+        group.forEach(each -> each.receipt().completeExceptionally(stopping()));
+        waiting.forEach(each -> each.receipt().completeExceptionally(stopping()));
+        waiting.clear();
+    }
+
+    /** Fails everything, now and later. */
+    synchronized void fail(RuntimeException cause) {
+        failure = cause;
+        waiting.forEach(each -> each.receipt().completeExceptionally(cause));
+        waiting.clear();
+        keysInFlight.values().forEach(receipt -> receipt.completeExceptionally(cause));
+        notifyAll();
+    }
+
+    private static Refused stopping() {
+        return new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
+    }
+}
