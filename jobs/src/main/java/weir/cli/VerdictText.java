@@ -41,19 +41,21 @@ final class VerdictText {
     }
 
     static String summary(List<Verdict> verdicts) {
+        if (verdicts.isEmpty()) {
+            return "There is no sink that outlives a driver.";
+        }
         long bad = verdicts.stream().filter(Verdict::isBad).count();
         long unverifiable = verdicts.stream()
                 .filter(verdict -> verdict.result() == Verdict.Result.UNVERIFIABLE)
                 .count();
-        if (verdicts.isEmpty()) {
-            return "There is no sink that outlives a driver.";
-        } else if (bad > 0) {
-            return bad + " of " + Counted.of(verdicts.size(), "sink does", "sinks do")
-                    + " not hold what the drops say.";
-        } else if (unverifiable > 0) {
-            return verdicts.size() - unverifiable + " of " + Counted.of(verdicts.size(), "sink holds", "sinks hold")
-                    + " what the drops say; " + unverifiable + " cannot be verified.";
+        String rest = unverifiable == 0 ? "." : "; " + unverifiable + " cannot be verified.";
+        String of = " of " + Counted.of(verdicts.size(), "sink ", "sinks ");
+        if (bad > 0) {
+            return bad + of + (bad == 1 ? "does" : "do") + " not hold what the drops say" + rest;
         }
-        return "Every sink holds what the drops say.";
+        long good = verdicts.size() - unverifiable;
+        return unverifiable == 0
+                ? "Every sink holds what the drops say."
+                : good + of + (good == 1 ? "holds" : "hold") + " what the drops say" + rest;
     }
 }

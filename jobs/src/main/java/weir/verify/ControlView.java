@@ -3,6 +3,7 @@ package weir.verify;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
 interface ControlView extends AutoCloseable {
@@ -12,6 +13,9 @@ interface ControlView extends AutoCloseable {
      * @param directory for example {@code commits}
      */
     List<Long> numbers(String query, String directory);
+
+    /** All files of a directory of a query's checkpoint, by their numbers. */
+    SortedMap<Long, String> readAll(String query, String directory);
 
     /** A file of a query's checkpoint; empty if it is not there. */
     Optional<String> read(String query, String directory, long number);

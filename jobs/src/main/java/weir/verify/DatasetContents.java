@@ -149,7 +149,8 @@ final class DatasetContents implements Contents {
         if (paths.isEmpty()) {
             return shaped(session.createDataFrame(List.of(), columns));
         }
-        DataFrameReader reader = session.read().schema(columns);
+        // A path may hold a bracket.
+        DataFrameReader reader = session.read().schema(columns).option("__globPaths__", false);
         if (!sink.partitionBy().isEmpty()) {
             if (Arrays.stream(columns.fieldNames()).anyMatch("batch"::equalsIgnoreCase)) {
                 throw new Unverifiable("a column is called \"batch\", as the directories are, and hides them");

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +42,15 @@ final class FileView implements ControlView {
             throw unreadable(path, e);
         }
         return numbers;
+    }
+
+    @Override
+    public SortedMap<Long, String> readAll(String query, String directory) {
+        SortedMap<Long, String> files = new TreeMap<>();
+        for (long number : numbers(query, directory)) {
+            read(query, directory, number).ifPresent(text -> files.put(number, text));
+        }
+        return files;
     }
 
     @Override

@@ -6,14 +6,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.postgresql.Driver;
 import weir.control.SqlFailure;
@@ -95,23 +96,31 @@ final class PostgresView implements ControlView {
 
     @Override
     public List<Long> numbers(String query, String directory) {
+        return List.copyOf(files(query, directory, "NULL").keySet());
+    }
+
+    @Override
+    public SortedMap<Long, String> readAll(String query, String directory) {
+        return files(query, directory, "content");
+    }
+
+    private SortedMap<Long, String> files(String query, String directory, String content) {
         if (!isMade) {
-            return List.of();
+            return new TreeMap<>();
         }
         return run(() -> {
-            List<Long> numbers = new ArrayList<>();
-            try (PreparedStatement look = connection.prepareStatement(
-                    "SELECT name FROM weir.checkpoint WHERE pipeline = ? AND directory = ?")) {
+            SortedMap<Long, String> files = new TreeMap<>();
+            try (PreparedStatement look = connection.prepareStatement("SELECT name::bigint, " + content
+                    + " FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name ~ '^[0-9]+$'")) {
                 bind(look, pipeline, query + "/" + directory);
                 try (ResultSet result = look.executeQuery()) {
                     while (result.next()) {
-                        if (result.getString(1).matches("\\d+")) {
-                            numbers.add(Long.parseLong(result.getString(1)));
-                        }
+                        byte[] bytes = result.getBytes(2);
+                        files.put(result.getLong(1), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
                     }
                 }
             }
-            return numbers;
+            return files;
         });
     }
 

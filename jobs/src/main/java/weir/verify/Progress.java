@@ -42,11 +42,9 @@ record Progress(long batch, List<String> end, long watermarkMillis, List<LateRow
                         "its checkpoint has no offsets of batch " + batch,
                         "Bring back the checkpoint that was lost"));
         List<LateRows> late = new ArrayList<>();
-        for (long noted : view.numbers(query, LateRows.DIRECTORY)) {
-            if (noted <= batch) {
-                view.read(query, LateRows.DIRECTORY, noted).ifPresent(note -> late.add(LateRows.parse(noted, note)));
-            }
-        }
+        view.readAll(query, LateRows.DIRECTORY)
+                .headMap(batch + 1)
+                .forEach((noted, note) -> late.add(LateRows.parse(noted, note)));
         if (committed.orElse(-1) < batch && late.stream().noneMatch(note -> note.batch() == batch)) {
             // Not told yet whether it has left rows out: the rule holds for it all the same.
             late.add(unnoted(view, query, batch, entry, limitIsOfBatchBefore));

@@ -1,5 +1,8 @@
 package weir.verify;
 
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.Plan;
+import weir.problem.Cannot;
 import weir.problem.Ending;
-import weir.problem.InvalidInput;
 import weir.run.Engine;
 import weir.run.Records;
 import weir.run.Relations;
@@ -75,14 +78,27 @@ public final class Verification {
         }
     }
 
+    /** How people find a sink that outlives a driver. */
     private static Optional<String> name(Sink sink) {
         if (sink instanceof Sink.Postgres postgres) {
             return Optional.of("postgres " + postgres.table());
+        } else if (sink instanceof Sink.Parquet parquet) {
+            return Optional.of("parquet " + parquet.path());
         }
-        return sink instanceof Sink.Parquet parquet ? Optional.of("parquet " + parquet.path()) : Optional.empty();
+        return sink instanceof Sink.Console || sink instanceof Sink.Memory ? Optional.empty() : Optional.of(kind(sink));
+    }
+
+    private static String kind(Sink sink) {
+        return sink.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private Verdict verdict(Plan.PlannedQuery planned, Plan.Output output, String sink) {
+        Verdict verdict = once(planned, output, sink);
+        // Compaction may have put other files in place of those that were to be read.
+        return verdict.isBad() && output.sink() instanceof Sink.Parquet ? once(planned, output, sink) : verdict;
+    }
+
+    private Verdict once(Plan.PlannedQuery planned, Plan.Output output, String sink) {
         Query query = planned.query();
         OptionalLong batch = OptionalLong.empty();
         try (Opened opened = new Opened(open(planned, output.sink()))) {
@@ -100,13 +116,23 @@ public final class Verification {
             return compared(planned, contents, sink);
         } catch (Unverifiable e) {
             return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, e.getMessage());
-        } catch (RuntimeException e) {
-            Throwable told = Ending.behind(e).orElseThrow(() -> e);
-            if (told instanceof InvalidInput) {
-                throw e;
-            }
-            return Verdict.of(query.name(), sink, Verdict.Result.UNREADABLE, batch, told.getMessage());
+        } catch (Exception e) {
+            return Verdict.of(query.name(), sink, Verdict.Result.UNREADABLE, batch, reason(e));
         }
+    }
+
+    /** What stands in the way; what nobody foresaw goes on. */
+    private static String reason(Exception thrown) {
+        Optional<Throwable> foreseen = Ending.behind(thrown);
+        if (foreseen.isPresent()) {
+            return foreseen.get().getMessage();
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof IOException) {
+                return Cannot.reason(cause);
+            }
+        }
+        throw thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
     }
 
     private record Opened(Optional<Contents> contents) implements AutoCloseable {
@@ -117,9 +143,12 @@ public final class Verification {
     }
 
     private Optional<Contents> open(Plan.PlannedQuery planned, Sink sink) {
-        return sink instanceof Sink.Postgres postgres
-                ? TableContents.open(session, view(), planned, postgres)
-                : DatasetContents.open(session, this::controlView, planned, (Sink.Parquet) sink);
+        if (sink instanceof Sink.Postgres postgres) {
+            return TableContents.open(session, view(), planned, postgres);
+        } else if (sink instanceof Sink.Parquet parquet) {
+            return DatasetContents.open(session, this::controlView, planned, parquet);
+        }
+        throw new Unverifiable("what was kept in a sink of the kind \"" + kind(sink) + "\" is not read back");
     }
 
     private PostgresView view() {

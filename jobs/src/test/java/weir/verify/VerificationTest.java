@@ -168,4 +168,45 @@ class VerificationTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void saysWhatCannotBeRead() throws Exception {
+        Path file = pipeline(ROWS.replaceAll("(?m)^.*parquet.*\\n", "") + SUMS.replaceAll("(?m)^.*parquet.*\\n", ""));
+        lake.add("a", "x", 1, 0);
+        lake.add("a", "x", 2, 0);
+        lake.runOnce(file);
+        TestPostgres.run(database, "DROP TABLE sums");
+        Files.delete(lake.path("in/a/000000000/000.json"));
+
+        assertThat(Told.verdicts(lake, file))
+                .containsExactly(
+                        "rows postgres rows: UNREADABLE 0 0",
+                        "Cannot read drops 0 to 0 of lane \"a\" in \"" + lake.path("in")
+                                + "\": they were removed before they"
+                                + " were read. Restore them, or set failOnDataLoss to false to go on without them.",
+                        "sums postgres sums: UNREADABLE 0 0",
+                        "Cannot read table \"sums\": it is not there, and the ledger says that batches were kept in it."
+                                + " Bring it back.");
+    }
+
+    @Test
+    void knowsTheLateRowsOfABatchThatIsKeptAndNotCommittedYet() throws Exception {
+        Path file = pipeline(
+                """
+                open:
+                  sql: SELECT window.start AS start, count(*) AS n FROM seen GROUP BY window(event_time, '10 seconds')
+                  mode: update
+                  sinks: [postgres: {table: open, key: [start]}]
+                """);
+        lake.add("a", "x", 1, 100);
+        lake.add("a", "x", 1, 150);
+        lake.add("a", "x", 1, 151);
+        lake.add("a", "x", 1, 152, "x", 1, 101);
+        lake.runOnce(file);
+        TestPostgres.run(
+                database,
+                "DELETE FROM weir.checkpoint WHERE directory IN ('open/commits', 'open/late') AND name = '3'");
+
+        assertThat(Told.verdicts(lake, file)).containsExactly("open postgres open: EQUAL 2 2 late 1");
+    }
 }
