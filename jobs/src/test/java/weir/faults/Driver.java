@@ -11,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 
 /** A driver in a process of its own. */
 final class Driver implements AutoCloseable {
+    private static final int ARCHIVING_SECONDS = 120;
+
     private final Process process;
     private final Path log;
+    private final boolean archives;
 
-    private Driver(Process process, Path log) {
+    private Driver(Process process, Path log, boolean archives) {
         this.process = process;
         this.log = log;
+        this.archives = archives;
     }
 
     /**
@@ -32,15 +36,16 @@ final class Driver implements AutoCloseable {
                 "@" + options(),
                 "-Xmx700m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                "-XX:+UseSerialGC"));
+        command.addAll(Startup.options());
+        List<String> archiving = List.of(arguments).contains("--once") ? Startup.archiving() : List.of();
+        command.addAll(archiving);
+        command.add(main);
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new Driver(builder.start(), log);
+        return new Driver(builder.start(), log, !archiving.isEmpty());
     }
 
     /** The options of Spark's JVM, which Maven and the launcher read too. */
@@ -76,9 +81,12 @@ final class Driver implements AutoCloseable {
 
     /** Its exit code. Fails with what it printed if it does not end in time. */
     int await(int seconds) throws IOException, InterruptedException {
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        if (!process.waitFor(archives ? seconds + ARCHIVING_SECONDS : seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("the driver did not end within " + seconds + " s:\n" + output());
+        }
+        if (archives) {
+            Startup.archived();
         }
         return process.exitValue();
     }

@@ -11,5 +11,7 @@ enum Fault {
     /** Every connection to the database is cut. */
     POSTGRES_CUT,
     /** Writes to the store fail, and others are confirmed and lost; then the driver is killed. */
-    STORE
+    STORE,
+    /** The disk with the store is full for a while. */
+    DISK_FULL
 }

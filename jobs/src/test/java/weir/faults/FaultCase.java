@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import weir.plan.Planner;
 import weir.problem.Exit;
+import weir.source.LocalSpark;
+import weir.verify.Verdict;
+import weir.verify.Verification;
 
 /** One run of the harness: readings come in, a driver works, something happens to it, and in the end all is compared. */
 final class FaultCase {
-    private static final int DROPS = 120;
+    private static final int DROPS = 72;
     private static final int TIME_LIMIT_SECONDS = 120;
 
     private final long seed;
@@ -25,34 +29,44 @@ final class FaultCase {
     private final Postgres postgres;
     private final String database;
     private final Path lake;
-    private final Path store;
     private final Map<String, String> environment;
     private final List<Driver> drivers = new ArrayList<>();
 
-    /**
-     * @param directory an empty one
-     * @param store where checkpoints and results go, in {@code directory} or on a disk of its own
-     */
-    FaultCase(long seed, Fault fault, Path directory, Path store, Postgres postgres) throws SQLException {
+    /** @param directory an empty one */
+    FaultCase(long seed, Fault fault, Path directory, Postgres postgres) throws SQLException {
         this.seed = seed;
         this.fault = fault;
         this.random = new Random(seed);
         this.postgres = postgres;
         this.lake = directory;
-        this.store = store;
         this.database = "case_" + fault.name().toLowerCase(Locale.ROOT) + "_" + seed;
         this.environment = new TreeMap<>(postgres.create(database));
-        environment.put("LAKE", lake.toString());
-        environment.put("STORE", store.toString());
     }
 
-    /** Runs it, and tells what differs in the end; empty if nothing does. */
+    /** Runs it, and tells what differs in the end, once by {@code weir verify} and once by DuckDB; empty if nothing does. */
     List<String> run() throws IOException, InterruptedException, SQLException {
+        Path store = lake.resolve("store");
+        try (Disk disk = fault == Fault.DISK_FULL ? Disk.small(store) : Disk.shared(store)) {
+            environment.put("LAKE", lake.toString());
+            environment.put("STORE", store.toString());
+            environment.put("FAULTY_FULL", disk.sign().toString());
+            drive(disk);
+            List<String> differences = new ArrayList<>(new Comparison(lake, store, postgres, database).differences());
+            differences.addAll(verified());
+            return differences;
+        } finally {
+            for (Driver driver : drivers) {
+                driver.close();
+            }
+        }
+    }
+
+    private void drive(Disk disk) throws IOException, InterruptedException, SQLException {
         try (Readings readings = new Readings(lake.resolve("in"), seed, DROPS)) {
             Driver first = start(fault == Fault.STORE ? 30 : 0);
             awaitFirstBatch(first);
-            pause(random.nextInt(2_500));
-            happen(first);
+            pause(random.nextInt(fault == Fault.DISK_FULL ? 500 : 2_500));
+            happen(first, disk);
             readings.awaitEnd();
             end(first);
             Driver last = start(0, "--once");
@@ -60,15 +74,20 @@ final class FaultCase {
             if (code != Exit.DONE) {
                 throw new AssertionError("the last driver ended with " + code + ":\n" + last.output());
             }
-        } finally {
-            for (Driver driver : drivers) {
-                driver.close();
-            }
         }
-        return new Comparison(lake, store, postgres, database).differences();
     }
 
-    private void happen(Driver first) throws IOException, InterruptedException, SQLException {
+    private List<String> verified() {
+        List<String> bad = new ArrayList<>();
+        Verification.of(LocalSpark.session(), Planner.read(pipeline(), environment), verdict -> {
+            if (verdict.result() != Verdict.Result.EQUAL || verdict.batch().isEmpty()) {
+                bad.add("weir verify: " + verdict);
+            }
+        });
+        return bad;
+    }
+
+    private void happen(Driver first, Disk disk) throws IOException, InterruptedException, SQLException {
         switch (fault) {
             case KILL, STORE -> first.kill();
             case TWIN -> twin(first);
@@ -79,6 +98,23 @@ final class FaultCase {
                     pause(random.nextInt(300));
                 }
             }
+            case DISK_FULL -> {
+                disk.fill();
+                awaitComplaint(first);
+                pause(random.nextInt(2_000));
+                disk.free();
+            }
+        }
+    }
+
+    /** Something has to be there to be written. */
+    private static void awaitComplaint(Driver driver) throws IOException {
+        long end = System.nanoTime() + TIME_LIMIT_SECONDS * 1_000_000_000L;
+        while (!driver.output().contains(Disk.FULL)) {
+            if (!driver.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("the driver did not notice that the disk is full:\n" + driver.output());
+            }
+            pause(50);
         }
     }
 

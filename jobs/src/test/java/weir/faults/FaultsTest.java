@@ -3,7 +3,6 @@ package weir.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -46,9 +45,7 @@ class FaultsTest {
     @MethodSource("cases")
     void keepsEveryRowOnceWhateverHappens(Fault fault, long seed)
             throws IOException, InterruptedException, SQLException {
-        Path store = Files.createDirectory(directory.resolve("store"));
-
-        List<String> differences = new FaultCase(seed, fault, directory, store, postgres).run();
+        List<String> differences = new FaultCase(seed, fault, directory, postgres).run();
 
         assertThat(differences).isEmpty();
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -13,12 +14,14 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * The local disk under {@code faulty:}, some of whose writes fail at their end, and some of which are confirmed and lost, as an object store's may be.
- * How many, in a thousand, is {@code FAULTY_WRITES} in the environment; which ones, {@code FAULTY_SEED}.
+ * How many, in a thousand, is {@code FAULTY_WRITES} in the environment; which ones, {@code FAULTY_SEED}. While the file {@code FAULTY_FULL} is there,
+ * all fail as on a full disk.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
     private static final int FAULTY = Integer.parseInt(System.getenv().getOrDefault("FAULTY_WRITES", "0"));
     private static final Random RANDOM =
             new Random(Long.parseLong(System.getenv().getOrDefault("FAULTY_SEED", "0")));
+    private static final Path FULL = new Path(System.getenv().getOrDefault("FAULTY_FULL", "/never"));
 
     @Override
     public void initialize(URI uri, Configuration configuration) throws IOException {
@@ -34,6 +37,19 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public String getScheme() {
         return "faulty";
+    }
+
+    /** Hadoop's own asks the system for permissions under the name {@code faulty:…}, which it does not know. */
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        FileStatus file = super.getFileStatus(path);
+        return new FileStatus(
+                file.getLen(),
+                file.isDirectory(),
+                file.getReplication(),
+                file.getBlockSize(),
+                file.getModificationTime(),
+                file.getPath());
     }
 
     @Override
@@ -57,6 +73,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     }
 
     private FSDataOutputStream faulty(Path path, FSDataOutputStream out) throws IOException {
+        if (exists(FULL)) {
+            out.close();
+            delete(path, false);
+            throw new IOException(Disk.FULL);
+        }
         boolean hit;
         boolean lost;
         synchronized (RANDOM) {

@@ -183,7 +183,8 @@ class VerificationTest {
                         "rows postgres rows: UNREADABLE 0 0",
                         "Cannot read drops 0 to 0 of lane \"a\" in \"" + lake.path("in")
                                 + "\": they were removed before they"
-                                + " were read. Restore them, or set failOnDataLoss to false to go on without them.",
+                                + " were read. Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to"
+                                + " false to go on without them.",
                         "sums postgres sums: UNREADABLE 0 0",
                         "Cannot read table \"sums\": it is not there, and the ledger says that batches were kept in it."
                                 + " Bring it back.");
