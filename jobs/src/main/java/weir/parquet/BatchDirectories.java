@@ -2,6 +2,7 @@ package weir.parquet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,11 @@ final class BatchDirectories implements BatchSink {
     /** Where a batch waits to be shown, in its directory of the staging area. */
     static final String READY = "ready";
 
+    /** A living compaction finishes what it has decided in much less. */
+    private static final Duration ABANDONED = Duration.ofMinutes(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
     /** More than that is not read and written again. */
     private static final long MOST_JOINED_BYTES = 32L << 20;
 
@@ -34,6 +40,7 @@ final class BatchDirectories implements BatchSink {
     private final List<String> partitionBy;
     private final Runnable guard;
     private Optional<Kept> last;
+    private long nextLook = System.nanoTime();
 
     private BatchDirectories(Place place, List<String> partitionBy, Runnable guard, Optional<Kept> last) {
         this.place = place;
@@ -46,7 +53,7 @@ final class BatchDirectories implements BatchSink {
         try {
             // First: what an earlier driver has not decided to show by now it can't show any more.
             place.recover();
-            Merge.finishAll(place);
+            Merge.finishAll(place, Long.MAX_VALUE);
             Optional<String> newest = newest(place, query);
             if (newest.isEmpty()) {
                 return new BatchDirectories(place, partitionBy, guard, Optional.empty());
@@ -142,7 +149,16 @@ final class BatchDirectories implements BatchSink {
                 "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
     }
 
+    /** A compaction that died between taking batches away and showing them merged leaves rows that nobody sees. */
+    private void finishAbandonedMerges() throws IOException {
+        if (System.nanoTime() - nextLook >= 0) {
+            Merge.finishAll(place, System.currentTimeMillis() - ABANDONED.toMillis());
+            nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        }
+    }
+
     private void add(Batch batch) throws IOException {
+        finishAbandonedMerges();
         Kept kept = Kept.of(batch);
         last.filter(it -> !it.schema().equals(kept.schema())).ifPresent(it -> {
             throw new Refused(

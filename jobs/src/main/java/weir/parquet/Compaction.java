@@ -2,6 +2,7 @@ package weir.parquet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,9 +31,11 @@ public final class Compaction {
     private final SparkSession session;
     private final List<String> partitionBy;
     private final long targetBytes;
+    private final Clock clock;
 
-    Compaction(Place place, SparkSession session, List<String> partitionBy, long targetBytes) {
+    Compaction(Place place, SparkSession session, List<String> partitionBy, long targetBytes, Clock clock) {
         this.place = place;
+        this.clock = clock;
         this.session = session;
         this.partitionBy = List.copyOf(partitionBy);
         this.targetBytes = targetBytes;
@@ -58,12 +61,12 @@ public final class Compaction {
      */
     public static Done run(SparkSession session, Sink.Parquet sink, long targetBytes) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
-        return new Compaction(place, session, sink.partitionBy(), targetBytes).run();
+        return new Compaction(place, session, sink.partitionBy(), targetBytes, Clock.systemUTC()).run();
     }
 
     Done run() {
         try {
-            int merged = Merge.finishAll(place);
+            int merged = Merge.finishAll(place, Long.MAX_VALUE);
             // What a dead compaction has not decided.
             place.remove(Merge.area(place));
             int batches = 0;
@@ -153,7 +156,7 @@ public final class Compaction {
         }
         place.write(ready + "/" + Kept.FILE, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
         place.force(ready);
-        Merge merge = new Merge(group.stream().map(Part::directory).toList(), name(group), ready);
+        Merge merge = new Merge(group.stream().map(Part::directory).toList(), name(group), ready, clock.millis());
         merge.decide(place, id);
         merge.finish(place, id);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import weir.problem.Refused;
 
@@ -16,8 +17,9 @@ import weir.problem.Refused;
  * @param inputs the directories of the batches, by their names in the dataset
  * @param output the name of the merged one
  * @param ready where it waits
+ * @param decidedMillis when that was, in ms since 1970
  */
-record Merge(List<String> inputs, String output, String ready) {
+record Merge(List<String> inputs, String output, String ready, long decidedMillis) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copy of {@code inputs}. */
@@ -37,16 +39,20 @@ record Merge(List<String> inputs, String output, String ready) {
     /**
      * Carries out what was decided and not finished.
      *
+     * @param decidedBefore in ms since 1970; what was decided later is left to who decided it
      * @return how many merges there were
      */
-    static int finishAll(Place place) throws IOException {
+    static int finishAll(Place place, long decidedBefore) throws IOException {
         int finished = 0;
         for (String id : place.list(decisions(place))) {
             String file = decisions(place) + "/" + id;
-            var json = place.read(file);
+            Optional<byte[]> json = place.read(file);
             if (json.isPresent()) {
-                parse(json.get(), file).finish(place, id);
-                finished++;
+                Merge merge = parse(json.get(), file);
+                if (merge.decidedMillis() < decidedBefore) {
+                    merge.finish(place, id);
+                    finished++;
+                }
             }
         }
         return finished;

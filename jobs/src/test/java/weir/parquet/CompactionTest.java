@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +76,9 @@ class CompactionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Datasets.Kind.class)
+    @EnumSource(
+            value = Datasets.Kind.class,
+            names = {"LOCAL", "S3"})
     void aDriverGoesOnAtAnyStepOfACompaction(Datasets.Kind kind) {
         int steps = Integer.MAX_VALUE;
         for (int disturb = 0; disturb < steps; disturb += 3) {
@@ -102,6 +106,33 @@ class CompactionTest {
             // then
             assertThat(datasets.rows(dataset)).as("disturbed at step %s", at).isEqualTo(withNew);
         }
+    }
+
+    @Test
+    void aRunningDriverFinishesWhatACompactionLeftBehindMinutesAgo() {
+        // given
+        Path dataset = datasets.fresh(Datasets.Kind.LOCAL, "data");
+        for (int batch = 0; batch < 3; batch++) {
+            append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
+        }
+        Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+        try (BatchSink driver = open(dataset)) {
+            Watched.Step kill = () -> {
+                if (datasets.rows(dataset).size() < ALL.size()) {
+                    throw new Watched.Killed();
+                }
+            };
+            assertThat(catchThrowable(() ->
+                            compaction(datasets.watched(dataset, kill), past).run()))
+                    .isInstanceOf(Watched.Killed.class);
+            assertThat(datasets.rows(dataset)).hasSizeLessThan(ALL.size());
+
+            // when
+            driver.write(datasets.batch(3, "new|7"));
+        }
+
+        // then
+        assertThat(datasets.rows(dataset)).containsAll(ALL).contains("new|7").hasSize(ALL.size() + 1);
     }
 
     @Test
@@ -134,13 +165,18 @@ class CompactionTest {
             append(dataset, batch, ALL.get(batch));
         }
 
-        Compaction.Done done = new Compaction(datasets.place(dataset), datasets.session(), List.of("k"), 10).run();
+        Compaction.Done done =
+                new Compaction(datasets.place(dataset), datasets.session(), List.of("k"), 10, Clock.systemUTC()).run();
 
         assertThat(done.merged()).isZero();
     }
 
     private Compaction compaction(Place place) {
-        return new Compaction(place, datasets.session(), List.of("k"), 1 << 20);
+        return compaction(place, Clock.systemUTC());
+    }
+
+    private Compaction compaction(Place place, Clock clock) {
+        return new Compaction(place, datasets.session(), List.of("k"), 1 << 20, clock);
     }
 
     private BatchSink open(Path dataset) {
