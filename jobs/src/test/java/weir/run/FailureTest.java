@@ -70,7 +70,7 @@ class FailureTest {
                 .isInstanceOfSatisfying(
                         RunFailed.class, failed -> assertThat(failed.exitCode()).isEqualTo(Exit.FAILED))
                 .hasMessage("Cannot read drops 1 to 1 of lane \"a\" in \"" + lake.path("in")
-                        + "\": they were removed before they were read. Restore them, or set failOnDataLoss to false to go on"
+                        + "\": they were removed before they were read. Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on"
                         + " without them.");
     }
 

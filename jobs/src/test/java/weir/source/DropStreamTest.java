@@ -175,9 +175,10 @@ class DropStreamTest {
 
         assertThatThrownBy(() -> readAllThereIs(Map.of()))
                 .isInstanceOf(StreamingQueryException.class)
-                .hasMessageContaining("Cannot read drops 1 to 2 of lane \"a\" in \"" + directory.resolve("in")
-                        + "\": they were removed before they were read."
-                        + " Restore them, or set failOnDataLoss to false to go on without them.");
+                .hasMessageContaining(
+                        "Cannot read drops 1 to 2 of lane \"a\" in \"" + directory.resolve("in")
+                                + "\": they were removed before they were read."
+                                + " Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on without them.");
 
         readAllThereIs(Map.of("failOnDataLoss", "false"));
         assertThat(numbers()).containsExactly(0L, 3L, 4L);
