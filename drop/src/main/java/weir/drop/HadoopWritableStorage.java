@@ -127,8 +127,12 @@ public final class HadoopWritableStorage implements WritableStorage {
             }
             try {
                 out.close();
-            } catch (FileAlreadyExistsException e) {
-                return false;
+            } catch (IOException e) {
+                // Another writer was first, or this one was and has not heard: whose file it is, the caller finds out.
+                if (fileSystem.exists(target)) {
+                    return false;
+                }
+                throw e;
             }
             return true;
         }

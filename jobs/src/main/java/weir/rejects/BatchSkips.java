@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import weir.control.ControlPlane;
 import weir.problem.Refused;
 
@@ -29,15 +30,15 @@ public final class BatchSkips {
      *
      * @param batch its number
      * @param drops what it is made without, in words that are the same for the same drops; empty if it lacks nothing
-     * @param lastKept the last batch that a sink outside of this database has kept
+     * @param lastKept tells the last batch that a sink outside of this database has kept
      * @throws Refused if a sink has kept it made without others
      */
-    public void agree(long batch, String drops, OptionalLong lastKept) {
+    public void agree(long batch, String drops, Supplier<OptionalLong> lastKept) {
         if (mayBeARepetition || !drops.isEmpty()) {
             control.fenced(action(batch), connection -> {
                 String before = writtenDown(connection, batch);
                 if (!before.equals(drops)) {
-                    if (lastKept.orElse(-1) >= batch || isInLedger(connection, batch)) {
+                    if (lastKept.get().orElse(-1) >= batch || isInLedger(connection, batch)) {
                         throw refusal(batch, before, drops);
                     }
                     writeDown(connection, batch, drops);

@@ -24,7 +24,7 @@ final class AgreedBatches implements BatchSink {
 
     @Override
     public void write(Batch batch) {
-        skips.agree(batch.id(), SourceRanges.skipped(session), lastKept());
+        skips.agree(batch.id(), SourceRanges.skipped(session), this::lastKept);
         first.write(batch);
     }
 

@@ -37,6 +37,10 @@ class QuarantineKillTest {
               rows: {sql: SELECT n FROM seen, trigger: 0 ms, sinks: [postgres: {table: rows}]}
               sums: {sql: SELECT sum(n) AS s FROM seen, mode: complete, trigger: 0 ms, sinks: [postgres: {table: sums}]}
               files: {sql: SELECT n FROM seen, trigger: 0 ms, sinks: [parquet: out/files]}
+              other:
+                sql: SELECT n FROM seen
+                trigger: 0 ms
+                sinks: [jdbc: {url: "${POSTGRES_URL}", table: other, user: "${POSTGRES_USER}", password: "${POSTGRES_PASSWORD}"}]
             """;
 
     @TempDir
@@ -68,6 +72,7 @@ class QuarantineKillTest {
             assertThat(postgres.rows(DATABASE, "SELECT lane, drop, line, raw FROM weir.rejects"))
                     .containsExactlyInAnyOrderElementsOf(bad);
             assertThat(postgres.rows(DATABASE, "SELECT n FROM rows")).containsExactlyInAnyOrderElementsOf(good);
+            assertThat(postgres.rows(DATABASE, "SELECT n FROM other")).containsExactlyInAnyOrderElementsOf(good);
             assertThat(postgres.rows(DATABASE, "SELECT s FROM sums"))
                     .containsExactly("["
                             + good.stream()
