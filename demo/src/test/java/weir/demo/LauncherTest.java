@@ -145,11 +145,12 @@ class LauncherTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
                 .contains("Usage: weir <verb> [options]")
-                .containsPattern("(?m)^  demo   \\S.*$")
-                .containsPattern("(?m)^  feed   \\S.*$")
-                .containsPattern("(?m)^  check  \\S.*$")
-                .containsPattern("(?m)^  plan   \\S.*$")
-                .containsPattern("(?m)^  run    \\S.*$");
+                .containsPattern("(?m)^  demo     \\S.*$")
+                .containsPattern("(?m)^  feed     \\S.*$")
+                .containsPattern("(?m)^  check    \\S.*$")
+                .containsPattern("(?m)^  plan     \\S.*$")
+                .containsPattern("(?m)^  run      \\S.*$")
+                .containsPattern("(?m)^  verify   \\S.*$");
         assertThat(outcome.err()).isEmpty();
     }
 

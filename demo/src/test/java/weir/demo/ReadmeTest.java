@@ -95,8 +95,8 @@ class ReadmeTest {
         assertThat(run.output()).contains("stairsup");
         assertThat(readings()).isEqualTo(5000);
 
-        // "Feed more rows and run again: only the new drops are read."
-        type(commands.get(0));
+        // "Feed more rows, by the first command with --again, and run again: only the new drops are read."
+        type(commands.get(0) + " --again");
         assertThat(type(commands.get(3)).code()).isZero();
         assertThat(readings()).isEqualTo(10_000);
 
@@ -116,7 +116,7 @@ class ReadmeTest {
         // "Change a column's name in the SQL and check again"
         Files.writeString(file, yaml.get(0).replace("avg(x)", "avg(w)"));
         Outcome mistaken = type(commands.get(1));
-        assertThat(mistaken.code()).isEqualTo(2);
+        assertThat(mistaken.code()).as(mistaken.output()).isEqualTo(2);
         assertThat(mistaken.output()).startsWith("mine/first.yaml:");
 
         // "To keep the result in PostgreSQL, add"
