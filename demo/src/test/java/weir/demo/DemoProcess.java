@@ -33,7 +33,12 @@ final class DemoProcess implements AutoCloseable {
 
     static DemoProcess start(Path directory, String... arguments) throws IOException {
         Files.createDirectories(directory);
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A shell that starts something in the background has it ignore Ctrl-C, and that is inherited.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
