@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import weir.feed.FeedSpec;
 import weir.feed.Feeder;
+import weir.feed.LaneSpec;
 import weir.feed.Origin;
+import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
 import weir.problem.Cannot;
 import weir.problem.Exit;
@@ -89,9 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         GeneratorSpec readings = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
                 .withSeed(seed)
                 .withRate(rate)
-                .withErrors(0.02)
-                .withLate(0.01, Duration.ofSeconds(20))
-                .withDisorder(0.1);
+                .withFlaws(new Flaws(0.02, 0.01, Duration.ofSeconds(20), 0.1));
         Path home = Path.of(System.getProperty("weir.home", "")).toAbsolutePath();
         Path pipelines = home.resolve("pipelines");
         Screen screen = new Screen(out, Boolean.getBoolean("weir.terminal"));
@@ -114,9 +114,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean feed(GeneratorSpec readings, Watch watch, DemoDirectory place) throws InterruptedException {
+        LaneSpec lane = new LaneSpec(Optional.of(LANE), Optional.of(place.spool()));
         FeedSpec spec =
                 FeedSpec.of(new Origin.Generate(readings), place.stream().toString());
-        try (Feeder feeder = Feeder.start(spec.withLane(LANE).withSpool(place.spool()))) {
+        try (Feeder feeder = Feeder.start(spec.withLane(lane))) {
             return watch.feeding(feeder, Optional.ofNullable(stopAfter));
         }
     }

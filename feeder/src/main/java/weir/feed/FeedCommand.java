@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.drop.Compression;
+import weir.feed.door.DoorSpec;
 import weir.feed.door.Schema;
+import weir.feed.spool.DropSpec;
+import weir.feed.spool.SpoolBounds;
 import weir.problem.Cannot;
 import weir.problem.Exit;
 
@@ -38,28 +41,28 @@ final class FeedCommand implements Callable<Integer> {
     private Path spool;
 
     @Option(names = "--compression", description = "How drops are packed: ${COMPLETION-CANDIDATES}; none by default.")
-    private Compression compression = Compression.NONE;
+    private Compression compression = DropSpec.DEFAULT.compression();
 
     @Option(
             names = "--drop-bytes",
             description = "A drop is closed at this size, unpacked; ${DEFAULT-VALUE} by default.")
-    private long dropBytes = FeedSpec.DEFAULT_DROP_BYTES;
+    private long dropBytes = DropSpec.DEFAULT.bytes();
 
     @Option(names = "--drop-rows", description = "A drop is closed at so many rows.")
-    private long dropRows = Long.MAX_VALUE;
+    private long dropRows = DropSpec.DEFAULT.rows();
 
     @Option(names = "--drop-age", description = "A drop is closed at this age; 1s by default.")
-    private Duration dropAge = FeedSpec.DEFAULT_DROP_AGE;
+    private Duration dropAge = DropSpec.DEFAULT.age();
 
     @Option(
             names = "--high-water",
             description = "Accept nothing while the spool holds so many bytes; ${DEFAULT-VALUE} by default.")
-    private long highWater = FeedSpec.DEFAULT_HIGH_WATER_BYTES;
+    private long highWater = SpoolBounds.DEFAULT.highWaterBytes();
 
     @Option(
             names = "--min-free",
             description = "Accept nothing while the disk has fewer bytes left; ${DEFAULT-VALUE} by default.")
-    private long minFree = FeedSpec.DEFAULT_MIN_FREE_BYTES;
+    private long minFree = SpoolBounds.DEFAULT.minFreeBytes();
 
     @Option(names = "--schema", description = "What rows must be, for example \"gt STRING, x DOUBLE\".")
     private String schema;
@@ -83,13 +86,12 @@ final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FeedSpec base = FeedSpec.of(source.origin(), target.to())
-                .withCompression(compression)
-                .withDrops(dropBytes, dropRows, dropAge)
-                .withBounds(highWater, minFree)
-                .withDoor(Optional.ofNullable(schema).map(Schema::parse), isQuarantined);
-        FeedSpec withLane = lane == null ? base : base.withLane(lane);
-        Feeder feeder = Feeder.start(spool == null ? withLane : withLane.withSpool(spool), target.open());
+        FeedSpec spec = FeedSpec.of(source.origin(), target.to())
+                .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool)))
+                .withDrops(new DropSpec(compression, dropBytes, dropRows, dropAge))
+                .withBounds(new SpoolBounds(highWater, minFree))
+                .withDoor(new DoorSpec(Optional.ofNullable(schema).map(Schema::parse), isQuarantined));
+        Feeder feeder = Feeder.start(spec, target.open());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feeder), "stop"));
         if (feeder.port() > 0) {
             System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());

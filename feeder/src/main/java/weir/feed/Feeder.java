@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import weir.drop.WritableStorage;
-import weir.feed.door.Door;
 import weir.feed.http.HttpIntake;
 import weir.feed.s3.S3Settings;
 import weir.feed.source.Bodies;
@@ -62,8 +61,8 @@ public final class Feeder implements AutoCloseable {
         this.spool = Spool.open(spec.spoolSpec(), uploader::add);
         this.intake = new Intake(
                 spool,
-                spec.schema().map(Door::of).orElse(Door.OPEN),
-                spec.isQuarantined()
+                spec.door().door(),
+                spec.door().isQuarantined()
                         ? Quarantine.in(spec.spoolDirectory().resolve("quarantine.jsonl"))
                         : Quarantine.off());
         uploader.start(spool);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
@@ -77,7 +78,7 @@ final class SourceOptions {
     private double late;
 
     @Option(names = "--late-by", description = "Generated: how late they are; 20s by default.")
-    private Duration lateBy = GeneratorSpec.DEFAULT_LATE_BY;
+    private Duration lateBy = Flaws.DEFAULT_LATE_BY;
 
     @Option(names = "--disorder", description = "Generated: share of rows that change places with one nearby, 0 to 1.")
     private double disorder;
@@ -138,10 +139,7 @@ final class SourceOptions {
                 rate.isEmpty() ? GeneratorSpec.DEFAULT_RATE : rowsPerSecond(),
                 rows == null ? OptionalLong.empty() : OptionalLong.of(rows),
                 Optional.ofNullable(base),
-                errors,
-                late,
-                lateBy,
-                disorder);
+                new Flaws(errors, late, lateBy, disorder));
     }
 
     private Pace pace() {

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weir.drop.Compression;
+import weir.feed.door.DoorSpec;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
+import weir.feed.spool.SpoolBounds;
 
 class SourcesTest {
     @TempDir
@@ -102,7 +104,7 @@ class SourcesTest {
     @Test
     void aFullSpoolTellsClientsToComeAgain() throws Exception {
         // given: a high-water mark that the first log's header reaches already
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT).withBounds(1, 0))) {
+        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT).withBounds(new SpoolBounds(1, 0)))) {
             // when
             HttpResponse<String> answer = post(feeder, "{\"a\":1}", "X", "x");
 
@@ -115,7 +117,8 @@ class SourcesTest {
 
     @Test
     void aDiskWithoutRoomIsTold() throws Exception {
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT).withBounds(1 << 30, Long.MAX_VALUE))) {
+        try (Feeder feeder =
+                Feeder.start(http(HttpLimits.DEFAULT).withBounds(new SpoolBounds(1 << 30, Long.MAX_VALUE)))) {
             assertThat(post(feeder, "{\"a\":1}", "X", "x").statusCode()).isEqualTo(503);
         }
     }
@@ -229,7 +232,8 @@ class SourcesTest {
     void linesThatAreNoRowsAreKeptAsideIfSoWished() throws Exception {
         // given
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\n{\"a\":2}\n");
-        FeedSpec spec = FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(Optional.empty(), true);
+        FeedSpec spec =
+                FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(new DoorSpec(Optional.empty(), true));
 
         // when
         feed(spec);

@@ -18,6 +18,7 @@ import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.WritableStorage;
 import weir.feed.generate.GeneratorSpec;
+import weir.feed.spool.DropSpec;
 import weir.problem.Cannot;
 
 class StopTest {
@@ -72,8 +73,7 @@ class StopTest {
                 .withRate(Double.POSITIVE_INFINITY)
                 .withRows(200_000);
         FeedSpec spec = FeedSpec.of(new Origin.Generate(rows), out())
-                .withCompression(Compression.GZIP)
-                .withDrops(1 << 30, Long.MAX_VALUE, Duration.ofHours(1));
+                .withDrops(new DropSpec(Compression.GZIP, 1 << 30, Long.MAX_VALUE, Duration.ofHours(1)));
         Feeder feeder = Feeder.start(spec);
         assertThat(feeder.await(Duration.ofSeconds(60))).isTrue();
 

@@ -19,9 +19,9 @@ final class Timing {
         this.dice = new Dice(~spec.seed());
         this.baseNanos = baseNanos;
         this.rate = spec.timeRate();
-        this.late = spec.late();
-        this.lateByNanos = spec.lateBy().toNanos();
-        this.disorder = spec.disorder();
+        this.late = spec.flaws().late();
+        this.lateByNanos = spec.flaws().lateBy().toNanos();
+        this.disorder = spec.flaws().disorder();
     }
 
     /** Which row comes at this place of the stream: another one nearby, where there is disorder. */

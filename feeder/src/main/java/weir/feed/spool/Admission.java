@@ -51,10 +51,11 @@ final class Admission {
 
     /** Why nothing can be taken at the moment; empty if it can. */
     Optional<Refused> refusal() {
-        if (held.get() >= spec.highWaterBytes()) {
+        if (held.get() >= spec.bounds().highWaterBytes()) {
             return Optional.of(new Refused(
                     Refused.Reason.HIGH_WATER,
-                    "the spool holds " + held.get() + " bytes, its high-water mark is " + spec.highWaterBytes()));
+                    "the spool holds " + held.get() + " bytes, its high-water mark is "
+                            + spec.bounds().highWaterBytes()));
         }
         long now = System.nanoTime();
         if (now - lookedAt >= LOOK_NANOS) {
@@ -70,7 +71,7 @@ final class Admission {
     private void look(long now) {
         lookedAt = now;
         try {
-            isDiskShort = disk.getUsableSpace() < spec.minFreeBytes();
+            isDiskShort = disk.getUsableSpace() < spec.bounds().minFreeBytes();
         } catch (IOException e) {
             isDiskShort = true;
         }

@@ -43,7 +43,7 @@ public final class Spool {
         this.spec = spec;
         this.directory = directory;
         this.keys = Keys.open(directory.root(), Clock.systemUTC());
-        Sealer sealer = new Sealer(directory, keys, spec.compression());
+        Sealer sealer = new Sealer(directory, keys, spec.drops().compression());
         Recovery recovery = Recovery.of(directory, keys, sealer);
         this.log = recovery.active();
         this.firstUnsealed = log.number();
@@ -221,19 +221,22 @@ public final class Spool {
     /** What is there to be written, as far as it fits into the log; waits for it until the log is old. */
     private List<Arrivals.Waiting> take() throws InterruptedException {
         long pause = log.rows() > 0 ? Math.max(1, millisToSeal()) : PAUSE_MILLIS;
-        long room = Math.min(MAX_GROUP_BYTES, spec.dropBytes() - log.lineBytes());
-        return arrivals.take(room, spec.dropRows() - log.rows(), pause);
+        long room = Math.min(MAX_GROUP_BYTES, spec.drops().bytes() - log.lineBytes());
+        return arrivals.take(room, spec.drops().rows() - log.rows(), pause);
     }
 
     private long millisToSeal() {
-        return spec.dropAge()
+        return spec.drops()
+                .age()
                 .minusNanos(System.nanoTime() - log.firstRowNanos())
                 .toMillis();
     }
 
     private boolean isFull() {
         return log.rows() > 0
-                && (log.lineBytes() >= spec.dropBytes() || log.rows() >= spec.dropRows() || millisToSeal() <= 0);
+                && (log.lineBytes() >= spec.drops().bytes()
+                        || log.rows() >= spec.drops().rows()
+                        || millisToSeal() <= 0);
     }
 
     private void write(List<Arrivals.Waiting> group) throws IOException, InterruptedException {

@@ -29,10 +29,8 @@ class GeneratorTest {
     @Test
     void theSameSeedGivesTheSameRowsFromAnyPlaceOn() {
         // given
-        GeneratorSpec spec = WATCH.withErrors(0.1)
-                .withLate(0.1, Duration.ofSeconds(5))
-                .withDisorder(0.3)
-                .withSeed(7);
+        GeneratorSpec spec =
+                WATCH.withFlaws(new Flaws(0.1, 0.1, Duration.ofSeconds(5), 0.3)).withSeed(7);
         List<String> all = rows(spec, 0, 1_000);
 
         // when
@@ -52,7 +50,7 @@ class GeneratorTest {
     @Test
     void aRowInErrorHasOnlyItsTimes() {
         // when
-        List<String> rows = rows(WATCH.withErrors(0.1), 0, 10_000);
+        List<String> rows = rows(WATCH.withFlaws(new Flaws(0.1, 0, Duration.ZERO, 0)), 0, 10_000);
 
         // then
         List<String> errors =
@@ -69,7 +67,7 @@ class GeneratorTest {
         List<Long> onTime = creationTimes(rows(WATCH, 0, 10_000));
 
         // when
-        List<Long> times = creationTimes(rows(WATCH.withLate(0.2, Duration.ofSeconds(3)), 0, 10_000));
+        List<Long> times = creationTimes(rows(WATCH.withFlaws(new Flaws(0, 0.2, Duration.ofSeconds(3), 0)), 0, 10_000));
 
         // then
         List<Long> behind = IntStream.range(0, times.size())
@@ -85,7 +83,7 @@ class GeneratorTest {
         List<String> inOrder = rows(WATCH, 0, 1_600);
 
         // when
-        List<String> rows = rows(WATCH.withDisorder(0.2), 0, 1_600);
+        List<String> rows = rows(WATCH.withFlaws(new Flaws(0, 0, Duration.ZERO, 0.2)), 0, 1_600);
 
         // then
         assertThat(rows).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
@@ -93,7 +91,7 @@ class GeneratorTest {
 
     @Test
     void aShareAboveOneIsRefused() {
-        assertThatThrownBy(() -> WATCH.withErrors(1.5))
+        assertThatThrownBy(() -> new Flaws(1.5, 0, Duration.ZERO, 0))
                 .hasMessage("generator: the share of errors is 1.5. Give a share from 0 to 1.");
     }
 

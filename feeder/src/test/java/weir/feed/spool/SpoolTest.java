@@ -165,7 +165,7 @@ class SpoolTest {
     }
 
     private SpoolSpec spec() {
-        return new SpoolSpec(
-                temp, Optional.empty(), "there", Compression.NONE, 1 << 20, 1_000, Duration.ofHours(1), 1 << 30, 0);
+        DropSpec drops = new DropSpec(Compression.NONE, 1 << 20, 1_000, Duration.ofHours(1));
+        return new SpoolSpec(temp, Optional.empty(), "there", drops, new SpoolBounds(1 << 30, 0));
     }
 }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
 import weir.drop.DirectoryStorage;
+import weir.feed.spool.DropSpec;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Spool;
+import weir.feed.spool.SpoolBounds;
 import weir.feed.spool.SpoolSpec;
 
 class UploaderTest {
@@ -31,12 +33,8 @@ class UploaderTest {
                 temp.resolve("spool"),
                 Optional.of("a"),
                 "out",
-                Compression.NONE,
-                1 << 20,
-                Long.MAX_VALUE,
-                Duration.ofMillis(1),
-                1 << 30,
-                0);
+                new DropSpec(Compression.NONE, 1 << 20, Long.MAX_VALUE, Duration.ofMillis(1)),
+                SpoolBounds.DEFAULT);
         Spool spool = Spool.open(spec, segment -> {
             try {
                 isStarted.await();
