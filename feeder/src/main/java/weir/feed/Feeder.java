@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import weir.drop.WritableStorage;
+import weir.feed.http.Health;
 import weir.feed.http.HttpIntake;
 import weir.feed.s3.S3Settings;
 import weir.feed.source.Bodies;
@@ -96,7 +97,17 @@ public final class Feeder implements AutoCloseable {
 
     private HttpIntake http(Origin.Http origin) {
         HttpIntake.Stream stream = new HttpIntake.Stream(new Bodies(intake), spool);
-        return new HttpIntake(origin.address(), origin.limits(), Map.of(spec.name(), stream), () -> Metrics.of(this));
+        return new HttpIntake(origin.address(), origin.limits(), Map.of(spec.name(), stream), new Health() {
+            @Override
+            public String metrics() {
+                return Metrics.of(Feeder.this);
+            }
+
+            @Override
+            public boolean isReady() {
+                return Feeder.this.isReady();
+            }
+        });
     }
 
     private Source source(Origin from) {
@@ -183,6 +194,11 @@ public final class Feeder implements AutoCloseable {
     /** Whether it has not been closed yet. */
     boolean isOpen() {
         return !isClosed;
+    }
+
+    /** Whether rows are accepted at the moment. */
+    boolean isReady() {
+        return spool.failure().isEmpty() && spool.refusal().isEmpty();
     }
 
     /** The port that is listened on; 0 if the source does not listen. */

@@ -13,7 +13,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ public final class HttpIntake {
     private final ThreadPoolExecutor workers;
     private final HttpLimits limits;
     private final Map<String, Stream> streams;
-    private final Supplier<String> metrics;
+    private final Health health;
     private final Budget budget;
     private volatile boolean stopping;
 
@@ -51,13 +50,13 @@ public final class HttpIntake {
      * Begins to listen.
      *
      * @param streams by name
-     * @param metrics text for {@code /metrics}
+     * @param health of the process
      * @throws Cannot if the address is taken or not this machine's
      */
-    public HttpIntake(Address address, HttpLimits limits, Map<String, Stream> streams, Supplier<String> metrics) {
+    public HttpIntake(Address address, HttpLimits limits, Map<String, Stream> streams, Health health) {
         this.limits = limits;
         this.streams = Map.copyOf(streams);
-        this.metrics = metrics;
+        this.health = health;
         this.budget = new Budget(limits.memoryBytes());
         // The only way to bound how long the JDK's server waits for a slow client; it reads them once, at its first
         // use.
@@ -107,7 +106,7 @@ public final class HttpIntake {
         return switch (path) {
             case "/healthz" -> Answer.text(200, "ok");
             case "/readyz" -> ready();
-            case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get(), 0);
+            case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", health.metrics(), 0);
             default ->
                 path.startsWith(STREAMS)
                         ? post(exchange, path.substring(STREAMS.length()))
@@ -116,10 +115,7 @@ public final class HttpIntake {
     }
 
     private Answer ready() {
-        boolean ready = !stopping
-                && streams.values().stream()
-                        .allMatch(stream -> stream.spool().failure().isEmpty()
-                                && stream.spool().refusal().isEmpty());
+        boolean ready = !stopping && health.isReady();
         return Answer.text(ready ? 200 : 503, ready ? "ready" : "not ready");
     }
 
