@@ -3,7 +3,7 @@ package weir.plan;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
-import weir.spec.Nearest;
+import weir.yaml.Nearest;
 
 /** Columns in messages. */
 final class Columns {

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
-import weir.spec.Position;
 import weir.spec.Query;
 import weir.spec.Sink;
 import weir.spec.Stream;
+import weir.yaml.Position;
 
 /** No two sinks in one place, and none in that of a stream. */
 final class Destinations {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
-import weir.spec.Nearest;
+import weir.yaml.Nearest;
 
 /**
  * What Spark has against a piece of SQL, in our words.

@@ -15,14 +15,14 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problems;
-import weir.spec.Nearest;
 import weir.spec.Pipeline;
-import weir.spec.Position;
 import weir.spec.Query;
 import weir.spec.SqlText;
 import weir.spec.Stream;
 import weir.spec.Table;
 import weir.spec.View;
+import weir.yaml.Nearest;
+import weir.yaml.Position;
 
 /** The planning of one pipeline. A definition that makes no sense takes with it what is built on it, without further words. */
 final class Planning {

@@ -16,9 +16,9 @@ import weir.jdbc.JdbcSink;
 import weir.postgres.PostgresSink;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
-import weir.spec.Position;
 import weir.spec.Query;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /** What a sink can keep: modes, keys and columns. */
 final class SinkRules {

@@ -10,8 +10,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
-import weir.spec.Position;
 import weir.spec.View;
+import weir.yaml.Position;
 
 /** Plans views. */
 final class ViewPlanner {

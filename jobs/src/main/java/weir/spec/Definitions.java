@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import weir.yaml.Position;
+import weir.yaml.Reading;
+import weir.yaml.Section;
 
 /** The named parts of a file: streams, tables, views and queries. SQL finds all of them under one roof, whatever their case. */
 final class Definitions {

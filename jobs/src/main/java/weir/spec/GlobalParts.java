@@ -5,6 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import weir.yaml.Position;
+import weir.yaml.Reading;
+import weir.yaml.Scalar;
+import weir.yaml.Section;
+import weir.yaml.Variables;
 
 /** Reads what concerns the pipeline as a whole. */
 final class GlobalParts {

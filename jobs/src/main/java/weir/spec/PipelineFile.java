@@ -1,21 +1,14 @@
 package weir.spec;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
-import weir.problem.Cannot;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
+import weir.yaml.Reading;
+import weir.yaml.Section;
+import weir.yaml.YamlFile;
 
 /** Reads pipeline files: YAML in, records out. */
 public final class PipelineFile {
@@ -59,12 +52,9 @@ public final class PipelineFile {
     }
 
     private Draft draft(Map<String, String> environment) {
-        String source = source();
-        Node root = root(source);
-        Path directory = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
-                .orElse(file.toAbsolutePath().getRoot());
-        Reading reading = new Reading(problems, new Variables(environment), directory, source);
-        Section all = Section.of(reading, new Position(Scalar.line(root), ""), root);
+        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md");
+        Reading reading = yaml.reading();
+        Section all = yaml.root();
         GlobalParts global = new GlobalParts(reading);
         Definitions definitions = new Definitions(reading);
 
@@ -89,35 +79,16 @@ public final class PipelineFile {
         }
         all.end();
         Pipeline pipeline = new Pipeline(
-                file.toString(), directory, name, streams, tables, views, queries, postgres, settings, reading.lines());
+                file.toString(),
+                reading.directory(),
+                name,
+                streams,
+                tables,
+                views,
+                queries,
+                postgres,
+                settings,
+                reading.lines());
         return new Draft(pipeline, Set.copyOf(definitions.broken()), problems);
-    }
-
-    private String source() {
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw invalid(0, "cannot read it: it is not UTF-8", "Save it in that encoding");
-        } catch (IOException e) {
-            throw invalid(0, "cannot read it: " + Cannot.reason(e), "Name a pipeline file that is there and readable");
-        }
-    }
-
-    private Node root(String source) {
-        try {
-            return new Compose(LoadSettings.builder().build())
-                    .composeString(source)
-                    .orElseThrow(() -> invalid(0, "it is empty", "docs/pipeline.md shows what belongs in it"));
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
-            throw invalid(line, "it is not YAML here: " + e.getProblem(), "");
-        } catch (YamlEngineException e) {
-            throw invalid(0, "it is not YAML: " + Cannot.reason(e), "");
-        }
-    }
-
-    private InvalidInput invalid(int line, String message, String hint) {
-        problems.add(line, "", message, hint);
-        return new InvalidInput(problems.inOrder());
     }
 }

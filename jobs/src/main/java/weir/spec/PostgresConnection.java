@@ -1,5 +1,7 @@
 package weir.spec;
 
+import weir.yaml.Position;
+
 /**
  * A database.
  *

@@ -2,6 +2,7 @@ package weir.spec;
 
 import java.time.Duration;
 import java.util.List;
+import weir.yaml.Position;
 
 /**
  * SQL whose result is kept.

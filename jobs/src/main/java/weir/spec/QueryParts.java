@@ -11,6 +11,10 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import weir.yaml.Position;
+import weir.yaml.Reading;
+import weir.yaml.Section;
+import weir.yaml.Variables;
 
 /** Reads queries and their sinks. */
 final class QueryParts {
@@ -35,7 +39,7 @@ final class QueryParts {
         return new Query(
                 section.position(),
                 name,
-                section.sql("sql"),
+                new SqlValues(reading).required(section, "sql"),
                 section.choice("mode", Query.Mode.APPEND),
                 section.duration("trigger").orElse(TRIGGER),
                 sinks(section));

@@ -4,6 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import weir.yaml.Reading;
+import weir.yaml.Section;
+import weir.yaml.Variables;
 
 /** Reads how an S3 store is reached, into the words of Hadoop's S3A. What the file does not say, the variables of AWS's own tools do. */
 final class S3Parts {

@@ -3,6 +3,7 @@ package weir.spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import weir.yaml.Position;
 
 /** Where the result of a query is kept. */
 public sealed interface Sink {

@@ -4,15 +4,19 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import weir.yaml.Reading;
+import weir.yaml.Section;
 
 /** Reads streams, tables and views. */
 final class SourceParts {
     private final Reading reading;
+    private final SqlValues sql;
     private final boolean hasPostgres;
 
     /** @param hasPostgres whether the pipeline names a database */
     SourceParts(Reading reading, boolean hasPostgres) {
         this.reading = reading;
+        this.sql = new SqlValues(reading);
         this.hasPostgres = hasPostgres;
     }
 
@@ -22,12 +26,12 @@ final class SourceParts {
                 section.count("maxDropsPerTrigger"),
                 section.size("maxBytesPerTrigger"),
                 section.flag("failOnDataLoss", true));
-        Optional<SqlText> eventTime = section.optionalSql("eventTime");
+        Optional<SqlText> eventTime = sql.optional(section, "eventTime");
         Stream stream = new Stream(
                 section.position(),
                 name,
                 source,
-                section.sql("schema"),
+                sql.required(section, "schema"),
                 eventTime,
                 section.duration("watermark"),
                 section.choice("badRows", BadRows.KEEP),
@@ -54,7 +58,7 @@ final class SourceParts {
                 section.path("csv"),
                 section.flag("header", false),
                 section.optionalText("separator").orElse(","),
-                section.optionalSql("schema"));
+                sql.optional(section, "schema"));
         if (!table.header() && table.schema().isEmpty()) {
             reading.unsound(
                     section.position(),
@@ -66,7 +70,7 @@ final class SourceParts {
 
     View view(String name, Section section) {
         if (section.node("from").isEmpty() && section.node("dropNulls").isEmpty()) {
-            return new View.Sql(section.position(), name, section.sql("sql"));
+            return new View.Sql(section.position(), name, sql.required(section, "sql"));
         }
         if (section.node("sql").isPresent()) {
             reading.unsound(section.position(), "a view has either sql or from and dropNulls", "Remove one of them");

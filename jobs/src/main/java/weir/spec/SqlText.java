@@ -1,6 +1,7 @@
 package weir.spec;
 
 import java.util.List;
+import weir.yaml.Position;
 
 /**
  * SQL as it stands in a pipeline file, with what it takes to name the line of a mistake in it.

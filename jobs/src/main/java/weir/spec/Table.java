@@ -1,6 +1,7 @@
 package weir.spec;
 
 import java.util.Optional;
+import weir.yaml.Position;
 
 /**
  * Reference data in a CSV file.

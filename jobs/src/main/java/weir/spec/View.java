@@ -1,6 +1,7 @@
 package weir.spec;
 
 import java.util.List;
+import weir.yaml.Position;
 
 /** SQL under a name, for other views and queries to use. */
 public sealed interface View {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import weir.problem.Cannot;
 import weir.problem.Exit;
 import weir.sink.SourceRange;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
+import weir.yaml.Position;
 
 @Timeout(300)
 final class ControlPlaneTest {

@@ -11,8 +11,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
+import weir.yaml.Position;
 
 /** A real PostgreSQL for all tests of this process; each asks for a database of its own. */
 public final class TestPostgres {

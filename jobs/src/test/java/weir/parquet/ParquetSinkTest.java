@@ -28,9 +28,9 @@ import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.Position;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 class ParquetSinkTest {
     private static final Position NOWHERE = new Position(0, "");

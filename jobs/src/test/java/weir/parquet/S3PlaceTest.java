@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import weir.problem.Cannot;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.spec.Position;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /** Parquet in a real S3 store. */
 @Tag("s3")

@@ -11,10 +11,10 @@ import weir.control.ControlPlane;
 import weir.problem.Exit;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /**
  * A driver in a process of its own, so that it can be killed: counts the numbers that Spark's rate source makes, by remainder.

@@ -30,10 +30,10 @@ import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /** Random results into tables with random columns, compared with a map in memory. A failure names its seed. */
 @Timeout(300)

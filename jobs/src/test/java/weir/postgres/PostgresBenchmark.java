@@ -22,10 +22,10 @@ import org.apache.spark.storage.StorageLevel;
 import weir.control.ControlPlane;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /**
  * How fast the Postgres sink is, against what one would write without it. Run by hand:

@@ -20,10 +20,10 @@ import weir.control.TestPostgres;
 import weir.problem.Cannot;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 @Timeout(300)
 final class PostgresTypesTest {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import weir.spec.Position;
 import weir.spec.PostgresConnection;
+import weir.yaml.Position;
 
 /** A PostgreSQL that can go away and come back at the same port with the same data. */
 final class StoppablePostgres implements AutoCloseable {

@@ -1,4 +1,4 @@
-package weir.spec;
+package weir.yaml;
 
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
@@ -23,13 +23,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param text with its variables replaced
  * @param isUsable whether it is a value at all and its variables are set; else that has been reported
  */
-record Scalar(String raw, String text, boolean isUsable) {
+public record Scalar(String raw, String text, boolean isUsable) {
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
     private static final Pattern URI_SECRET = Pattern.compile("[^/]+://[^/@]*:[^/@]*@.*");
     private static final Set<Tag> OTHER_THAN_TEXT = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL);
     private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
-    static Scalar of(Reading reading, Position position, Node node) {
+    /** Reads a value; what is none is reported. */
+    public static Scalar of(Reading reading, Position position, Node node) {
         if (!(node instanceof ScalarNode scalar) || Section.isNull(node)) {
             reading.unsound(position, "has to be a value, not " + describe(node), "");
             return new Scalar("", "", false);
@@ -40,11 +41,12 @@ record Scalar(String raw, String text, boolean isUsable) {
     }
 
     /** As messages show it. */
-    String quoted() {
+    public String quoted() {
         return "\"" + raw + "\"";
     }
 
-    static String text(Reading reading, Position position, Node node) {
+    /** Reads a text that has to be there and not be empty. */
+    public static String text(Reading reading, Position position, Node node) {
         Scalar value = of(reading, position, node);
         if (OTHER_THAN_TEXT.contains(node.getTag())) {
             reading.unsound(position, "has to be a text, not " + describe(node), "Put it in quotes");
@@ -54,22 +56,8 @@ record Scalar(String raw, String text, boolean isUsable) {
         return value.text();
     }
 
-    static SqlText sql(Reading reading, Position position, Node node) {
-        if (!(node instanceof ScalarNode scalar) || Section.isNull(node) || OTHER_THAN_TEXT.contains(node.getTag())) {
-            reading.unsound(position, "has to be a text, not " + describe(node), "");
-            return SqlText.of("");
-        }
-        if (Variables.in(scalar.getValue())) {
-            // Spark would put its own configuration and the environment there, secrets included.
-            reading.unsound(position, "variables cannot be used in SQL", "Write the value itself");
-        } else if (scalar.getValue().isBlank()) {
-            reading.unsound(position, "must not be empty", "");
-        }
-        return new SqlText(position, scalar.getValue(), SourceLines.of(reading.source(), scalar));
-    }
-
     /** Relative paths start where the file lies; URIs stay as they are. */
-    static String path(Reading reading, Position position, Node node) {
+    public static String path(Reading reading, Position position, Node node) {
         String text = text(reading, position, node);
         if (URI_SECRET.matcher(text).matches()) {
             reading.problem(position, "a path must not hold a secret", "Set it in settings.spark, as ${NAME}");
@@ -86,7 +74,7 @@ record Scalar(String raw, String text, boolean isUsable) {
     }
 
     /** A text that must not stand in the file itself. Messages do not show it, however it is written. */
-    static String secret(Reading reading, Position position, Node node) {
+    public static String secret(Reading reading, Position position, Node node) {
         if (node instanceof ScalarNode scalar && !Section.isNull(node) && !Variables.alone(scalar.getValue())) {
             reading.problem(
                     position, "a secret must not stand in the file", "Write ${NAME}, and set NAME in the environment");
@@ -129,8 +117,13 @@ record Scalar(String raw, String text, boolean isUsable) {
         return Optional.empty();
     }
 
+    /** Whether a node is a text: neither a number nor another type of YAML's. */
+    public static boolean isText(Node node) {
+        return node instanceof ScalarNode && !Section.isNull(node) && !OTHER_THAN_TEXT.contains(node.getTag());
+    }
+
     /** What a node is, for messages. */
-    static String describe(Node node) {
+    public static String describe(Node node) {
         if (node instanceof MappingNode) {
             return "a mapping";
         }
@@ -147,7 +140,7 @@ record Scalar(String raw, String text, boolean isUsable) {
     }
 
     /** The line on which a node begins, from 1. */
-    static int line(Node node) {
+    public static int line(Node node) {
         return node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
     }
 }

@@ -1,4 +1,4 @@
-package weir.spec;
+package weir.yaml;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Puts environment variables where a value says {@code ${NAME}} or {@code ${NAME:-default}}. */
-final class Variables {
+public final class Variables {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?}");
     private static final Pattern NAME_ALONE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
     private static final String BEGIN = "${";
@@ -21,17 +21,17 @@ final class Variables {
     }
 
     /** A variable, unless it is not set. */
-    Optional<String> value(String name) {
+    public Optional<String> value(String name) {
         return Optional.ofNullable(environment.get(name));
     }
 
     /** Whether the text refers to a variable, or tries to. */
-    static boolean in(String text) {
+    public static boolean in(String text) {
         return text.contains(BEGIN);
     }
 
     /** Whether the text is one variable without a default and nothing else: the only way to write a secret. */
-    static boolean alone(String text) {
+    public static boolean alone(String text) {
         return NAME_ALONE.matcher(text).matches();
     }
 

@@ -1,4 +1,4 @@
-package weir.spec;
+package weir.yaml;
 
 import java.time.Duration;
 import java.util.Locale;

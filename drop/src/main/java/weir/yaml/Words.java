@@ -1,4 +1,4 @@
-package weir.spec;
+package weir.yaml;
 
 import java.util.Collection;
 import java.util.List;

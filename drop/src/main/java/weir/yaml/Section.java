@@ -1,4 +1,4 @@
-package weir.spec;
+package weir.yaml;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A mapping of the file, read key by key. Every key that is asked for is a known one; {@link #end} reports the others. A value
  * that is missing or of the wrong type is reported, and something harmless is returned in its place.
  */
-final class Section {
+public final class Section {
     private final Reading reading;
     private final Position position;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class Section {
     }
 
     /** Reads {@code node}, which should be a mapping. */
-    static Section of(Reading reading, Position position, Node node) {
+    public static Section of(Reading reading, Position position, Node node) {
         Section section = new Section(reading, position);
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(section::take);
@@ -70,31 +70,33 @@ final class Section {
     }
 
     /** Where {@code key} stands; where the section stands if the key is missing. */
-    Position place(String key) {
+    public Position place(String key) {
         return new Position(reading.lines().getOrDefault(pathOf(key), position.line()), pathOf(key));
     }
 
-    Position position() {
+    /** Where it stands. */
+    public Position position() {
         return position;
     }
 
     /** Whether it can have keys; else that has been reported. */
-    boolean isMapping() {
+    public boolean isMapping() {
         return isMapping;
     }
 
     /** The keys that are there, in order: for sections whose keys the user chooses. */
-    Set<String> keys() {
+    public Set<String> keys() {
         return values.keySet();
     }
 
     /** The value of a key, unless it is missing. */
-    Optional<Node> node(String key) {
+    public Optional<Node> node(String key) {
         known.add(key);
         return Optional.ofNullable(values.get(key));
     }
 
-    private Optional<Node> required(String key) {
+    /** The value of a key that has to be there. */
+    public Optional<Node> required(String key) {
         Optional<Node> node = node(key);
         if (node.isEmpty() && isMapping) {
             reading.unsound(position, "missing key \"" + key + "\"", "");
@@ -103,57 +105,49 @@ final class Section {
     }
 
     /** A text that has to be there. */
-    String text(String key) {
+    public String text(String key) {
         return required(key).map(node -> Scalar.text(reading, place(key), node)).orElse("");
     }
 
     /** A text that may be missing. */
-    Optional<String> optionalText(String key) {
+    public Optional<String> optionalText(String key) {
         return node(key).map(node -> Scalar.text(reading, place(key), node));
     }
 
     /** A text that has to be there, and only as an environment variable. */
-    String secret(String key) {
+    public String secret(String key) {
         return required(key)
                 .map(node -> Scalar.secret(reading, place(key), node))
                 .orElse("");
     }
 
     /** A text that may be missing, and stands nowhere but in an environment variable. */
-    Optional<String> optionalSecret(String key) {
+    public Optional<String> optionalSecret(String key) {
         return node(key).map(node -> Scalar.secret(reading, place(key), node));
     }
 
     /** A path or URI that has to be there. */
-    String path(String key) {
+    public String path(String key) {
         return required(key).map(node -> Scalar.path(reading, place(key), node)).orElse("");
     }
 
     /** A path or URI that may be missing. */
-    Optional<String> optionalPath(String key) {
+    public Optional<String> optionalPath(String key) {
         return node(key).map(node -> Scalar.path(reading, place(key), node));
     }
 
-    /** SQL that has to be there. */
-    SqlText sql(String key) {
-        return required(key).map(node -> Scalar.sql(reading, place(key), node)).orElseGet(() -> SqlText.of(""));
-    }
-
-    /** SQL that may be missing. */
-    Optional<SqlText> optionalSql(String key) {
-        return node(key).map(node -> Scalar.sql(reading, place(key), node));
-    }
-
-    boolean flag(String key, boolean byDefault) {
+    /** True or false. */
+    public boolean flag(String key, boolean byDefault) {
         return node(key).flatMap(node -> Scalar.flag(reading, place(key), node)).orElse(byDefault);
     }
 
     /** A whole number from 1 on. */
-    OptionalInt count(String key) {
+    public OptionalInt count(String key) {
         return node(key).map(node -> Scalar.count(reading, place(key), node)).orElse(OptionalInt.empty());
     }
 
-    Optional<Duration> duration(String key) {
+    /** For example 30 seconds; empty if missing. */
+    public Optional<Duration> duration(String key) {
         return node(key).flatMap(node -> {
             Scalar value = Scalar.of(reading, place(key), node);
             Optional<Duration> duration = Quantity.duration(value.text());
@@ -165,7 +159,7 @@ final class Section {
     }
 
     /** In bytes. */
-    OptionalLong size(String key) {
+    public OptionalLong size(String key) {
         if (node(key).isEmpty()) {
             return OptionalLong.empty();
         }
@@ -178,14 +172,14 @@ final class Section {
     }
 
     /** One of some words. */
-    <E extends Enum<E>> E choice(String key, E byDefault) {
+    public <E extends Enum<E>> E choice(String key, E byDefault) {
         return node(key)
                 .flatMap(node -> Scalar.choice(reading, place(key), node, byDefault.getDeclaringClass()))
                 .orElse(byDefault);
     }
 
     /** A list of texts; empty if missing. */
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (Element element : elements(key)) {
             texts.add(Scalar.text(reading, element.position(), element.node()));
@@ -194,10 +188,10 @@ final class Section {
     }
 
     /** One of a list's values. */
-    record Element(Position position, Node node) {}
+    public record Element(Position position, Node node) {}
 
     /** The values of a list; empty if missing. */
-    List<Element> elements(String key) {
+    public List<Element> elements(String key) {
         Node node = node(key).orElse(null);
         if (node == null) {
             return List.of();
@@ -215,12 +209,12 @@ final class Section {
     }
 
     /** A section below this one; an empty one if it is missing. */
-    Section section(String key) {
+    public Section section(String key) {
         return node(key).map(node -> of(reading, place(key), node)).orElseGet(() -> new Section(reading, place(key)));
     }
 
     /** Reports the keys that nobody asked for, and says whether all of the section was understood. */
-    boolean end() {
+    public boolean end() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
                 String hint = key.contains(" ")
@@ -238,7 +232,8 @@ final class Section {
                 .orElseGet(() -> "Known keys are " + String.join(", ", known));
     }
 
-    static boolean isNull(Node node) {
+    /** Whether a node is nothing. */
+    public static boolean isNull(Node node) {
         return node.getTag().equals(Tag.NULL);
     }
 }

@@ -1,12 +1,12 @@
-package weir.spec;
+package weir.yaml;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import weir.problem.Problems;
 
-/** What the parts of one pipeline file share while it is read. */
-final class Reading {
+/** What the parts of one file share while it is read. */
+public final class Reading {
     private final Problems problems;
     private final Map<String, Integer> lines = new HashMap<>();
     private final Variables variables;
@@ -26,39 +26,44 @@ final class Reading {
     }
 
     /** Notes a problem that does not keep the rest from being understood. */
-    void problem(Position position, String message, String hint) {
+    public void problem(Position position, String message, String hint) {
         problems.add(position.line(), position.path(), message, hint);
     }
 
     /** Notes a problem that leaves a part of the file without meaning. */
-    void unsound(Position position, String message, String hint) {
+    public void unsound(Position position, String message, String hint) {
         unsound++;
         problem(position, message, hint);
     }
 
     /** How many parts were found to be without meaning so far. */
-    int unsoundParts() {
+    public int unsoundParts() {
         return unsound;
     }
 
-    Position place(String path, int line) {
+    /** Notes where something stands. */
+    public Position place(String path, int line) {
         lines.put(path, line);
         return new Position(line, path);
     }
 
-    Map<String, Integer> lines() {
+    /** The line of each path. */
+    public Map<String, Integer> lines() {
         return lines;
     }
 
-    Variables variables() {
+    /** What {@code ${NAME}} stands for. */
+    public Variables variables() {
         return variables;
     }
 
-    Path directory() {
+    /** Where the file lies. */
+    public Path directory() {
         return directory;
     }
 
-    String source() {
+    /** The file's text. */
+    public String source() {
         return source;
     }
 }

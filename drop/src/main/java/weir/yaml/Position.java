@@ -1,7 +1,7 @@
-package weir.spec;
+package weir.yaml;
 
 /**
- * Where something stands in a pipeline file.
+ * Where something stands in a file.
  *
  * @param line from 1
  * @param path for example {@code queries.activity.sinks[0]}
