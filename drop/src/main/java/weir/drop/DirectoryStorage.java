@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -72,8 +71,8 @@ public final class DirectoryStorage implements WritableStorage {
     public Staged stage(String path, Content content) throws IOException {
         Path target = root.resolve(path);
         Path staging = root.resolve(Path.of(path).getName(0)).resolve(STAGING);
-        createDirectories(staging);
-        createDirectories(target.getParent());
+        Directories.create(staging);
+        Directories.create(target.getParent());
         Path temporary = staging.resolve(UUID.randomUUID() + ".tmp");
         try (FileChannel channel =
                         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -106,7 +105,7 @@ public final class DirectoryStorage implements WritableStorage {
                 }
                 // An earlier call made the link and failed after it: what is left to do is below.
             }
-            sync(target.getParent());
+            Directories.sync(target.getParent());
             discard();
             return true;
         }
@@ -114,30 +113,6 @@ public final class DirectoryStorage implements WritableStorage {
         @Override
         public void discard() throws IOException {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** Like {@link Files#createDirectories}, but the new names survive a crash of the machine. */
-    private static void createDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        createDirectories(parent);
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            // Another thread may have made it just now.
-            if (!Files.isDirectory(directory)) {
-                throw new NotDirectoryException(directory.toString());
-            }
-        }
-        sync(parent);
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -33,12 +33,7 @@ public final class LaneWriter {
      */
     public static LaneWriter open(WritableStorage storage, String lane) {
         String action = "open lane \"" + lane + "\" in \"" + storage.describe() + "\"";
-        if (!Layout.isLane(lane)) {
-            throw new Cannot(
-                    action,
-                    "a lane's name has letters, digits, \"-\" and \"_\", at most 63",
-                    "Choose another name for the lane");
-        }
+        requireLane(action, lane);
         try {
             storage.discardStaged(lane);
             LaneListing listing = new LaneListing(storage, lane);
@@ -57,6 +52,22 @@ public final class LaneWriter {
         } catch (IOException e) {
             throw new Cannot(action, e, "Check that the place exists and may be read");
         }
+    }
+
+    /**
+     * The name, if it is one for a lane.
+     *
+     * @param action what it is wanted for
+     * @throws Cannot if it is none
+     */
+    public static String requireLane(String action, String name) {
+        if (!Layout.isLane(name)) {
+            throw new Cannot(
+                    action,
+                    "a lane's name has letters, digits, \"-\" and \"_\", at most 63",
+                    "Choose another name for the lane");
+        }
+        return name;
     }
 
     /**

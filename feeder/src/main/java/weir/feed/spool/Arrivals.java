@@ -137,12 +137,13 @@ final class Arrivals {
         waiting.clear();
     }
 
-    /** Fails everything, now and later. */
-    synchronized void fail(RuntimeException cause) {
+    /** Fails everything, now and later: what was taken, of which nobody knows whether it is durable, and what waits. */
+    synchronized void fail(RuntimeException cause, List<Waiting> taken) {
         failure = cause;
+        taken.forEach(each -> each.receipt().completeExceptionally(cause));
         waiting.forEach(each -> each.receipt().completeExceptionally(cause));
         waiting.clear();
-        keysInFlight.values().forEach(receipt -> receipt.completeExceptionally(cause));
+        keysInFlight.clear();
         notifyAll();
     }
 

@@ -20,23 +20,23 @@ record Frame(long group, Parcel parcel) {
 
     private static final byte[] NOTHING = {};
 
-    int size() {
-        return HEADER_BYTES + bodyLength(key(), source(), position());
-    }
-
-    void write(ByteBuffer out) {
+    /** Everything in front of the lines: those are written from where they are. */
+    byte[] head() {
         byte[] key = key();
         byte[] source = source();
         byte[] position = position();
-        int start = out.position();
-        out.putInt(MAGIC).putInt(0).putInt(bodyLength(key, source, position)).putLong(group);
+        int length = bodyLength(key, source, position);
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length - parcel.lines().length);
+        out.putInt(MAGIC).putInt(0).putInt(length).putLong(group);
         out.putInt(parcel.rows());
         putText(out, key);
         out.put((byte) (parcel.mark().isPresent() ? 1 : 0));
         putText(out, source);
         putText(out, position);
-        out.put(parcel.lines());
-        out.putInt(start + 4, checksum(out.duplicate().flip().position(start + 8)));
+        CRC32C crc = new CRC32C();
+        crc.update(out.array(), 8, out.position() - 8);
+        crc.update(parcel.lines());
+        return out.putInt(4, (int) crc.getValue()).array();
     }
 
     /**

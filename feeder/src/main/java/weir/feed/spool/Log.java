@@ -12,21 +12,31 @@ final class Log implements AutoCloseable {
     private final Path file;
     private final long number;
     private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    private final ByteBuffer buffer;
 
     private long durable;
     private long lineBytes;
-    private long rows;
+    private volatile long rows;
     private long firstRowNanos;
 
-    private Log(Path file, long number, FileChannel channel) {
+    private Log(Path file, long number, FileChannel channel, ByteBuffer buffer) {
         this.file = file;
         this.number = number;
         this.channel = channel;
+        this.buffer = buffer;
+    }
+
+    /** Memory to write from. One log after the other uses the same: memory outside the heap is given back late. */
+    static ByteBuffer newBuffer() {
+        return ByteBuffer.allocateDirect(1 << 20);
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
     }
 
     /** Begins a log: when this returns it is there, whole, with its header, whatever happens. */
-    static Log create(SpoolDirectory directory, long number, LogHeader header) throws IOException {
+    static Log create(SpoolDirectory directory, long number, LogHeader header, ByteBuffer buffer) throws IOException {
         Path file = directory.log(number);
         Path unfinished = directory.unfinished(file);
         FileChannel channel = FileChannel.open(
@@ -36,7 +46,7 @@ final class Log implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
-            Log log = new Log(file, number, channel);
+            Log log = new Log(file, number, channel, buffer);
             log.write(List.of(header.toFrame()));
             log.sync();
             directory.publish(unfinished, file);
@@ -59,7 +69,7 @@ final class Log implements AutoCloseable {
         try {
             channel.truncate(wholeBytes);
             channel.force(true);
-            Log log = new Log(file, number, channel);
+            Log log = new Log(file, number, channel, newBuffer());
             log.durable = wholeBytes;
             log.rows = rows;
             log.lineBytes = lineBytes;
@@ -120,7 +130,8 @@ final class Log implements AutoCloseable {
         if (rows == 0) {
             firstRowNanos = System.nanoTime();
         }
-        rows += moreRows;
+        long before = rows;
+        rows = before + moreRows;
         lineBytes += moreBytes;
     }
 
@@ -128,19 +139,21 @@ final class Log implements AutoCloseable {
         channel.position(durable);
         buffer.clear();
         for (Frame frame : frames) {
-            int size = frame.size();
-            if (size > buffer.remaining()) {
-                flush();
-            }
-            if (size > buffer.capacity()) {
-                ByteBuffer large = ByteBuffer.allocate(size);
-                frame.write(large);
-                writeAll(large.flip());
-            } else {
-                frame.write(buffer);
-            }
+            put(frame.head());
+            put(frame.parcel().lines());
         }
         flush();
+    }
+
+    private void put(byte[] bytes) throws IOException {
+        for (int from = 0; from < bytes.length; ) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            int length = Math.min(buffer.remaining(), bytes.length - from);
+            buffer.put(bytes, from, length);
+            from += length;
+        }
     }
 
     private void flush() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
                         "its last log is gone",
                         "Restore \"*.log\" from where it was moved to, or move the spool away and begin a new one");
             }
-            Log first = Log.create(directory, 0, new LogHeader(0, Map.of()));
+            Log first = Log.create(directory, 0, new LogHeader(0, Map.of()), Log.newBuffer());
             return new Recovery(first, 0, Map.of(), List.of(), List.of());
         }
         List<Long> closed = new ArrayList<>(logs.subList(0, logs.size() - 1));
@@ -87,7 +88,7 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
             }
         }
         sealed.addAll(fillers);
-        sealed.sort(java.util.Comparator.comparingLong(Sealed::number));
+        sealed.sort(Comparator.comparingLong(Sealed::number));
     }
 
     private static Recovery reopen(
@@ -106,7 +107,7 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
             // What is whole of it becomes a drop; the rest stays in the file that sealing sets aside.
             closed.add(number);
             long rows = scan.header.rowsBefore() + scan.rows;
-            Log next = Log.create(directory, number + 1, new LogHeader(rows, scan.marks));
+            Log next = Log.create(directory, number + 1, new LogHeader(rows, scan.marks), Log.newBuffer());
             return new Recovery(next, rows, scan.marks, closed, sealed);
         }
         long torn = Files.size(file) - found.wholeBytes();
@@ -150,7 +151,7 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
             lineBytes += parcel.lines().length;
             parcel.mark().ifPresent(mark -> apply(mark, marks));
             if (!parcel.key().isEmpty()) {
-                keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
+                keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows()));
             }
         }
     }

@@ -3,6 +3,7 @@ package weir.feed.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ final class SealQueue {
     private final AtomicInteger unsealed = new AtomicInteger();
     private final Thread thread;
     private volatile boolean isAbandoned;
+    private volatile RuntimeException failure;
 
     SealQueue(SpoolDirectory directory, Sealer sealer, Admission admission, Consumer<Sealed> sealed) {
         this.directory = directory;
@@ -71,7 +73,12 @@ final class SealQueue {
         thread.join();
     }
 
-    void sealNow(long number) throws IOException {
+    /** Why nothing can be sealed any more, if so. */
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private void sealNow(long number) throws IOException {
         long log = Files.size(directory.log(number));
         Sealed segment = sealer.seal(number);
         admission.hold(Files.size(segment.file()) - log);
@@ -89,6 +96,8 @@ final class SealQueue {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.drop.Compression;
+import weir.drop.Directories;
 
 /** Makes sealed segments out of logs that are full. */
 final class Sealer {
@@ -48,11 +49,11 @@ final class Sealer {
                     rows[0] += parcel.rows();
                 }
                 if (!parcel.key().isEmpty()) {
-                    ofLog.add(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
+                    ofLog.add(new Keys.Entry(parcel.key(), number, parcel.rows()));
                 }
             });
         }
-        SpoolDirectory.sync(unfinished);
+        Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
         Path file = directory.root().resolve(Sealed.name(number, rows[0], checksum, compression));
         keys.save(ofLog);
@@ -79,7 +80,7 @@ final class Sealer {
                 OutputStream packed = Compression.GZIP.pack(file)) {
             packed.flush();
         }
-        SpoolDirectory.sync(unfinished);
+        Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
         Path file = directory.root().resolve(Sealed.name(number, 0, checksum, Compression.GZIP));
         directory.publish(unfinished, file);

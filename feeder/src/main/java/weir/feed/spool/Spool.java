@@ -3,13 +3,7 @@ package weir.feed.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,63 +14,45 @@ import weir.problem.Cannot;
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    private static final long MAX_GROUP_BYTES = 4 << 20;
-    private static final long PAUSE_MILLIS = 100;
 
-    private final SpoolSpec spec;
     private final SpoolDirectory directory;
     private final Keys keys;
     private final Admission admission;
-    private final SealQueue sealQueue;
-    private final Thread committer;
-    private final Map<String, String> marks;
     private final Arrivals arrivals = new Arrivals();
+    private final SealQueue sealQueue;
+    private final Committer committer;
     private final long firstUnsealed;
     private final long firstUnconfirmed;
-
-    private volatile boolean isAbandoned;
-    private volatile Log log;
-    private volatile long rowsBefore;
-    private volatile RuntimeException failure;
+    private volatile boolean isReleased;
 
     private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed) throws IOException {
-        this.spec = spec;
         this.directory = directory;
-        this.keys = Keys.open(directory.root(), Clock.systemUTC());
+        this.keys = Keys.open(directory.root());
+        this.admission = new Admission(spec);
         Sealer sealer = new Sealer(directory, keys, spec.drops().compression());
         Recovery recovery = Recovery.of(directory, keys, sealer);
-        this.log = recovery.active();
-        this.firstUnsealed = log.number();
+        this.firstUnsealed = recovery.active().number();
         this.firstUnconfirmed = recovery.firstUnconfirmed();
-        this.rowsBefore = recovery.rowsBefore();
-        this.marks = new HashMap<>(recovery.marks());
-        this.admission = new Admission(spec);
         this.sealQueue = new SealQueue(directory, sealer, admission, sealed);
-        admission.hold(log.durable());
+        this.committer = new Committer(spec, directory, keys, admission, arrivals, sealQueue, recovery);
+        admission.hold(recovery.active().durable());
         for (Sealed segment : recovery.sealed()) {
             admission.hold(Files.size(segment.file()));
+            sealed.accept(segment);
         }
-        recover(recovery, sealed);
-        this.committer = new Thread(this::commit, "commit-" + directory.lane());
-    }
-
-    /** Hands on in the order of their numbers what a dead process left. */
-    private void recover(Recovery recovery, Consumer<Sealed> sealed) throws IOException {
-        Deque<Sealed> ready = new ArrayDeque<>(recovery.sealed());
+        // In the background: a disk that has no room for it must not keep those above from being sent, which makes
+        // room.
         for (long number : recovery.closed()) {
-            while (!ready.isEmpty() && ready.peek().number() < number) {
-                sealed.accept(ready.poll());
-            }
             admission.hold(Files.size(directory.log(number)));
-            sealQueue.sealNow(number);
+            sealQueue.add(number);
         }
-        ready.forEach(sealed);
     }
 
     /**
      * Opens a spool, and first puts in order what a process that died in it has left.
      *
-     * @param sealed is given each segment that is sealed, in the order of their numbers, by one thread at a time
+     * @param sealed is given each segment that is sealed, by one thread at a time; those found at the start first, all others in
+     *     the order of their numbers
      * @throws Cannot if the directory is in use or can't be written
      */
     public static Spool open(SpoolSpec spec, Consumer<Sealed> sealed) {
@@ -108,7 +84,7 @@ public final class Spool {
 
     /** The number of the drop that rows are being added to. */
     public long nextDrop() {
-        return log.number();
+        return committer.number();
     }
 
     /** The number of the first drop that was not confirmed when the spool was opened: its upload begins there. */
@@ -123,12 +99,12 @@ public final class Spool {
 
     /** Rows that are durable, since the lane began. */
     public long rows() {
-        return rowsBefore + log.rows();
+        return committer.rows();
     }
 
     /** Whether there are durable rows that are not sealed. */
     public boolean hasUnsealed() {
-        return log.rows() > 0 || !sealQueue.isEmpty();
+        return committer.hasRows() || !sealQueue.isEmpty();
     }
 
     /** Bytes in the spool, on its disk. */
@@ -138,9 +114,7 @@ public final class Spool {
 
     /** Where a source goes on; empty if it has no mark. */
     public Optional<String> mark(String source) {
-        synchronized (arrivals) {
-            return Optional.ofNullable(marks.get(source));
-        }
+        return committer.mark(source);
     }
 
     /** Why nothing is accepted at the moment; empty if it is. */
@@ -150,7 +124,7 @@ public final class Spool {
 
     /** Fails once nothing can be accepted any more because the disk has lost rows. */
     public Optional<RuntimeException> failure() {
-        return Optional.ofNullable(failure);
+        return committer.failure().or(sealQueue::failure);
     }
 
     /**
@@ -195,120 +169,11 @@ public final class Spool {
                                 new Receipt(directory.lane(), entry.drop(), entry.rows(), true)));
     }
 
-    private void commit() {
-        try {
-            List<Arrivals.Waiting> group = take();
-            while (!isAbandoned && (!group.isEmpty() || !arrivals.isDrained())) {
-                if (!group.isEmpty()) {
-                    write(group);
-                }
-                if (isFull()) {
-                    rotate();
-                }
-                group = take();
-            }
-            if (log.rows() > 0) {
-                rotate();
-            }
-            // At the end of a stop for which the disk was too slow.
-            arrivals.turnAway(group);
-            sealQueue.close();
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    /** What is there to be written, as far as it fits into the log; waits for it until the log is old. */
-    private List<Arrivals.Waiting> take() throws InterruptedException {
-        long pause = log.rows() > 0 ? Math.max(1, millisToSeal()) : PAUSE_MILLIS;
-        long room = Math.min(MAX_GROUP_BYTES, spec.drops().bytes() - log.lineBytes());
-        return arrivals.take(room, spec.drops().rows() - log.rows(), pause);
-    }
-
-    private long millisToSeal() {
-        return spec.drops()
-                .age()
-                .minusNanos(System.nanoTime() - log.firstRowNanos())
-                .toMillis();
-    }
-
-    private boolean isFull() {
-        return log.rows() > 0
-                && (log.lineBytes() >= spec.drops().bytes()
-                        || log.rows() >= spec.drops().rows()
-                        || millisToSeal() <= 0);
-    }
-
-    private void write(List<Arrivals.Waiting> group) throws IOException, InterruptedException {
-        long before = log.durable();
-        try {
-            log.add(group.stream().map(Arrivals.Waiting::parcel).toList());
-        } catch (IOException e) {
-            log.revert();
-            admission.refusedByDisk();
-            LOG.atWarn().addKeyValue("lane", lane()).log("The disk takes no rows: {}", Cannot.reason(e));
-            arrivals.giveBack(group);
-            return;
-        }
-        // After a failed sync nobody can say which bytes are on the disk: the spool ends here, and the next start
-        // looks.
-        log.sync();
-        admission.takenByDisk();
-        admission.hold(log.durable() - before);
-        acknowledge(group);
-    }
-
-    private void acknowledge(List<Arrivals.Waiting> group) {
-        long number = log.number();
-        synchronized (arrivals) {
-            for (Arrivals.Waiting each : group) {
-                Parcel parcel = each.parcel();
-                log.count(parcel.rows(), parcel.lines().length);
-                parcel.mark().ifPresent(mark -> Recovery.apply(mark, marks));
-                if (!parcel.key().isEmpty()) {
-                    keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows(), keys.now()));
-                }
-                arrivals.done(each);
-            }
-        }
-        for (Arrivals.Waiting each : group) {
-            each.receipt().complete(new Receipt(lane(), number, each.parcel().rows(), false));
-        }
-    }
-
-    private void rotate() throws IOException, InterruptedException {
-        Log full = log;
-        long rows = rowsBefore + full.rows();
-        Log next;
-        try {
-            next = Log.create(directory, full.number() + 1, new LogHeader(rows, marks));
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("lane", lane()).log("Cannot begin a new log: {}", Cannot.reason(e));
-            admission.refusedByDisk();
-            arrivals.pause();
-            return;
-        }
-        full.close();
-        synchronized (arrivals) {
-            rowsBefore = rows;
-            log = next;
-        }
-        admission.hold(next.durable());
-        sealQueue.add(full.number());
-    }
-
-    private void fail(Exception cause) {
-        Cannot cannot = new Cannot(
-                "keep rows in spool \"" + spec.directory() + "\"",
-                cause,
-                "Check the disk, then start the feeder again");
-        failure = cannot;
-        arrivals.fail(cannot);
-        sealQueue.close();
-    }
-
-    /** Notes that the store has a segment's drop, and forgets the segment. */
+    /** Notes that the store has a segment's drop, and forgets the segment. Segments must be confirmed in the order of their numbers. */
     public void confirmed(Sealed segment) throws IOException {
+        if (isReleased) {
+            throw new IOException("the spool may belong to another process by now");
+        }
         long size = Files.size(segment.file());
         Files.delete(segment.file());
         admission.hold(-size);
@@ -321,13 +186,16 @@ public final class Spool {
      * @return an empty drop that takes its place
      */
     public Sealed replaceDamaged(Sealed segment) throws IOException {
+        long size = Files.size(segment.file());
         LOG.atError()
                 .addKeyValue("lane", lane())
                 .addKeyValue("drop", segment.number())
                 .addKeyValue("rows", segment.rows())
                 .addKeyValue("aside", directory.setAside(segment.file()))
                 .log("A sealed segment is damaged: its rows are lost, an empty drop takes its place");
-        return sealQueue.sealNothing(segment.number());
+        Sealed empty = sealQueue.sealNothing(segment.number());
+        admission.hold(Files.size(empty.file()) - size);
+        return empty;
     }
 
     /** Accepts nothing any more. */
@@ -342,17 +210,16 @@ public final class Spool {
      */
     public boolean await(Duration atMost) throws InterruptedException {
         long start = System.nanoTime();
-        committer.join(Math.max(1, atMost.toMillis()));
-        return !committer.isAlive() && sealQueue.await(atMost.minusNanos(System.nanoTime() - start));
+        return committer.await(atMost) && sealQueue.await(atMost.minusNanos(System.nanoTime() - start));
     }
 
     /** Lets go of the directory, and leaves to the next start what is not sealed. The spool must have been closed. */
     public void release() {
+        isReleased = true;
         try {
-            isAbandoned = true;
-            committer.join();
+            committer.abandon();
             sealQueue.abandon();
-            log.close();
+            committer.closeLog();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

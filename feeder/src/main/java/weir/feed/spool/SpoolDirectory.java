@@ -2,8 +2,6 @@ package weir.feed.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.drop.Directories;
+import weir.drop.LaneWriter;
 import weir.problem.Cannot;
 
 /** The files of a spool. One process at a time holds its lock. */
@@ -25,12 +29,22 @@ final class SpoolDirectory {
     private static final String UNFINISHED_SUFFIX = ".new";
     private static final String ASIDE = "aside";
 
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
+
+    /**
+     * The spools of this process. The system's lock is the process's: closing a second channel to the same file would give up the lock of the
+     * first, so none is opened.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path root;
+    private final Path held;
     private final FileChannel lockFile;
     private final String lane;
 
-    private SpoolDirectory(Path root, FileChannel lockFile, String lane) {
+    private SpoolDirectory(Path root, Path held, FileChannel lockFile, String lane) {
         this.root = root;
+        this.held = held;
         this.lockFile = lockFile;
         this.lane = lane;
     }
@@ -39,44 +53,50 @@ final class SpoolDirectory {
     static SpoolDirectory open(SpoolSpec spec) {
         String action = "open spool \"" + spec.directory() + "\"";
         FileChannel lockFile = null;
+        Path held = null;
         try {
-            Files.createDirectories(spec.directory());
+            Directories.create(spec.directory());
+            held = hold(action, spec.directory());
             lockFile = FileChannel.open(
                     spec.directory().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(lockFile)) {
-                throw new Cannot(
-                        action,
-                        "another feeder is using it",
-                        "Stop that one, or give this one its own with --spool DIR");
+            if (lockFile.tryLock() == null) {
+                throw inUse(action);
             }
-            SpoolDirectory directory = new SpoolDirectory(spec.directory(), lockFile, identity(action, spec));
+            SpoolDirectory directory = new SpoolDirectory(spec.directory(), held, lockFile, identity(action, spec));
             directory.clean();
             return directory;
         } catch (IOException e) {
-            closeQuietly(lockFile);
+            letGo(held, lockFile);
             throw new Cannot(action, e, "Check that the directory may be written and the disk has room");
-        } catch (Cannot e) {
-            closeQuietly(lockFile);
+        } catch (RuntimeException e) {
+            letGo(held, lockFile);
             throw e;
         }
     }
 
-    private static void closeQuietly(FileChannel file) {
-        if (file != null) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                return;
-            }
+    private static Path hold(String action, Path directory) throws IOException {
+        Path held = directory.toRealPath();
+        if (!HELD.add(held)) {
+            throw inUse(action);
         }
+        return held;
     }
 
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
-        try {
-            FileLock lock = lockFile.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    private static Cannot inUse(String action) {
+        return new Cannot(
+                action, "another feeder is using it", "Stop that one, or give this one its own with --spool DIR");
+    }
+
+    private static void letGo(Path held, FileChannel lockFile) {
+        if (lockFile != null) {
+            try {
+                lockFile.close();
+            } catch (IOException e) {
+                LOG.atDebug().log("Closing the lock of a spool: {}", Cannot.reason(e));
+            }
+        }
+        if (held != null) {
+            HELD.remove(held);
         }
     }
 
@@ -87,7 +107,7 @@ final class SpoolDirectory {
         try {
             known = Files.readAllLines(file);
         } catch (NoSuchFileException e) {
-            String lane = spec.lane().orElseGet(SpoolDirectory::newName);
+            String lane = LaneWriter.requireLane(action, spec.lane().orElseGet(SpoolDirectory::newName));
             writeWhole(file, lane + "\n" + spec.target() + "\n");
             return lane;
         }
@@ -168,21 +188,17 @@ final class SpoolDirectory {
     /** Gives a finished file its name, durably. */
     void publish(Path unfinished, Path file) throws IOException {
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(root);
+        Directories.sync(root);
     }
 
     /** Keeps a damaged file for a person to look at. */
     Path setAside(Path file) throws IOException {
-        Path aside = Files.createDirectories(root.resolve(ASIDE));
+        Path aside = root.resolve(ASIDE);
+        Directories.create(aside);
         Path target = aside.resolve(file.getFileName());
         Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
-        sync(aside);
+        Directories.sync(aside);
         return target;
-    }
-
-    /** Room on the disk, in bytes. */
-    long free() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
     }
 
     private List<Path> files() throws IOException {
@@ -194,19 +210,13 @@ final class SpoolDirectory {
     static void writeWhole(Path file, String text) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
         Files.writeString(unfinished, text, StandardCharsets.UTF_8);
-        sync(unfinished);
+        Directories.sync(unfinished);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file.toAbsolutePath().getParent());
-    }
-
-    static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Directories.sync(file.toAbsolutePath().getParent());
     }
 
     /** Lets another process have the spool. */
     void release() {
-        closeQuietly(lockFile);
+        letGo(held, lockFile);
     }
 }

@@ -181,10 +181,10 @@ public final class Uploader {
                 prepare();
                 if (segment.isWhole()) {
                     pending = writer.stage(segment.number(), Content.of(segment.file()), segment.compression());
-                    isDone = !isMyTurn(segment.number()) || isPublished(pending, segment);
+                    isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
-                    confirm(segment);
+                    confirm(segment, backoff);
                     isDone = true;
                 } else if (isMyTurn(segment.number())) {
                     segment = spool.replaceDamaged(segment);
@@ -198,11 +198,12 @@ public final class Uploader {
         }
     }
 
-    private boolean isPublished(LaneWriter.Pending pending, Sealed segment) throws IOException {
+    private boolean isPublished(LaneWriter.Pending pending, Sealed segment, Backoff backoff)
+            throws IOException, InterruptedException {
         if (!pending.publish()) {
             throw laneTaken("drop " + segment.number() + " is there with other bytes");
         }
-        confirm(segment);
+        confirm(segment, backoff);
         return true;
     }
 
@@ -222,7 +223,9 @@ public final class Uploader {
 
     private boolean isMyTurn(long number) throws InterruptedException {
         synchronized (turn) {
-            while (!isStopping && failure == null && writer.next() != number) {
+            // Not writer.next(): the drop before may be visible, and its segment still be in the spool. Were this one's
+            // segment gone first, a start after a crash would find a gap.
+            while (!isStopping && failure == null && unconfirmed.firstKey() != number) {
                 turn.wait();
             }
             return !isStopping && failure == null;
@@ -242,9 +245,17 @@ public final class Uploader {
         }
     }
 
-    private void confirm(Sealed segment) throws IOException {
+    private void confirm(Sealed segment, Backoff backoff) throws IOException, InterruptedException {
         long size = Files.size(segment.file());
-        spool.confirmed(segment);
+        for (boolean isForgotten = false; !isForgotten; ) {
+            try {
+                spool.confirmed(segment);
+                isForgotten = true;
+            } catch (IOException e) {
+                // The drop is in the store: another try of it would be none of the next number.
+                await(backoff, segment, new Cannot("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
+            }
+        }
         synchronized (turn) {
             unconfirmed.remove(segment.number());
             drops++;

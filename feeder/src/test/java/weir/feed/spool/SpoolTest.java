@@ -102,6 +102,43 @@ class SpoolTest {
     }
 
     @Test
+    void aKeyIsKnownThoughTheFeederWasStartedOftenSince() throws Exception {
+        // given
+        keep("first");
+        for (int start = 0; start < 4; start++) {
+            keep("later-" + start);
+        }
+
+        // when
+        Receipt receipt = keep("first");
+
+        // then
+        assertThat(receipt.repeated()).isTrue();
+        assertThat(sealed).hasSize(5);
+    }
+
+    private Receipt keep(String key) throws Exception {
+        Spool spool = open();
+        Receipt receipt = spool.offer(new Parcel("{}\n".getBytes(StandardCharsets.UTF_8), 1, key, Optional.empty()))
+                .get();
+        finishOpen(spool);
+        for (Sealed segment : sealed) {
+            Files.deleteIfExists(segment.file());
+        }
+        spool.release();
+        return receipt;
+    }
+
+    @Test
+    void aLaneHasANameThatReadersKnow() {
+        SpoolSpec spec = new SpoolSpec(temp, Optional.of("../a"), "there", DropSpec.DEFAULT, SpoolBounds.DEFAULT);
+
+        assertThatThrownBy(() -> Spool.open(spec, sealed::add))
+                .isInstanceOf(Cannot.class)
+                .hasMessageContaining("a lane's name has letters, digits, \"-\" and \"_\", at most 63");
+    }
+
+    @Test
     void marksAreAsDurableAsTheirRows() throws Exception {
         // given
         Spool spool = open();
@@ -122,7 +159,7 @@ class SpoolTest {
     private Path logWithRows(int count) throws IOException {
         SpoolDirectory directory = SpoolDirectory.open(spec());
         Path file;
-        try (Log log = Log.create(directory, 0, new LogHeader(0, Map.of()))) {
+        try (Log log = Log.create(directory, 0, new LogHeader(0, Map.of()), Log.newBuffer())) {
             for (String row : expected(count)) {
                 log.add(List.of(Parcel.of((row + "\n").getBytes(StandardCharsets.UTF_8), 1)));
                 log.sync();
