@@ -2,10 +2,7 @@ package weir.parquet;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -24,11 +20,8 @@ import org.apache.hadoop.fs.RemoteIterator;
  * is gone. A batch of several files is decided by the copy of its {@code _weir.json}, which names them; then each of them is copied, and what a
  * driver left undone the next one completes. So a reader may see a part of a batch for a moment, and never a row twice.
  */
-final class S3Place implements Place {
-    private final FileSystem files;
+final class S3Place extends HadoopPlace {
     private final Copies copies;
-    private final Path dataset;
-    private final Path staging;
     private volatile boolean isUnfinished;
 
     /** Copies inside the store. */
@@ -42,54 +35,8 @@ final class S3Place implements Place {
     }
 
     S3Place(FileSystem files, Copies copies, Path dataset, Path staging) {
-        this.files = files;
+        super(files, dataset, staging);
         this.copies = copies;
-        this.dataset = dataset;
-        this.staging = staging;
-    }
-
-    @Override
-    public String dataset() {
-        return dataset.toString();
-    }
-
-    @Override
-    public String staging() {
-        return staging.toString();
-    }
-
-    @Override
-    public String uri(String path) {
-        return path;
-    }
-
-    @Override
-    public List<String> list(String directory) throws IOException {
-        List<String> found = new ArrayList<>();
-        try {
-            for (FileStatus status : files.listStatus(new Path(directory))) {
-                found.add(status.getPath().getName());
-            }
-        } catch (FileNotFoundException notThere) {
-            return List.of();
-        }
-        return found;
-    }
-
-    @Override
-    public Optional<byte[]> read(String file) throws IOException {
-        try (InputStream in = files.open(new Path(file))) {
-            return Optional.of(in.readAllBytes());
-        } catch (FileNotFoundException notThere) {
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public void write(String file, byte[] content) throws IOException {
-        try (OutputStream out = files.create(new Path(file), true)) {
-            out.write(content);
-        }
     }
 
     /** Nothing yet: a file gets its name when it is shown. */
@@ -104,7 +51,7 @@ final class S3Place implements Place {
     @Override
     public void publishDirectory(String staged, String name) throws IOException {
         Path decision = new Path(name, Kept.FILE);
-        if (files.exists(decision)) {
+        if (files().exists(decision)) {
             throw new FileAlreadyExistsException(decision + " is already there");
         }
         Kept kept = kept(new Path(staged, Kept.FILE)).orElseThrow(() -> new FileNotFoundException(staged));
@@ -134,11 +81,6 @@ final class S3Place implements Place {
         write(file, content);
     }
 
-    @Override
-    public long bytes(String directory) throws IOException {
-        return files.getContentSummary(new Path(directory)).getLength();
-    }
-
     private Optional<Kept> kept(Path file) throws IOException {
         return read(file.toString()).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), file.toString()));
     }
@@ -156,9 +98,9 @@ final class S3Place implements Place {
     /** All files below a directory, by their names relative to it. */
     private Set<String> names(Path directory) throws IOException {
         Set<String> names = new HashSet<>();
-        String prefix = files.makeQualified(directory).toString() + "/";
+        String prefix = files().makeQualified(directory).toString() + "/";
         try {
-            RemoteIterator<LocatedFileStatus> all = files.listFiles(directory, true);
+            RemoteIterator<LocatedFileStatus> all = files().listFiles(directory, true);
             while (all.hasNext()) {
                 names.add(all.next().getPath().toString().substring(prefix.length()));
             }
@@ -173,11 +115,6 @@ final class S3Place implements Place {
         copies.copy(new Path(staged), new Path(name));
     }
 
-    @Override
-    public void remove(String path) throws IOException {
-        files.delete(new Path(path), true);
-    }
-
     /**
      * First the decisions that were not made are made impossible; then what was decided is found out, and completed. A decision whose files were
      * lost before they were shown is taken back: Spark repeats a batch that has not been completed.
@@ -185,7 +122,7 @@ final class S3Place implements Place {
     @Override
     public void recover() throws IOException {
         for (String staged : list(staging())) {
-            files.delete(new Path(new Path(staging, staged), BatchDirectories.READY), true);
+            files().delete(new Path(new Path(staging(), staged), BatchDirectories.READY), true);
         }
         List<String> batches = list(dataset()).stream()
                 .filter(BatchDirectories::isBatch)
@@ -205,26 +142,26 @@ final class S3Place implements Place {
     @Override
     public void clearStaging() {
         if (!isUnfinished) {
-            Place.super.clearStaging();
+            super.clearStaging();
         }
     }
 
     private boolean isCompleted(String batch) throws IOException {
-        Path directory = new Path(dataset, batch);
+        Path directory = new Path(dataset(), batch);
         Path decision = new Path(directory, Kept.FILE);
         Optional<Kept> kept = kept(decision);
         if (kept.isEmpty() || kept.get().isMerged()) {
             return true;
         }
         try {
-            show(kept.get(), new Path(staging, batch), directory);
+            show(kept.get(), new Path(staging(), batch), directory);
             return true;
         } catch (FileNotFoundException lost) {
             // The decision last: without it nobody would know what is left to be removed.
             for (String file : kept.get().files().keySet()) {
-                files.delete(new Path(directory, file), false);
+                files().delete(new Path(directory, file), false);
             }
-            files.delete(directory, true);
+            files().delete(directory, true);
             return false;
         }
     }

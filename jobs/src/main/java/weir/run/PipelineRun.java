@@ -21,6 +21,7 @@ public final class PipelineRun implements AutoCloseable {
     private final Optional<ControlPlane> control;
     private final Records records;
     private final RunOptions options;
+    private final QueryStarter starter;
     private final List<SupervisedQuery> queries;
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
@@ -32,7 +33,7 @@ public final class PipelineRun implements AutoCloseable {
         this.control = control;
         this.records = records;
         this.options = options;
-        QueryStarter starter = new QueryStarter(session, plan, options);
+        this.starter = new QueryStarter(session, plan, options);
         Sinks sinks = new Sinks(session, plan.pipeline().name(), control, options);
         this.queries = SinkGroup.of(plan).stream()
                 .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
@@ -125,6 +126,7 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().removeListener(listener);
         reporter.ifPresent(StatusReporter::close);
         records.close();
+        starter.close();
         control.ifPresent(ControlPlane::close);
     }
 }

@@ -1,11 +1,14 @@
 package weir.run;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -15,7 +18,7 @@ import weir.problem.Cannot;
 import weir.spec.Query;
 
 /** Starts streaming queries in a session that has the pipeline's relations. */
-final class QueryStarter {
+final class QueryStarter implements AutoCloseable {
     private static final String EMPTY_BATCHES = "spark.sql.streaming.noDataMicroBatches.enabled";
 
     private final SparkSession session;
@@ -63,6 +66,12 @@ final class QueryStarter {
         return group.durable()
                 ? group.checkpoint(plan.pipeline())
                 : volatileCheckpoints.computeIfAbsent(group.name(), name -> temporary());
+    }
+
+    /** Removes the checkpoints of what was only shown. */
+    @Override
+    public void close() {
+        volatileCheckpoints.values().forEach(checkpoint -> FileUtil.fullyDelete(new File(URI.create(checkpoint))));
     }
 
     private static String temporary() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
@@ -64,6 +66,34 @@ class PipelineRunTest {
                         "x|3|1970-01-01T00:00:02Z",
                         "z|5|1970-01-01T00:00:04Z",
                         "x|10|1970-01-01T00:00:03Z");
+    }
+
+    @Test
+    void leavesNoCheckpointOfWhatIsOnlyShown() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        Path file = lake.write(
+                """
+                rows:
+                  sql: SELECT k, n FROM seen
+                  mode: append
+                  sinks:
+                    - console: {}
+                """);
+        lake.add("a", "x", 1, 0);
+
+        // when
+        Path checkpoint;
+        try (PipelineRun run = lake.start(file)) {
+            await().atMost(LONG).until(() -> run.session().streams().active().length == 1);
+            StreamingQueryWrapper query =
+                    (StreamingQueryWrapper) run.session().streams().active()[0];
+            checkpoint = Path.of(URI.create(query.streamingQuery().resolvedCheckpointRoot()));
+            assertThat(checkpoint).exists();
+        }
+
+        // then
+        assertThat(checkpoint).doesNotExist();
     }
 
     @Test

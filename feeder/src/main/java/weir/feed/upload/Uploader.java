@@ -127,15 +127,6 @@ public final class Uploader {
         }
     }
 
-    /**
-     * Ends the lane for good; everything must have been confirmed.
-     *
-     * @param rowsOfLane in all its drops
-     */
-    public void end(long rowsOfLane) {
-        writer.end(rowsOfLane);
-    }
-
     private void run() {
         try {
             for (Optional<Sealed> segment = take(); segment.isPresent(); segment = take()) {
