@@ -1,9 +1,14 @@
 package weir.run;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import weir.problem.Cannot;
@@ -12,6 +17,9 @@ import weir.problem.Refused;
 
 /** Why a query ended, and whether trying again can help. */
 sealed interface Failure {
+    /** Exceptions can have each other as causes. */
+    int MOST_CAUSES = 30;
+
     /** What a person is told. */
     String told();
 
@@ -27,15 +35,21 @@ sealed interface Failure {
     /** The same would happen again until somebody mends it. */
     record Lasting(String told, Throwable thrown) implements Failure {}
 
-    /** Judges what a streaming query died of. */
-    static Failure of(String query, Throwable thrown) {
-        Throwable seen = thrown;
-        for (int depth = 0; depth < 30 && seen != null; depth++) {
-            Optional<Failure> judged = judge(query, seen);
+    /**
+     * Judges what a streaming query died of.
+     *
+     * @param hasWorked whether it has kept a batch in this life: what was never permitted will not be, and what was may be again
+     */
+    static Failure of(String query, Throwable thrown, boolean hasWorked) {
+        List<Throwable> chain = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .toList();
+        boolean isForbidden = !hasWorked && chain.stream().anyMatch(Failure::isDenial);
+        for (Throwable seen : chain) {
+            Optional<Failure> judged = judge(query, seen, isForbidden);
             if (judged.isPresent()) {
                 return judged.get();
             }
-            seen = seen.getCause();
         }
         Throwable root =
                 thrown instanceof StreamingQueryException && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -45,7 +59,11 @@ sealed interface Failure {
                 thrown);
     }
 
-    private static Optional<Failure> judge(String query, Throwable thrown) {
+    private static boolean isDenial(Throwable thrown) {
+        return thrown instanceof AccessDeniedException || thrown instanceof AccessControlException;
+    }
+
+    private static Optional<Failure> judge(String query, Throwable thrown, boolean isForbidden) {
         if (thrown instanceof Refused || thrown instanceof InvalidInput) {
             return Optional.of(new Lasting(thrown.getMessage(), thrown));
         }
@@ -54,7 +72,16 @@ sealed interface Failure {
                     new Cannot("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(), thrown));
         }
         if (thrown instanceof Cannot) {
-            return Optional.of(new Passing(thrown.getMessage(), thrown));
+            return Optional.of(
+                    isForbidden
+                            ? new Lasting(thrown.getMessage(), thrown)
+                            : new Passing(thrown.getMessage(), thrown));
+        }
+        if (isForbidden && isDenial(thrown)) {
+            return Optional.of(new Lasting(
+                    new Cannot("run query \"" + query + "\"", thrown, "Check the credentials, and what they permit")
+                            .getMessage(),
+                    thrown));
         }
         if (thrown instanceof IOException || thrown instanceof SQLException || thrown instanceof TimeoutException) {
             return Optional.of(new Passing(

@@ -130,7 +130,7 @@ final class SupervisedQuery {
             onFenced.accept(fenced);
             return false;
         }
-        Failure judged = Failure.of(group.name(), thrown);
+        Failure judged = Failure.of(group.name(), thrown, board.commits() > 0);
         boolean again = judged instanceof Failure.Passing
                 ? !options.once() || failures < MOST_FAILURES_ONCE
                 : judged instanceof Failure.Unknown && failures < MOST_UNKNOWN_FAILURES;

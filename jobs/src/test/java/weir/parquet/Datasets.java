@@ -28,10 +28,8 @@ import weir.sink.SourceRange;
 import weir.source.LocalSpark;
 import weir.spec.Query.Mode;
 
-/** Datasets of rows {@code k|n}, in a directory and in a real S3 store, and a reader that takes every Parquet file it finds below them. */
+/** Datasets of rows {@code k|n}, in a directory, in a real HDFS and in a real S3 store, and a reader that takes every Parquet file it finds below them. */
 final class Datasets {
-    private static final String HADOOP = "hadoop-";
-
     private final SparkSession session = LocalSpark.session().newSession();
     private final java.nio.file.Path directory;
     private final String id = UUID.randomUUID().toString();
@@ -39,8 +37,7 @@ final class Datasets {
     /** Where a dataset lies. */
     enum Kind {
         LOCAL,
-        /** As on HDFS, on the local file system of Hadoop. */
-        HADOOP,
+        HDFS,
         S3
     }
 
@@ -63,21 +60,12 @@ final class Datasets {
     Path fresh(Kind kind, String name) {
         return switch (kind) {
             case LOCAL -> new Path(directory.toUri() + "/" + name);
-            case HADOOP -> new Path(directory.toUri() + "/" + HADOOP + name);
+            case HDFS -> new Path(Hdfs.uri() + "/" + id + "/" + name);
             case S3 -> new Path("s3a://" + S3Server.BUCKET + "/" + id + "/" + name);
         };
     }
 
     Place place(Path dataset) {
-        if (dataset.getName().startsWith(HADOOP)) {
-            try {
-                Path staging = new Path(dataset.getParent(), "_" + dataset.getName() + ".weir");
-                return new RenamingPlace(
-                        dataset, staging, session.sessionState().newHadoopConf());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
         return Places.of(dataset.toString(), session.sessionState().newHadoopConf());
     }
 

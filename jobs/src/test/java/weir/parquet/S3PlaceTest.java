@@ -1,168 +1,40 @@
 package weir.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import weir.problem.Cannot;
 import weir.sink.Batch;
-import weir.sink.BatchSink;
 import weir.spec.Query.Mode;
-import weir.spec.Sink;
-import weir.yaml.Position;
 
-/** Parquet in a real S3 store. */
 @Tag("s3")
-class S3PlaceTest {
-    private static final Position NOWHERE = new Position(0, "");
-
-    @TempDir
-    private java.nio.file.Path directory;
-
-    private Datasets datasets;
-
-    @BeforeEach
-    void prepare() {
-        datasets = new Datasets(directory);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    void showsASmallBatchAtOnceAndEachRowOnceAfterAKillAtAnyStep(Mode mode) throws IOException {
-        killAtEachStep(mode, List.of());
-    }
-
-    @Test
-    void showsABatchOfSeveralFilesOneAfterTheOtherAndEachRowOnceAfterAKillAtAnyStep() throws IOException {
-        killAtEachStep(Mode.APPEND, List.of("k"));
-    }
-
-    private void killAtEachStep(Mode mode, List<String> partitionBy) throws IOException {
-        List<String> before = List.of("a|1", "b|2");
-        List<String> after =
-                switch (mode) {
-                    case APPEND -> List.of("a|1", "b|2", "c|3", "a|9");
-                    case UPDATE -> List.of("b|2", "c|3", "a|9");
-                    case COMPLETE -> List.of("c|3", "a|9");
-                };
-        int steps = Integer.MAX_VALUE;
-        for (int kill = 0; kill < steps; kill++) {
-            // given
-            Path dataset = fresh("kill-at-" + kill);
-            write(datasets.place(dataset), mode, partitionBy, datasets.batch(0, mode, "('a', 1), ('b', 2)"));
-            int at = kill;
-            AtomicInteger passed = new AtomicInteger();
-            Watched.Step step = () -> {
-                if (passed.getAndIncrement() == at) {
-                    List<String> seen = datasets.rows(dataset);
-                    if (partitionBy.isEmpty()) {
-                        assertThat(seen).isIn(before, after);
-                    } else {
-                        assertThat(seen).containsAll(before).doesNotHaveDuplicates();
-                        assertThat(after).containsAll(seen);
-                    }
-                    throw new Watched.Killed();
-                }
-            };
-
-            // when
-            Throwable thrown = catchThrowable(() -> write(
-                    datasets.watched(dataset, step), mode, partitionBy, datasets.batch(1, mode, "('a', 9), ('c', 3)")));
-            if (thrown == null) {
-                steps = passed.get();
-            } else {
-                assertThat(thrown).isInstanceOf(Watched.Killed.class);
-            }
-            write(datasets.place(dataset), mode, partitionBy, datasets.batch(1, mode, "('a', 9), ('c', 3)"));
-
-            // then
-            assertThat(datasets.rows(dataset)).as("killed at step %s", at).isEqualTo(after);
-            assertThat(datasets.files(dataset)
-                            .exists(new Path(datasets.place(dataset).staging())))
-                    .isFalse();
-        }
-        assertThat(steps).isGreaterThan(3);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Mode.class)
-    void showsNothingOfADriverThatANewerOneHasReplaced(Mode mode) {
-        // given
-        Path dataset = fresh("data");
-        write(datasets.place(dataset), mode, datasets.batch(0, mode, "('a', 1)"));
-        Runnable takenOverRightAfterwards =
-                () -> write(datasets.place(dataset), mode, datasets.batch(1, mode, "('new', 2)"));
-        Batch old = datasets.batch(1, mode, "('old', 9)");
-
-        // when
-        assertThatThrownBy(() -> write(datasets.place(dataset), mode, List.of(), old, takenOverRightAfterwards))
-
-                // then
-                .isInstanceOf(Cannot.class);
-        assertThat(datasets.rows(dataset)).contains("new|2").doesNotContain("old|9");
+class S3PlaceTest extends PlaceContract {
+    S3PlaceTest() {
+        super(Datasets.Kind.S3);
     }
 
     @Test
     void takesBackABatchWhoseFilesWereLostBeforeTheyWereShown() throws IOException {
         // given
         Path dataset = fresh("data");
-        write(datasets.place(dataset), Mode.APPEND, datasets.batch(0, "a|1"));
-        Batch batch = datasets.batch(1, "b|2");
+        write(datasets().place(dataset), Mode.APPEND, datasets().batch(0, "a|1"));
+        Batch batch = datasets().batch(1, "b|2");
         Kept decided = Kept.of(batch).with(new TreeMap<>(Map.of("part-00000.parquet", "written/lost.parquet")));
-        datasets.place(dataset)
+        datasets()
+                .place(dataset)
                 .write(
                         dataset + "/batch=000000001/" + Kept.FILE,
                         decided.toJson().getBytes(StandardCharsets.UTF_8));
 
         // when
-        write(datasets.place(dataset), Mode.APPEND, batch);
+        write(datasets().place(dataset), Mode.APPEND, batch);
 
         // then
-        assertThat(datasets.rows(dataset)).containsExactly("a|1", "b|2");
-    }
-
-    @Test
-    void makesDirectoriesOfPartitionColumns() {
-        Path dataset = fresh("data");
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
-
-        try (BatchSink open = ParquetSink.open(datasets.session(), "q", Mode.APPEND, sink, () -> {})) {
-            open.write(datasets.batch(0, Mode.APPEND, "('a', 1), ('b/ü', 2), (NULL, 3), ('a', 4)"));
-        }
-
-        assertThat(datasets.rows(dataset)).containsExactly("a|1", "b/ü|2", "null|3", "a|4");
-    }
-
-    private Path fresh(String name) {
-        return datasets.fresh(Datasets.Kind.S3, name);
-    }
-
-    private void write(Place place, Mode mode, Batch batch) {
-        write(place, mode, List.of(), batch, () -> {});
-    }
-
-    private void write(Place place, Mode mode, List<String> partitionBy, Batch batch) {
-        write(place, mode, partitionBy, batch, () -> {});
-    }
-
-    private void write(Place place, Mode mode, List<String> partitionBy, Batch batch, Runnable guard) {
-        List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, partitionBy);
-        try (BatchSink open = ParquetSink.open(place, datasets.session(), "q", mode, sink, guard)) {
-            open.write(batch);
-        }
+        assertThat(datasets().rows(dataset)).containsExactly("a|1", "b|2");
     }
 }

@@ -1,0 +1,7 @@
+package weir.parquet;
+
+class HdfsPlaceTest extends PlaceContract {
+    HdfsPlaceTest() {
+        super(Datasets.Kind.HDFS);
+    }
+}
