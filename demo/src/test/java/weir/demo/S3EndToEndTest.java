@@ -52,10 +52,7 @@ class S3EndToEndTest {
                 S3Storage store = S3DropsTest.open("s3://" + root)) {
             // given
             Path pipeline = pipeline();
-            Map<String, String> environment = new TreeMap<>(SERVER.environment());
-            environment.put("LAKE", "s3a://" + root);
-            environment.put("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
-            environment.put("POSTGRES_PASSWORD", "postgres");
+            Map<String, String> environment = environment(postgres);
             Process feeder = feeder();
 
             // when
@@ -94,6 +91,33 @@ class S3EndToEndTest {
             assertThat(duckdb(distinct(download(store, "out/each").getParent())))
                     .containsExactly(ROWS + "|" + ROWS);
         }
+    }
+
+    @Test
+    void endsAtOnceWhereTheStoreNeverKnewItsKey() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            // given
+            Map<String, String> environment = environment(postgres);
+            environment.put("AWS_SECRET_ACCESS_KEY", "not-the-secret-of-this-store");
+
+            // when
+            Process driver = spark(environment, "run", pipeline().toString(), "--master", "local[2]");
+
+            // then
+            assertThat(driver.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(driver.exitValue()).as(log("driver")).isEqualTo(1);
+            assertThat(log("driver"))
+                    .contains("Cannot open the dataset", "permission denied")
+                    .doesNotContain("query tries again", "not-the-secret-of-this-store");
+        }
+    }
+
+    private Map<String, String> environment(EmbeddedPostgres postgres) {
+        Map<String, String> environment = new TreeMap<>(SERVER.environment());
+        environment.put("LAKE", "s3a://" + root);
+        environment.put("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+        environment.put("POSTGRES_PASSWORD", "postgres");
+        return environment;
     }
 
     private static String distinct(Path out) {

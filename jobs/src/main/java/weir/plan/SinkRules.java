@@ -1,6 +1,7 @@
 package weir.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ import weir.yaml.Position;
 
 /** What a sink can keep: modes, keys and columns. */
 final class SinkRules {
+    /** What the directory of a batch names it by. */
+    private static final String BATCH = "batch";
+
     private final Pipeline pipeline;
     private final Problems problems;
     private final Problems warnings;
@@ -51,12 +55,15 @@ final class SinkRules {
             if (problems.inOrder().size() == before) {
                 PostgresSink.faults(postgres, columns, query.mode()).forEach(fault -> problem(sink, "", fault, ""));
             }
+            warnOfGroups(query, sink, "postgres", postgres.key(), plan);
             return new Plan.Output(sink, columns, key);
         }
         if (sink instanceof Sink.Parquet parquet) {
             checkColumns(sink, columns);
             checkKey(query, sink, "parquet", parquet.key());
+            checkDirectories(query, sink, columns);
             checkPartitions(query, parquet, plan);
+            warnOfGroups(query, sink, "parquet", parquet.key(), plan);
             return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan, nulls));
         }
         if (sink instanceof Sink.Jdbc jdbc) {
@@ -91,6 +98,37 @@ final class SinkRules {
                     "mode update needs to know which columns tell rows apart",
                     "Add a key, for example \"" + kind + ": {" + (kind.equals("postgres") ? "table" : "path")
                             + ": …, key: [a, b]}\", or use mode complete or append");
+        }
+    }
+
+    private void warnOfGroups(Query query, Sink sink, String kind, List<String> key, LogicalPlan plan) {
+        if (query.mode() != Query.Mode.UPDATE || key.isEmpty()) {
+            return;
+        }
+        List<Attribute> columns = Trees.list(plan.output()).stream()
+                .filter(column -> key.stream().anyMatch(column.name()::equalsIgnoreCase))
+                .toList();
+        List<String> missing = new KeyRules(plan).missing(columns);
+        if (!missing.isEmpty()) {
+            Position place = pipeline.position(sink.position().path() + "." + kind + ".key");
+            warnings.add(
+                    place.line(),
+                    place.path(),
+                    "the key leaves out " + String.join(", ", missing)
+                            + ": of rows that differ only in it, the one that changed last replaces the others",
+                    "Add it to the key, unless the rest of the key tells these rows apart");
+        }
+    }
+
+    /** Readers take the names of directories for columns, and would not see one of the files that is called the same. */
+    private void checkDirectories(Query query, Sink sink, StructType columns) {
+        if (query.mode() == Query.Mode.APPEND
+                && Arrays.stream(columns.fieldNames()).anyMatch(BATCH::equalsIgnoreCase)) {
+            problem(
+                    sink,
+                    ".parquet",
+                    "a column \"" + BATCH + "\" is hidden from readers by the directories \"" + BATCH + "=…\"",
+                    "Give it another name in the SQL by AS");
         }
     }
 

@@ -81,12 +81,13 @@ final class StatefulOperators {
         return new Plan.Aggregation(by, grouping.stream().anyMatch(StatefulOperators::hasWatermark));
     }
 
-    private static boolean isGroupingId(Expression expression) {
+    /** Whether it is only what Spark tells the rows of a cube apart by. */
+    static boolean isGroupingId(Expression expression) {
         return expression instanceof Attribute attribute && attribute.name().equals(VirtualColumn.groupingIdName());
     }
 
     /** As the result calls it, or else as SQL. */
-    private static String name(Expression grouping, List<NamedExpression> results) {
+    static String name(Expression grouping, List<NamedExpression> results) {
         if (grouping instanceof Attribute attribute) {
             return attribute.name();
         }

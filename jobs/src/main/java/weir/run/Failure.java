@@ -73,9 +73,7 @@ sealed interface Failure {
         }
         if (thrown instanceof Cannot) {
             return Optional.of(
-                    isForbidden
-                            ? new Lasting(thrown.getMessage(), thrown)
-                            : new Passing(thrown.getMessage(), thrown));
+                    isForbidden ? new Lasting(thrown.getMessage(), thrown) : new Passing(thrown.getMessage(), thrown));
         }
         if (isForbidden && isDenial(thrown)) {
             return Optional.of(new Lasting(
