@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import weir.problem.Cannot;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.yaml.Position;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
+import weir.yaml.Position;
 
 /** What holds for Parquet in every store that Hadoop reaches. */
 abstract class PlaceContract {
