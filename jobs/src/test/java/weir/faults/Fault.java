@@ -13,5 +13,10 @@ enum Fault {
     /** Writes to the store fail, and others are confirmed and lost; then the driver is killed. */
     STORE,
     /** The disk with the store is full for a while. */
-    DISK_FULL
+    DISK_FULL;
+
+    /** One after the other, from seed to seed. */
+    static Fault of(long seed) {
+        return values()[(int) Math.floorMod(seed, (long) values().length)];
+    }
 }

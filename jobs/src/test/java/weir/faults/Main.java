@@ -102,8 +102,7 @@ final class Main implements Callable<Integer> {
     }
 
     private static boolean passes(long seed, Path directory, Postgres postgres) throws IOException {
-        List<Fault> faults = List.of(Fault.values());
-        Fault fault = faults.get((int) Math.floorMod(seed, (long) faults.size()));
+        Fault fault = Fault.of(seed);
         long begun = System.nanoTime();
         List<String> differences = new ArrayList<>();
         try {
