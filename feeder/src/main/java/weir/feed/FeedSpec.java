@@ -3,29 +3,69 @@ package weir.feed;
 import java.nio.file.Path;
 import java.util.Locale;
 import weir.feed.door.DoorSpec;
+import weir.feed.s3.S3Settings;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
 import weir.feed.spool.SpoolSpec;
+import weir.problem.InvalidInput;
 
 /**
  * One stream to be fed.
  *
  * @param name of the stream, as in {@code POST /streams/<name>}
  * @param from where the rows come from
- * @param to where the drops go: a directory, or {@code s3://bucket/prefix}
- * @param lane the lane that they are numbered in
+ * @param to where they go
+ * @param lane the lane that drops are numbered in
  * @param drops what a drop is
  * @param bounds of the spool
  * @param door which lines are rows
  */
 public record FeedSpec(
-        String name, Origin from, String to, LaneSpec lane, DropSpec drops, SpoolBounds bounds, DoorSpec door) {
-    private static final String S3 = "s3://";
+        String name, Origin from, Target to, LaneSpec lane, DropSpec drops, SpoolBounds bounds, DoorSpec door) {
 
-    /** From here to there, with the defaults; the name is the last part of {@code to}. */
+    /**
+     * Checks that the parts go together.
+     *
+     * @throws InvalidInput if rows are to go to clients, and something is said or promised that only drops have
+     */
+    public FeedSpec {
+        if (to instanceof Target.Clients) {
+            if (from instanceof Origin.Http) {
+                throw SourceOptions.invalid(
+                        "--to",
+                        "an answer to --http promises that rows are kept, and a socket keeps nothing",
+                        "Name a directory");
+            }
+            if (!lane.equals(LaneSpec.DEFAULT)
+                    || !drops.equals(DropSpec.DEFAULT)
+                    || !bounds.equals(SpoolBounds.DEFAULT)
+                    || door.isQuarantined()) {
+                throw SourceOptions.invalid(
+                        "--to",
+                        "a socket has no lane, no spool and no drops",
+                        "Leave out what is said of them, or name a directory");
+            }
+        }
+    }
+
+    /**
+     * From here to there, with the defaults; the name is the last part of {@code to}.
+     *
+     * @param to see {@link Target#parse}; an S3 store is reached as the environment says
+     */
     public static FeedSpec of(Origin from, String to) {
+        return of(from, Target.parse(to, S3Settings.of(System.getenv())));
+    }
+
+    /** As above. */
+    static FeedSpec of(Origin from, Target to) {
         return new FeedSpec(
-                nameOf(to), from, to, LaneSpec.DEFAULT, DropSpec.DEFAULT, SpoolBounds.DEFAULT, DoorSpec.OPEN);
+                nameOf(to.text()), from, to, LaneSpec.DEFAULT, DropSpec.DEFAULT, SpoolBounds.DEFAULT, DoorSpec.OPEN);
+    }
+
+    /** As this, under another name. */
+    FeedSpec withName(String value) {
+        return new FeedSpec(value, from, to, lane, drops, bounds, door);
     }
 
     /** As this, through a lane that is given. */
@@ -48,29 +88,11 @@ public record FeedSpec(
         return new FeedSpec(name, from, to, lane, drops, bounds, value);
     }
 
-    /** Whether the drops go to an S3 store. */
-    boolean isToS3() {
-        return to.startsWith(S3);
-    }
-
-    /**
-     * The spool's directory: beside the lanes of a directory, where readers do not look; for a store, below the working directory.
-     */
-    Path spoolDirectory() {
-        String leaf = lane.name().orElse("default");
-        return lane.spool()
-                .orElseGet(() -> isToS3()
-                        ? Path.of(".weir", "spool", to.substring(S3.length()).replaceAll("[^A-Za-z0-9._-]+", "-"), leaf)
-                        : Path.of(to)
-                                .toAbsolutePath()
-                                .normalize()
-                                .resolve(".spool")
-                                .resolve(leaf));
-    }
-
-    SpoolSpec spoolSpec() {
-        String target = isToS3() ? to : Path.of(to).toAbsolutePath().normalize().toString();
-        return new SpoolSpec(spoolDirectory(), lane.name(), target, drops, bounds);
+    /** The spool of a lane in this place. */
+    SpoolSpec spool(Target.Place place) {
+        Path directory =
+                lane.spool().orElseGet(() -> place.spools().resolve(lane.name().orElse("default")));
+        return new SpoolSpec(directory, lane.name(), place.identity(), drops, bounds);
     }
 
     private static String nameOf(String to) {

@@ -2,16 +2,16 @@ package weir.feed;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import weir.drop.WritableStorage;
-import weir.feed.http.Health;
 import weir.feed.http.HttpIntake;
-import weir.feed.s3.S3Settings;
 import weir.feed.source.Bodies;
 import weir.feed.source.ConnectSource;
 import weir.feed.source.GenerateSource;
@@ -23,9 +23,6 @@ import weir.feed.source.Source;
 import weir.feed.source.StdinSource;
 import weir.feed.source.WatchSource;
 import weir.feed.spool.Refused;
-import weir.feed.spool.Spool;
-import weir.feed.upload.Upload;
-import weir.feed.upload.Uploader;
 import weir.problem.Cannot;
 
 /** Feeds one stream, in threads of its own, until its source ends or it is closed. */
@@ -36,48 +33,33 @@ public final class Feeder implements AutoCloseable {
     /** More than any stop takes, and little enough to be counted in ns. */
     static final Duration FOREVER = Duration.ofDays(36_500);
 
-    private static final Duration SLICE = Duration.ofMillis(50);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int LINE_BYTES = 1 << 20;
 
     private final FeedSpec spec;
-    private final Spool spool;
-    private final WritableStorage storage;
-    private final Uploader uploader;
+    private final Outlet outlet;
     private final Intake intake;
     private final Optional<HttpIntake> http;
     private final Source source;
-    private final int port;
     private final Thread thread;
     private final CountDownLatch sourceEnded = new CountDownLatch(1);
     private final AtomicLong stopBy = new AtomicLong(System.nanoTime() + FOREVER.toNanos());
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean isClosed;
-    private boolean hasUnsent;
+    private Optional<RuntimeException> unsent = Optional.empty();
 
-    private Feeder(FeedSpec spec, WritableStorage storage) {
+    private Feeder(FeedSpec spec, Outlet outlet, Function<Feeder, Optional<HttpIntake>> server) {
         this.spec = spec;
-        this.storage = storage;
-        this.uploader = new Uploader(storage);
-        this.spool = Spool.open(spec.spoolSpec(), uploader::add);
-        this.intake = new Intake(
-                spool,
-                spec.door().door(),
-                spec.door().isQuarantined()
-                        ? Quarantine.in(spec.spoolDirectory().resolve("quarantine.jsonl"))
-                        : Quarantine.off());
-        uploader.start(spool);
+        this.outlet = outlet;
         try {
-            this.http = spec.from() instanceof Origin.Http origin ? Optional.of(http(origin)) : Optional.empty();
+            this.intake = new Intake(outlet.sink(), spec.door().door(), quarantine());
+            this.http = server.apply(this);
             this.source = source(spec.from());
         } catch (RuntimeException e) {
             release();
             throw e;
         }
-        this.port = source instanceof ListenSource listen
-                ? listen.port()
-                : http.map(HttpIntake::port).orElse(0);
-        this.thread = new Thread(this::feed, "feed-" + spool.lane());
+        this.thread = new Thread(this::feed, "feed-" + outlet.sink().lane());
         thread.start();
     }
 
@@ -87,27 +69,46 @@ public final class Feeder implements AutoCloseable {
      * @throws Cannot if the spool can't be opened or the source's address is taken
      */
     public static Feeder start(FeedSpec spec) {
-        return start(spec, Target.open(spec.to(), S3Settings.of(System.getenv())));
+        return new Feeder(spec, open(spec), Feeder::serve);
     }
 
     /** As above, into a store that is given. */
     static Feeder start(FeedSpec spec, WritableStorage storage) {
-        return new Feeder(spec, storage);
+        return new Feeder(spec, open(spec, storage), Feeder::serve);
     }
 
-    private HttpIntake http(Origin.Http origin) {
-        HttpIntake.Stream stream = new HttpIntake.Stream(new Bodies(intake), spool);
-        return new HttpIntake(origin.address(), origin.limits(), Map.of(spec.name(), stream), new Health() {
-            @Override
-            public String metrics() {
-                return Metrics.of(Feeder.this);
-            }
+    /** As above, but requests come by an address that is not this feeder's alone: see {@link #requests}. */
+    static Feeder startWithoutServer(FeedSpec spec) {
+        return new Feeder(spec, open(spec), feeder -> Optional.empty());
+    }
 
-            @Override
-            public boolean isReady() {
-                return Feeder.this.isReady();
-            }
-        });
+    private static Outlet open(FeedSpec spec) {
+        if (spec.to() instanceof Target.Place place) {
+            return open(spec, place.open());
+        }
+        return new ClientOutlet((Target.Clients) spec.to());
+    }
+
+    private static Outlet open(FeedSpec spec, WritableStorage storage) {
+        return new DropOutlet(spec.spool((Target.Place) spec.to()), storage);
+    }
+
+    private Quarantine quarantine() {
+        return spec.door().isQuarantined() && outlet instanceof DropOutlet drops
+                ? Quarantine.in(drops.spool().directory().resolve("quarantine.jsonl"))
+                : Quarantine.off();
+    }
+
+    private Optional<HttpIntake> serve() {
+        return spec.from() instanceof Origin.Http origin
+                ? Optional.of(new HttpIntake(
+                        origin.address(), origin.limits(), Map.of(spec.name(), requests()), Metrics.of(List.of(this))))
+                : Optional.empty();
+    }
+
+    /** Where requests with rows for this stream go. */
+    HttpIntake.Stream requests() {
+        return new HttpIntake.Stream(new Bodies(intake), ((DropOutlet) outlet).spool());
     }
 
     private Source source(Origin from) {
@@ -149,6 +150,7 @@ public final class Feeder implements AutoCloseable {
 
     private void feed() {
         try {
+            outlet.awaitTaker();
             source.run(intake);
         } catch (Refused e) {
             // The feeder is being closed while the source waited for room; its mark says where it goes on.
@@ -166,24 +168,17 @@ public final class Feeder implements AutoCloseable {
 
     /** What has been done so far. */
     public Progress progress() {
-        Upload upload = uploader.progress();
-        return new Progress(
-                intake.rows(),
-                intake.bytes(),
-                intake.refused(),
-                upload.rows(),
-                upload.drops(),
-                upload.bytes(),
-                spool.bytes(),
-                upload.waiting(),
-                upload.lagMillis(),
-                upload.retries(),
-                spool.rows());
+        return outlet.progress(intake);
     }
 
-    /** The lane that is written. */
+    /** What has been done so far, in the words of a person. */
+    String report() {
+        return outlet.report();
+    }
+
+    /** The lane that is written; where there is none, the address that is served. */
     public String lane() {
-        return spool.lane();
+        return outlet.sink().lane();
     }
 
     /** The stream's name. */
@@ -198,12 +193,18 @@ public final class Feeder implements AutoCloseable {
 
     /** Whether rows are accepted at the moment. */
     boolean isReady() {
-        return spool.failure().isEmpty() && spool.refusal().isEmpty();
+        return outlet.isReady();
     }
 
-    /** The port that is listened on; 0 if the source does not listen. */
+    /** The port that is listened on; 0 if none is. */
     public int port() {
-        return port;
+        int listened = source instanceof ListenSource listen ? listen.port() : outlet.port();
+        return http.map(HttpIntake::port).orElse(listened);
+    }
+
+    /** What the stream is made of. */
+    FeedSpec spec() {
+        return spec;
     }
 
     /**
@@ -225,8 +226,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private void throwIfFailed() {
-        spool.failure().ifPresent(e -> failure.compareAndSet(null, e));
-        uploader.failure().ifPresent(e -> failure.compareAndSet(null, e));
+        outlet.failure().ifPresent(e -> failure.compareAndSet(null, e));
         if (failure.get() != null) {
             throw failure.get();
         }
@@ -257,11 +257,8 @@ public final class Feeder implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         throwIfFailed();
-        if (hasUnsent) {
-            throw new Cannot(
-                    "bring all rows of lane \"" + lane() + "\" to \"" + spec.to() + "\"",
-                    "the disk or the store did not take them in time",
-                    "They are safe in \"" + spool.directory() + "\"; start the feeder again to send them");
+        if (unsent.isPresent()) {
+            throw unsent.get();
         }
     }
 
@@ -274,36 +271,19 @@ public final class Feeder implements AutoCloseable {
         source.stop();
         http.ifPresent(HttpIntake::stop);
         thread.join(SETTLE.toMillis());
-        spool.close();
-        boolean isSealed = spool.await(SLICE);
-        while (!isSealed && mayWait()) {
-            isSealed = spool.await(SLICE);
-        }
-        boolean isSent = uploader.await(SLICE);
-        while (!isSent && mayWait()) {
-            isSent = uploader.await(SLICE);
-        }
-        uploader.stop();
-        hasUnsent = spool.hasUnsealed() || uploader.progress().waiting() > 0;
-        spool.release();
-        Target.close(storage);
+        unsent = outlet.close(this::mayWait);
         thread.join(SETTLE.toMillis());
     }
 
     private boolean mayWait() {
-        return System.nanoTime() - stopBy.get() < 0
-                && spool.failure().isEmpty()
-                && uploader.failure().isEmpty();
+        return System.nanoTime() - stopBy.get() < 0;
     }
 
     private void release() {
         try {
-            spool.close();
-            uploader.stop();
+            outlet.close(() -> false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        spool.release();
-        Target.close(storage);
     }
 }

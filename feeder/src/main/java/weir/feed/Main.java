@@ -1,5 +1,6 @@
 package weir.feed;
 
+import java.time.Duration;
 import picocli.CommandLine;
 import weir.problem.Exit;
 
@@ -15,11 +16,16 @@ public final class Main {
     /** As {@link #main}, within this process. */
     public static int run(String... args) {
         FeedCommand command = new FeedCommand();
-        return new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(java.time.Duration.class, Durations::parse)
+        return reading(command)
                 .setExecutionExceptionHandler(
                         (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()))
                 .execute(args);
+    }
+
+    /** Reads options as they are written on the command line. */
+    static CommandLine reading(Object options) {
+        return new CommandLine(options)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, Durations::parse);
     }
 }

@@ -52,7 +52,7 @@ final class SourceOptions {
         String http;
     }
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Kind kind;
 
     @Option(names = "--rate", description = "Rows per second, or \"max\"; 1000 for --generate, max for --replay.")
@@ -112,7 +112,14 @@ final class SourceOptions {
             description = "Clients of --http must show the token that is in this environment variable.")
     private String tokenVariable;
 
+    /** @throws InvalidInput if nothing is said, or it makes no sense */
     Origin origin() {
+        if (kind == null) {
+            throw invalid(
+                    "--generate",
+                    "it is not said where rows come from",
+                    "Give --generate, --replay, --watch, --stdin, --listen, --connect or --http");
+        }
         LineLimits lines = new LineLimits(isText, mostLineBytes, idle, LineLimits.DEFAULT.mostClients());
         if (kind.generate != null) {
             return new Origin.Generate(generator(), isAgain);
@@ -124,12 +131,12 @@ final class SourceOptions {
             return new Origin.Watch(kind.watch);
         }
         if (kind.listen != null) {
-            return new Origin.Listen(Address.parse(kind.listen), lines);
+            return new Origin.Listen(address("--listen", kind.listen), lines);
         }
         if (kind.connect != null) {
-            return new Origin.Connect(Address.parse(kind.connect), lines);
+            return new Origin.Connect(address("--connect", kind.connect), lines);
         }
-        return kind.stdin ? new Origin.Stdin(lines) : new Origin.Http(Address.parse(kind.http), http());
+        return kind.stdin ? new Origin.Stdin(lines) : new Origin.Http(address("--http", kind.http), http());
     }
 
     private GeneratorSpec generator() {
@@ -171,9 +178,20 @@ final class SourceOptions {
         }
         String token = System.getenv(tokenVariable);
         if (token == null || token.isBlank()) {
-            throw invalid("--token-env", "the environment has no \"" + tokenVariable + "\"", "Set it to the token");
+            throw invalid(
+                    "--token-env", "the environment variable " + tokenVariable + " is not set", "Set it to the token");
         }
         return limits.withToken(token);
+    }
+
+    /** @throws InvalidInput naming the option, if it is no address */
+    static Address address(String option, String text) {
+        try {
+            return Address.parse(text);
+        } catch (InvalidInput e) {
+            Problem problem = e.problems().get(0);
+            throw invalid(option, problem.message(), problem.hint());
+        }
     }
 
     static InvalidInput invalid(String option, String message, String hint) {

@@ -1,24 +1,27 @@
 package weir.feed;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine;
 
-/** One line that tells a person at a terminal how the feeder is doing, twice a second. */
+/** One line that tells a person at a terminal how the streams are doing, twice a second. */
 final class StatusLine implements AutoCloseable {
-    private final Feeder feeder;
+    private final List<Feeder> feeders;
     private final boolean isShown;
     private final Timer timer = new Timer("status", true);
     private long lastRows;
 
-    private StatusLine(Feeder feeder, boolean isShown) {
-        this.feeder = feeder;
+    private StatusLine(List<Feeder> feeders, boolean isShown) {
+        this.feeders = feeders;
         this.isShown = isShown;
     }
 
     /** Shows nothing where the output is no terminal. */
-    static StatusLine of(Feeder feeder) {
-        return new StatusLine(feeder, CommandLine.Help.Ansi.AUTO.enabled());
+    static StatusLine of(List<Feeder> feeders) {
+        return new StatusLine(feeders, CommandLine.Help.Ansi.AUTO.enabled());
     }
 
     void start() {
@@ -26,25 +29,39 @@ final class StatusLine implements AutoCloseable {
             TimerTask task = new TimerTask() {
                 @Override
                 public void run() {
-                    show();
+                    System.err.print("\r\u001b[K" + text());
                 }
             };
             timer.scheduleAtFixedRate(task, 500, 500);
         }
     }
 
-    private void show() {
-        Progress now = feeder.progress();
-        System.err.printf(
-                "\r\u001b[K%,d rows accepted (%,d/s), %,d in %,d drops, %,d bytes in the spool, lag %d ms, %d retries",
-                now.rowsAccepted(),
-                (now.rowsAccepted() - lastRows) * 2,
-                now.rowsDropped(),
-                now.drops(),
-                now.bytesSpooled(),
-                now.lagMillis(),
-                now.retries());
-        lastRows = now.rowsAccepted();
+    /** What is shown, half a second after it was asked for before. */
+    String text() {
+        long rows = sum(Progress::rowsAccepted);
+        Feeder slowest = feeders.stream()
+                .max(Comparator.comparingLong(feeder -> feeder.progress().lagMillis()))
+                .orElseThrow();
+        boolean isOne = feeders.size() == 1;
+        String text = "%s%,d rows accepted (%,d/s), %,d in %,d drops, %,d bytes in the spool, lag %d ms%s, %d retries"
+                .formatted(
+                        isOne ? "" : feeders.size() + " streams: ",
+                        rows,
+                        (rows - lastRows) * 2,
+                        sum(Progress::rowsDropped),
+                        sum(Progress::drops),
+                        sum(Progress::bytesSpooled),
+                        slowest.progress().lagMillis(),
+                        isOne ? "" : " (" + slowest.name() + ")",
+                        sum(Progress::retries));
+        lastRows = rows;
+        return text;
+    }
+
+    private long sum(ToLongFunction<Progress> of) {
+        return feeders.stream()
+                .mapToLong(feeder -> of.applyAsLong(feeder.progress()))
+                .sum();
     }
 
     @Override

@@ -3,12 +3,15 @@ package weir.feed;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import weir.drop.WritableStorage;
 import weir.feed.s3.S3Settings;
+import weir.problem.InvalidInput;
 
 /** The options that say where drops go. */
 final class TargetOptions {
-    @Option(names = "--to", required = true, description = "Where the drops go: a directory, or s3://BUCKET/PREFIX.")
+    @Option(
+            names = "--to",
+            description = "Where the drops go: a directory, or s3://BUCKET/PREFIX. With tcp://HOST:PORT there are no"
+                    + " drops: rows are sent as lines to whoever connects, and not kept.")
     private String to;
 
     @Option(
@@ -27,13 +30,13 @@ final class TargetOptions {
                     "Whether the bucket stands in the path of a URL, not in its host; with an endpoint it does by default.")
     private Boolean isPathStyle;
 
-    String to() {
-        return to;
-    }
-
-    WritableStorage open() {
+    /** @throws InvalidInput if nothing is said, or there is no such place */
+    Target target() {
+        if (to == null) {
+            throw SourceOptions.invalid("--to", "it is not said where the rows go", "Name a directory");
+        }
         S3Settings environment = S3Settings.of(System.getenv());
-        return Target.open(
+        return Target.parse(
                 to,
                 new S3Settings(
                         Optional.ofNullable(endpoint).or(environment::endpoint),

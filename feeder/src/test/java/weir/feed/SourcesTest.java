@@ -240,7 +240,7 @@ class SourcesTest {
 
         // then
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
-        assertThat(spec.spoolDirectory().resolve("quarantine.jsonl"))
+        assertThat(temp.resolve("out/.spool/default").resolve("quarantine.jsonl"))
                 .content()
                 .contains("\"source\":\"replay\",\"reason\":\"not JSON: ")
                 .endsWith("\"line\":\"{\\\"a\"}\n");

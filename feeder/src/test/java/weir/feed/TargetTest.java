@@ -20,20 +20,21 @@ class TargetTest {
     void isADirectory() {
         String place = directory.resolve("in").toString();
 
-        assertThat(Target.open(place, SETTINGS).describe()).isEqualTo(place);
+        assertThat(((Target.Place) Target.parse(place, SETTINGS)).open().describe())
+                .isEqualTo(place);
     }
 
     @Test
     void isNoOtherKindOfAddress() {
-        assertThatThrownBy(() -> Target.open("ftp://host/in", SETTINGS))
+        assertThatThrownBy(() -> Target.parse("ftp://host/in", SETTINGS))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessage("--to: \"ftp://host/in\" is neither a directory nor in an S3 store."
-                        + " Name a directory, or write s3://BUCKET/PREFIX.");
+                .hasMessage("--to: \"ftp://host/in\" is neither a directory nor in an S3 store, nor an address for"
+                        + " clients. Name a directory, or write s3://BUCKET/PREFIX or tcp://HOST:PORT.");
     }
 
     @Test
     void hasABucket() {
-        assertThatThrownBy(() -> Target.open("s3:///in", SETTINGS))
+        assertThatThrownBy(() -> ((Target.Place) Target.parse("s3:///in", SETTINGS)).open())
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("--to: \"s3:///in\" is no place in an S3 store. Write s3://BUCKET/PREFIX.");
     }

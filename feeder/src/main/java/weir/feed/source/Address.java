@@ -31,7 +31,8 @@ public record Address(String host, int port) {
         return new Address(host, Integer.parseInt(matcher.group(2)));
     }
 
-    InetSocketAddress socket() {
+    /** As the JDK takes it. */
+    public InetSocketAddress socket() {
         return new InetSocketAddress(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
     }
 

@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 import weir.feed.door.Door;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Receipt;
-import weir.feed.spool.Spool;
+import weir.feed.spool.Sink;
 
 /** Where a stream's sources hand in what they have. Thread-safe. */
 public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-    private final Spool spool;
+    private final Sink sink;
     private final Door door;
     private final Quarantine quarantine;
     private final AtomicLong rows = new AtomicLong();
@@ -23,12 +23,12 @@ public final class Intake {
     private volatile boolean stopping;
 
     /**
-     * @param spool takes the rows
+     * @param sink takes the rows
      * @param door says which lines are rows
      * @param quarantine keeps the lines that are not, if so wished
      */
-    public Intake(Spool spool, Door door, Quarantine quarantine) {
-        this.spool = spool;
+    public Intake(Sink sink, Door door, Quarantine quarantine) {
+        this.sink = sink;
         this.door = door;
         this.quarantine = quarantine;
     }
@@ -75,7 +75,7 @@ public final class Intake {
         // The first lines tell what is wrong, and then one of every thousand that it goes on.
         if (count <= 3 || count % 1_000 == 0) {
             LOG.atWarn()
-                    .addKeyValue("lane", spool.lane())
+                    .addKeyValue("lane", sink.lane())
                     .addKeyValue("source", source)
                     .addKeyValue("refused", count)
                     .log("A line is no row: {}", reason);
@@ -84,29 +84,29 @@ public final class Intake {
 
     /** Where a source goes on; empty at its beginning. */
     Optional<String> mark(String source) {
-        return spool.mark(source);
+        return sink.mark(source);
     }
 
     /** Tells why a source that is at its end feeds nothing. */
     void atEnd(String source) {
         LOG.atInfo()
-                .addKeyValue("lane", spool.lane())
+                .addKeyValue("lane", sink.lane())
                 .addKeyValue("source", source)
                 .log("An earlier start has fed all of it. Use --again to feed it once more");
     }
 
-    /** Adds rows and waits while there is no room; see {@link Spool#add}. */
+    /** Adds rows and waits while there is no room; see {@link Sink#add}. */
     CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
-        return counted(spool.add(parcel), parcel);
+        return counted(sink.add(parcel), parcel);
     }
 
-    /** Offers rows; see {@link Spool#offer}. */
+    /** Offers rows; see {@link Sink#offer}. */
     CompletableFuture<Receipt> offer(Parcel parcel) {
-        return counted(spool.offer(parcel), parcel);
+        return counted(sink.offer(parcel), parcel);
     }
 
-    Spool spool() {
-        return spool;
+    Sink spool() {
+        return sink;
     }
 
     private CompletableFuture<Receipt> counted(CompletableFuture<Receipt> receipt, Parcel parcel) {

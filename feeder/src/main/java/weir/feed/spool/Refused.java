@@ -14,7 +14,8 @@ public final class Refused extends RuntimeException {
 
     private final Reason reason;
 
-    Refused(Reason reason, String message) {
+    /** @param message why, for a person */
+    public Refused(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import weir.problem.Cannot;
 
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
-public final class Spool {
+public final class Spool implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final SpoolDirectory directory;
@@ -72,7 +72,7 @@ public final class Spool {
         }
     }
 
-    /** The lane that this spool fills. */
+    @Override
     public String lane() {
         return directory.lane();
     }
@@ -82,7 +82,7 @@ public final class Spool {
         return directory.root();
     }
 
-    /** The number of the drop that rows are being added to. */
+    @Override
     public long nextDrop() {
         return committer.number();
     }
@@ -112,7 +112,7 @@ public final class Spool {
         return admission.held();
     }
 
-    /** Where a source goes on; empty if it has no mark. */
+    @Override
     public Optional<String> mark(String source) {
         return committer.mark(source);
     }
@@ -127,12 +127,7 @@ public final class Spool {
         return committer.failure().or(sealQueue::failure);
     }
 
-    /**
-     * Offers rows, for a source that can tell its client to come again.
-     *
-     * @return done once the rows are durable; fails with {@link Refused} if the disk does not take them
-     * @throws Refused at once, if there is no room
-     */
+    @Override
     public CompletableFuture<Receipt> offer(Parcel parcel) {
         synchronized (arrivals) {
             Optional<CompletableFuture<Receipt>> known = known(parcel.key());
@@ -146,12 +141,7 @@ public final class Spool {
         }
     }
 
-    /**
-     * Adds rows, for a source that can wait: waits as long as there is no room.
-     *
-     * @return done once the rows are durable
-     * @throws Refused only if the spool is being closed
-     */
+    @Override
     public CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
         arrivals.awaitRoom(admission);
         return arrivals.add(parcel, true);

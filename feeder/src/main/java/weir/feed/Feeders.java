@@ -1,0 +1,161 @@
+package weir.feed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.feed.http.HttpIntake;
+import weir.feed.http.HttpLimits;
+import weir.feed.source.Address;
+import weir.problem.Cannot;
+
+/** Feeds the streams of a process together: when one has to give up, all are brought to a clean end. */
+final class Feeders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feeders.class);
+    private static final long LOOK_MILLIS = 100;
+
+    private final List<Feeder> all = new ArrayList<>();
+    private final Map<Address, HttpIntake> servers = new LinkedHashMap<>();
+    private volatile boolean isOpen = true;
+
+    private Feeders() {}
+
+    /**
+     * Starts to feed.
+     *
+     * @param specs with names of their own
+     * @param metrics where {@code /metrics}, {@code /healthz} and {@code /readyz} are served besides the addresses for requests
+     * @throws Cannot if one of them can't be started; then none is
+     */
+    static Feeders start(List<FeedSpec> specs, Optional<Address> metrics) {
+        Feeders feeders = new Feeders();
+        try {
+            specs.forEach(spec -> feeders.all.add(Feeder.startWithoutServer(spec)));
+            feeders.serve(metrics);
+            return feeders;
+        } catch (RuntimeException e) {
+            feeders.closeQuietly();
+            throw e;
+        }
+    }
+
+    private void serve(Optional<Address> metrics) {
+        Map<Address, Map<String, HttpIntake.Stream>> streams = new LinkedHashMap<>();
+        Map<Address, HttpLimits> limits = new LinkedHashMap<>();
+        metrics.ifPresent(address -> streams.put(address, new LinkedHashMap<>()));
+        for (Feeder feeder : all) {
+            if (feeder.spec().from() instanceof Origin.Http origin) {
+                limits.put(origin.address(), origin.limits());
+                streams.computeIfAbsent(origin.address(), none -> new LinkedHashMap<>())
+                        .put(feeder.name(), feeder.requests());
+            }
+        }
+        Metrics health = Metrics.of(all);
+        streams.forEach((address, of) -> servers.put(
+                address, new HttpIntake(address, limits.getOrDefault(address, HttpLimits.DEFAULT), of, health)));
+    }
+
+    List<Feeder> all() {
+        return all;
+    }
+
+    /** The ports of {@code /metrics} and requests, by the addresses that were asked for. */
+    Map<Address, Integer> ports() {
+        Map<Address, Integer> ports = new LinkedHashMap<>();
+        servers.forEach((address, server) -> ports.put(address, server.port()));
+        return ports;
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /**
+     * Waits until all sources have come to their ends.
+     *
+     * @return false if the time was too short
+     * @throws RuntimeException what one of the streams had to give up for
+     */
+    boolean await(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        boolean isEnded = false;
+        while (!isEnded && System.nanoTime() - end < 0) {
+            long start = System.nanoTime();
+            isEnded = true;
+            for (Feeder feeder : all) {
+                long left = Math.min(end, start + LOOK_MILLIS * 1_000_000) - System.nanoTime();
+                isEnded &= isEnded(feeder, Duration.ofNanos(Math.max(1, left)));
+            }
+        }
+        return isEnded;
+    }
+
+    private boolean isEnded(Feeder feeder, Duration atMost) throws InterruptedException {
+        try {
+            return feeder.await(atMost);
+        } catch (RuntimeException e) {
+            if (all.size() > 1) {
+                LOG.atError().addKeyValue("stream", feeder.name()).log("The stream has failed, all are being stopped");
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Feeder.STOP);
+    }
+
+    /**
+     * Stops all sources and brings every accepted row out; see {@link Feeder#close()}.
+     *
+     * @param atMost how long to wait for the disk and the stores
+     * @throws RuntimeException what the first of the streams says that had to give up, or to leave rows in its spool; the others are logged
+     */
+    void close(Duration atMost) {
+        isOpen = false;
+        long end = System.nanoTime() + atMost.toNanos();
+        List<CompletableFuture<Void>> requests = servers.values().stream()
+                .map(server -> CompletableFuture.runAsync(server::stop, Feeders::inThread))
+                .toList();
+        requests.forEach(CompletableFuture::join);
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (Feeder feeder : all) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            ends.add(CompletableFuture.runAsync(() -> feeder.close(left), Feeders::inThread));
+        }
+        Optional<RuntimeException> first = Optional.empty();
+        for (CompletableFuture<Void> each : ends) {
+            try {
+                each.join();
+            } catch (CompletionException e) {
+                RuntimeException thrown = e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException(e.getCause());
+                first.ifPresent(told -> LOG.atError().log("{}", thrown.getMessage()));
+                first = first.or(() -> Optional.of(thrown));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
+    private static void inThread(Runnable task) {
+        new Thread(task, "stop").start();
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            LOG.atError().log("{}", e.getMessage());
+        }
+    }
+}

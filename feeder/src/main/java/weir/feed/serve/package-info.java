@@ -1,0 +1,2 @@
+/** Rows as lines for whoever connects. */
+package weir.feed.serve;

@@ -1,0 +1,32 @@
+package weir.feed.spool;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What rows are handed to. Thread-safe. */
+public interface Sink {
+    /** Where the rows go, for messages. */
+    String lane();
+
+    /** The number of the drop that rows are being added to. */
+    long nextDrop();
+
+    /** Where a source goes on; empty if it has no mark. */
+    Optional<String> mark(String source);
+
+    /**
+     * Offers rows, for a source that can tell its client to come again.
+     *
+     * @return done once the rows are taken
+     * @throws Refused at once, if there is no room
+     */
+    CompletableFuture<Receipt> offer(Parcel parcel);
+
+    /**
+     * Adds rows, for a source that can wait: waits as long as there is no room.
+     *
+     * @return done once the rows are taken
+     * @throws Refused only if the sink is being closed
+     */
+    CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException;
+}
