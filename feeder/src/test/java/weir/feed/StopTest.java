@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
-import weir.drop.Content;
 import weir.drop.DirectoryStorage;
-import weir.drop.WritableStorage;
+import weir.drop.ForwardingStorage;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.spool.DropSpec;
 import weir.problem.Cannot;
@@ -148,54 +146,23 @@ class StopTest {
     }
 
     /** Stores each drop, but for the first tries says that it has failed: before it stored the drop, or after. */
-    private final class Unsteady implements WritableStorage {
-        private final WritableStorage store = new DirectoryStorage(temp.resolve("out"));
+    private final class Unsteady extends ForwardingStorage {
         private final AtomicInteger tries = new AtomicInteger();
         private final int failures;
 
         Unsteady(int failures) {
+            super(new DirectoryStorage(temp.resolve("out")));
             this.failures = failures;
         }
 
         @Override
-        public Staged stage(String path, Content content) throws IOException {
-            Staged staged = store.stage(path, content);
-            return new Staged() {
-                @Override
-                public boolean publish() throws IOException {
-                    int number = tries.incrementAndGet();
-                    boolean isStored = number % 2 == 0 && staged.publish();
-                    if (number <= failures) {
-                        throw new IOException("the answer was lost");
-                    }
-                    return isStored || staged.publish();
-                }
-
-                @Override
-                public void discard() throws IOException {
-                    staged.discard();
-                }
-            };
-        }
-
-        @Override
-        public void discardStaged(String lane) throws IOException {
-            store.discardStaged(lane);
-        }
-
-        @Override
-        public List<Entry> list(String directory) throws IOException {
-            return store.list(directory);
-        }
-
-        @Override
-        public InputStream open(String path) throws IOException {
-            return store.open(path);
-        }
-
-        @Override
-        public String describe() {
-            return store.describe();
+        protected boolean publish(String path, Staged staged) throws IOException {
+            int number = tries.incrementAndGet();
+            boolean isStored = number % 2 == 0 && staged.publish();
+            if (number <= failures) {
+                throw new IOException("the answer was lost");
+            }
+            return isStored || staged.publish();
         }
     }
 }

@@ -1,13 +1,12 @@
 package weir.faults;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import weir.control.ControlDesk;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
+import weir.drop.ForwardingStorage;
 import weir.drop.WritableStorage;
 import weir.rejects.Replay;
 import weir.spec.PostgresConnection;
@@ -39,7 +38,14 @@ final class HaltingReplay {
         }
     }
 
-    private record Halting(WritableStorage storage, Step step) implements WritableStorage {
+    private static final class Halting extends ForwardingStorage {
+        private final Step step;
+
+        Halting(WritableStorage storage, Step step) {
+            super(storage);
+            this.step = step;
+        }
+
         private void haltAt(Step here) {
             if (step == here) {
                 Runtime.getRuntime().halt(KILLED);
@@ -49,41 +55,16 @@ final class HaltingReplay {
         @Override
         public Staged stage(String path, Content content) throws IOException {
             haltAt(Step.WRITTEN_DOWN);
-            Staged staged = storage.stage(path, content);
+            Staged staged = super.stage(path, content);
             haltAt(Step.STAGED);
-            return new Staged() {
-                @Override
-                public boolean publish() throws IOException {
-                    boolean published = staged.publish();
-                    haltAt(Step.PUBLISHED);
-                    return published;
-                }
-
-                @Override
-                public void discard() throws IOException {
-                    staged.discard();
-                }
-            };
+            return staged;
         }
 
         @Override
-        public void discardStaged(String lane) throws IOException {
-            storage.discardStaged(lane);
-        }
-
-        @Override
-        public List<Entry> list(String directory) throws IOException {
-            return storage.list(directory);
-        }
-
-        @Override
-        public InputStream open(String path) throws IOException {
-            return storage.open(path);
-        }
-
-        @Override
-        public String describe() {
-            return storage.describe();
+        protected boolean publish(String path, Staged staged) throws IOException {
+            boolean published = staged.publish();
+            haltAt(Step.PUBLISHED);
+            return published;
         }
     }
 }

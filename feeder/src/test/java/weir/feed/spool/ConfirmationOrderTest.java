@@ -3,7 +3,6 @@ package weir.feed.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
-import weir.drop.WritableStorage;
+import weir.drop.ForwardingStorage;
 import weir.feed.upload.Uploader;
 
 class ConfirmationOrderTest {
@@ -72,58 +71,35 @@ class ConfirmationOrderTest {
     }
 
     /** A directory that takes the second drop late. */
-    private final class SecondWaits implements WritableStorage {
-        private final WritableStorage store = new DirectoryStorage(temp.resolve("out"));
+    private final class SecondWaits extends ForwardingStorage {
         private final CountDownLatch isFirstLeaving;
         private final CountDownLatch isSecondVisible;
 
         SecondWaits(CountDownLatch isFirstLeaving, CountDownLatch isSecondVisible) {
+            super(new DirectoryStorage(temp.resolve("out")));
             this.isFirstLeaving = isFirstLeaving;
             this.isSecondVisible = isSecondVisible;
         }
 
         @Override
         public Staged stage(String path, Content content) throws IOException {
-            boolean isSecond = path.endsWith("/001.json");
-            if (isSecond && !isWithin(isFirstLeaving, 10_000)) {
+            if (isSecond(path) && !isWithin(isFirstLeaving, 10_000)) {
                 throw new IOException("the first never came");
             }
-            Staged staged = store.stage(path, content);
-            return new Staged() {
-                @Override
-                public boolean publish() throws IOException {
-                    boolean isPublished = staged.publish();
-                    if (isSecond) {
-                        isSecondVisible.countDown();
-                    }
-                    return isPublished;
-                }
-
-                @Override
-                public void discard() throws IOException {
-                    staged.discard();
-                }
-            };
+            return super.stage(path, content);
         }
 
         @Override
-        public void discardStaged(String lane) throws IOException {
-            store.discardStaged(lane);
+        protected boolean publish(String path, Staged staged) throws IOException {
+            boolean isPublished = staged.publish();
+            if (isSecond(path)) {
+                isSecondVisible.countDown();
+            }
+            return isPublished;
         }
 
-        @Override
-        public List<Entry> list(String directory) throws IOException {
-            return store.list(directory);
-        }
-
-        @Override
-        public InputStream open(String path) throws IOException {
-            return store.open(path);
-        }
-
-        @Override
-        public String describe() {
-            return store.describe();
+        private static boolean isSecond(String path) {
+            return path.endsWith("/001.json");
         }
     }
 }
