@@ -3,44 +3,18 @@ package weir.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weir.drop.Compression;
 
-/** Drops as a stream of a Spark program, from a checkpoint, one run to all there is after the other. */
-class DropStreamTest {
-    @TempDir
-    private Path directory;
-
-    private final SparkSession spark = LocalSpark.session();
-    private final List<Row> kept = new ArrayList<>();
-    private Drops drops;
-    private boolean failing;
-
-    @BeforeEach
-    void streamWithoutDrops() {
-        drops = new Drops(directory.resolve("in"));
-    }
-
+class DropStreamTest extends DropReading {
     @Test
     void readsEachDropOnceAcrossRestarts() throws Exception {
         drops.add("a", row(0), row(1));
@@ -129,86 +103,6 @@ class DropStreamTest {
     }
 
     @Test
-    void beginsAtTheFirstDropThatIsThereAndSaysSoInItsOffset() throws Exception {
-        for (int i = 0; i < 4; i++) {
-            drops.add("a", row(i));
-        }
-        remove("a", 0);
-        remove("a", 1);
-
-        StreamingQuery first = readAllThereIs(Map.of());
-        drops.add("a", row(4));
-        StreamingQuery second = readAllThereIs(Map.of());
-
-        assertThat(offsets(first)).containsExactly("{\"a@2\":4}");
-        assertThat(offsets(second)).containsExactly("{\"a@2\":5}");
-        assertThat(numbers()).containsExactly(2L, 3L, 4L);
-    }
-
-    @Test
-    void waitsInFrontOfAHoleAndSaysWhere() throws Exception {
-        for (int i = 0; i < 4; i++) {
-            drops.add("a", row(i));
-        }
-        byte[] lost = remove("a", 1);
-
-        StreamingQuery before = readAllThereIs(Map.of());
-        List<Long> readBefore = numbers();
-        Files.write(file("a", 1), lost);
-        readAllThereIs(Map.of());
-
-        assertThat(readBefore).containsExactly(0L);
-        assertThat(withRows(before).get(0).sources()[0].metrics()).containsEntry("holes", "a:1 (2 waiting)");
-        assertThat(numbers()).containsExactly(0L, 1L, 2L, 3L);
-    }
-
-    @Test
-    void stopsWhereDropsWereRemovedBeforeTheyWereRead() throws Exception {
-        drops.add("a", row(0));
-        readAllThereIs(Map.of());
-        for (int i = 1; i < 5; i++) {
-            drops.add("a", row(i));
-        }
-        for (int i = 0; i < 3; i++) {
-            remove("a", i);
-        }
-
-        assertThatThrownBy(() -> readAllThereIs(Map.of()))
-                .isInstanceOf(StreamingQueryException.class)
-                .hasMessageContaining(
-                        "Cannot read drops 1 to 2 of lane \"a\" in \"" + directory.resolve("in")
-                                + "\": they were removed before they were read."
-                                + " Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on without them.");
-
-        readAllThereIs(Map.of("failOnDataLoss", "false"));
-        assertThat(numbers()).containsExactly(0L, 3L, 4L);
-    }
-
-    @Test
-    void readsALaneThatHasEndedAndThenGoesOnWithTheOthers() throws Exception {
-        drops.add("a", row(0));
-        drops.end("a", 1);
-        drops.add("b", row(10));
-        readAllThereIs(Map.of());
-        drops.add("b", row(11));
-
-        readAllThereIs(Map.of());
-
-        assertThat(numbers()).containsExactlyInAnyOrder(0L, 10L, 11L);
-    }
-
-    @Test
-    void namesADropThatIsNoPackedFile() throws Exception {
-        drops.addRaw("a", Compression.GZIP, row(0).getBytes(StandardCharsets.UTF_8));
-        Path damaged = directory.resolve("in/a/000000000/000.json.gz");
-        Files.write(damaged, new byte[] {1, 2, 3, 4});
-
-        assertThatThrownBy(() -> readAllThereIs(Map.of()))
-                .hasMessageContaining(
-                        "Cannot read drop \"a/000000000/000.json.gz\" in \"" + directory.resolve("in") + "\": ");
-    }
-
-    @Test
     void namesTheLineThatDoesNotFitWhenBadRowsAreToFail() throws Exception {
         drops.add("a", row(0), "{\"n\": \"zero\", \"s\": \"x\"}");
 
@@ -287,72 +181,5 @@ class DropStreamTest {
                         spark.readStream().format("weir").schema("_line STRING").load("somewhere"))
                 .hasMessage("Cannot read a stream of drops: the column \"_line\" is declared as STRING."
                         + " Declare it as INT, or give your column another name.");
-    }
-
-    private static String row(long number) {
-        return "{\"n\": %d, \"unused\": 0, \"s\": \"text\"}".formatted(number);
-    }
-
-    private Path file(String lane, int number) {
-        return directory.resolve("in/%s/000000000/%03d.json".formatted(lane, number));
-    }
-
-    private byte[] remove(String lane, int number) throws IOException {
-        byte[] content = Files.readAllBytes(file(lane, number));
-        Files.delete(file(lane, number));
-        return content;
-    }
-
-    private Dataset<Row> stream(Map<String, String> options) {
-        return spark.readStream()
-                .format("weir")
-                .schema("n BIGINT, unused BIGINT, s STRING")
-                .options(options)
-                .load(directory.resolve("in").toString());
-    }
-
-    /** Reads on from the last run to all there is. */
-    private StreamingQuery readAllThereIs(Map<String, String> options)
-            throws TimeoutException, StreamingQueryException {
-        return run(stream(options).select("n"), directory.resolve("checkpoint"));
-    }
-
-    private StreamingQuery run(Dataset<Row> rows, Path checkpoint) throws TimeoutException, StreamingQueryException {
-        StreamingQuery query = rows.writeStream()
-                .trigger(Trigger.AvailableNow())
-                .option("checkpointLocation", checkpoint.toString())
-                .foreachBatch((Dataset<Row> batch, Long id) -> {
-                    if (failing) {
-                        throw new IllegalStateException("the sink is away");
-                    }
-                    kept.addAll(batch.collectAsList());
-                })
-                .start();
-        query.awaitTermination();
-        return query;
-    }
-
-    private List<Long> numbers() {
-        return kept.stream().map(row -> row.getLong(0)).toList();
-    }
-
-    private static List<StreamingQueryProgress> withRows(StreamingQuery query) {
-        return List.of(query.recentProgress()).stream()
-                .filter(progress -> progress.numInputRows() > 0)
-                .toList();
-    }
-
-    private static List<String> offsets(StreamingQuery query) {
-        return withRows(query).stream()
-                .map(progress -> progress.sources()[0].endOffset())
-                .toList();
-    }
-
-    private static String executedPlan(StreamingQuery query) {
-        return ((org.apache.spark.sql.execution.streaming.StreamingQueryWrapper) query)
-                .streamingQuery()
-                .lastExecution()
-                .executedPlan()
-                .toString();
     }
 }
