@@ -34,6 +34,13 @@ public final class Door {
      * @return what is wrong with it, for a person; empty if it may come in
      */
     public Optional<String> refusal(byte[] line, int from, int length) {
+        if (!Utf8.isValid(line, from, length)) {
+            return Optional.of("not UTF-8");
+        }
+        if (length > 0 && line[from] < 0) {
+            // The parser would pass over a byte order mark, but readers of drops do not.
+            return Optional.of("not a JSON object");
+        }
         try (JsonParser parser = JSON.createParser(line, from, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.of("not a JSON object");
@@ -46,7 +53,8 @@ public final class Door {
         } catch (JsonParseException e) {
             return Optional.of("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            return Optional.of("not UTF-8: " + e.getMessage());
+            // Nested too deeply, for one.
+            return Optional.of("not JSON: " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package weir.feed.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import weir.feed.spool.Receipt;
+import weir.feed.spool.Refused;
 
 /**
  * What a client is told.
@@ -12,6 +13,7 @@ import weir.feed.spool.Receipt;
  * @param retryAfterSeconds when to come again; 0 for nothing
  */
 record Answer(int status, String type, String body, int retryAfterSeconds) {
+    static final Answer STOPPING = refused(503, "the feeder is stopping", 5);
 
     static Answer text(int status, String body) {
         return new Answer(status, "text/plain; charset=utf-8", body + "\n", 0);
@@ -26,6 +28,13 @@ record Answer(int status, String type, String body, int retryAfterSeconds) {
     static Answer refused(int status, String message, int retryAfterSeconds) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(message));
         return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds);
+    }
+
+    static Answer refused(Refused refused) {
+        return switch (refused.reason()) {
+            case HIGH_WATER -> refused(429, refused.getMessage(), 1);
+            case DISK, CLOSED -> refused(503, refused.getMessage(), 5);
+        };
     }
 
     /** Ends a request early. */

@@ -1,34 +1,36 @@
 package weir.feed.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.Address;
 import weir.feed.source.Bodies;
-import weir.feed.spool.Receipt;
-import weir.feed.spool.Refused;
 import weir.feed.spool.Spool;
 import weir.problem.Cannot;
 
 /** An HTTP server that takes rows for several streams: {@code POST /streams/<name>}. */
 public final class HttpIntake {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
-    private static final String STREAMS = "/streams/";
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{0,255}");
-    private static final long COMMIT_SECONDS = 30;
+
+    /** They never wait for a client or a disk, so that few are enough. */
+    private static final int THREADS = 16;
+
+    private static final long BUFFERS_BYTES = 16 << 20;
+    private static final long TICK_MILLIS = 100;
+    private static final Duration STOP = Duration.ofSeconds(2);
 
     /**
      * A stream that rows can be posted to.
@@ -38,13 +40,17 @@ public final class HttpIntake {
      */
     public record Stream(Bodies bodies, Spool spool) {}
 
-    private final HttpServer server;
-    private final ThreadPoolExecutor workers;
-    private final HttpLimits limits;
-    private final Map<String, Stream> streams;
-    private final Health health;
-    private final Budget budget;
-    private volatile boolean stopping;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Connections connections;
+    private final Postings postings;
+    private final Routes routes;
+    private final ScheduledFuture<?> ticking;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "http-clock");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * Begins to listen.
@@ -54,162 +60,83 @@ public final class HttpIntake {
      * @throws Cannot if the address is taken or not this machine's
      */
     public HttpIntake(Address address, HttpLimits limits, Map<String, Stream> streams, Health health) {
-        this.limits = limits;
-        this.streams = Map.copyOf(streams);
-        this.health = health;
-        this.budget = new Budget(limits.memoryBytes());
-        // The only way to bound how long the JDK's server waits for a slow client; it reads them once, at its first
-        // use.
-        System.setProperty(
-                "sun.net.httpserver.maxReqTime", Long.toString(limits.patience().toSeconds()));
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        workers = new ThreadPoolExecutor(
-                0, limits.mostRequests(), 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "http");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        connections = new Connections(limits);
+        postings = new Postings(limits);
+        routes = new Routes(limits, Map.copyOf(streams), health, connections, postings);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("http");
+        threads.setDaemon(true);
+        server = new Server(
+                threads, null, new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, BUFFERS_BYTES, BUFFERS_BYTES));
+        connector = connector(address, limits);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.mostConnections(), connector));
+        server.setHandler(routes);
         try {
-            server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 1_024);
-        } catch (IOException e) {
-            throw new Cannot("listen on http://" + address, e, "Choose a port that is free, or 0 for any");
+            connector.open();
+            server.start();
+        } catch (Exception e) {
+            stopServer();
+            throw new Cannot("listen on http://" + address, reason(e), "Choose a port that is free, or 0 for any");
         }
-        server.setExecutor(workers);
-        server.createContext("/", this::handle);
-        server.start();
+        ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private ServerConnector connector(Address address, HttpLimits limits) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector result = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        result.setHost(address.host());
+        result.setPort(address.port());
+        result.setAcceptQueueSize(limits.mostConnections());
+        // The clock is stricter, and tells clients why.
+        result.setIdleTimeout(
+                limits.idle().plus(limits.patience()).plus(Posting.COMMIT).toMillis());
+        result.addBean(connections);
+        return result;
+    }
+
+    /** Jetty says where, and has the reason as the cause. */
+    private static Exception reason(Exception e) {
+        return e.getCause() instanceof IOException cause ? cause : e;
+    }
+
+    private void tick() {
+        try {
+            connections.tick();
+        } catch (RuntimeException e) {
+            LOG.atError().log("Cannot end what takes too long", e);
+        }
     }
 
     /** The port that is listened on. */
     public int port() {
-        return server.getAddress().getPort();
+        return connector.getLocalPort();
     }
 
-    /** Takes no new request and lets those under way finish, for up to two seconds. */
+    /** Answers what is under way, for up to two seconds, and sends away what is new; then listens no more. */
     public void stop() {
-        stopping = true;
-        server.stop(2);
-        workers.shutdown();
-    }
-
-    private void handle(HttpExchange exchange) {
-        try (exchange) {
-            send(exchange, answer(exchange));
-        } catch (IOException e) {
-            LOG.atDebug().log("A client went away: {}", Cannot.reason(e));
-        } catch (RuntimeException e) {
-            LOG.atError().log("Cannot answer a request", e);
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) {
-        String path = exchange.getRequestURI().getPath();
-        return switch (path) {
-            case "/healthz" -> Answer.text(200, "ok");
-            case "/readyz" -> ready();
-            case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", health.metrics(), 0);
-            default ->
-                path.startsWith(STREAMS)
-                        ? post(exchange, path.substring(STREAMS.length()))
-                        : Answer.refused(404, "there is /streams/<name>, /healthz, /readyz and /metrics", 0);
-        };
-    }
-
-    private Answer ready() {
-        boolean ready = !stopping && health.isReady();
-        return Answer.text(ready ? 200 : 503, ready ? "ready" : "not ready");
-    }
-
-    private Answer post(HttpExchange exchange, String name) {
-        Stream stream = streams.get(name);
-        if (stream == null) {
-            return Answer.refused(
-                    404, "no stream \"" + name + "\"; there is " + String.join(", ", streams.keySet()), 0);
-        }
-        if (!exchange.getRequestMethod().equals("POST")) {
-            return Answer.refused(405, "rows are sent with POST", 0);
-        }
-        if (!isAllowed(exchange)) {
-            return Answer.refused(401, "Authorization must be Bearer and the token", 0);
-        }
-        String key = header(exchange, "Idempotency-Key");
-        if (!KEY.matcher(key).matches()) {
-            return Answer.refused(400, "Idempotency-Key must be up to 255 visible ASCII characters", 0);
-        }
-        try (Budget.Share share = budget.share()) {
-            return take(exchange, stream, key, share);
-        } catch (Answer.Refusal e) {
-            return e.answer();
-        } catch (Bodies.BadRow e) {
-            return Answer.refused(400, e.getMessage(), 0);
-        } catch (Refused e) {
-            return refused(e);
-        } catch (IOException e) {
-            return Answer.refused(400, "cannot read the body: " + Cannot.reason(e), 0);
-        } catch (Cannot e) {
-            return Answer.refused(503, e.getMessage(), 10);
-        } catch (TimeoutException e) {
-            return Answer.refused(503, "the disk is slow; whether the rows were kept is not known", 5);
+        routes.refuseAll();
+        long end = System.nanoTime() + STOP.toNanos();
+        try {
+            while (!connections.areQuiet() && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.refused(503, "the feeder is stopping", 5);
         }
+        connections.stop();
+        ticking.cancel(false);
+        stopServer();
     }
 
-    private Answer take(HttpExchange exchange, Stream stream, String key, Budget.Share share)
-            throws IOException, Answer.Refusal, Bodies.BadRow, InterruptedException, TimeoutException {
-        // Before a byte of the body is read: whoever is sent away is sent away fast.
-        stream.spool().refusal().ifPresent(refused -> {
-            throw refused;
-        });
-        String length = header(exchange, "Content-Length");
-        if (length.matches("\\d{1,18}") && Long.parseLong(length) > limits.mostBytes()) {
-            throw new Answer.Refusal(413, "the body is larger than " + limits.mostBytes() + " bytes", 0);
-        }
-        byte[] body =
-                Body.read(exchange.getRequestBody(), header(exchange, "Content-Encoding"), limits.mostBytes(), share);
-        String source = "http " + exchange.getRemoteAddress();
+    private void stopServer() {
+        clock.shutdown();
+        postings.stop();
         try {
-            Receipt receipt = stream.bodies().offer(source, body, key).get(COMMIT_SECONDS, TimeUnit.SECONDS);
-            return Answer.receipt(receipt);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static Answer refused(Refused refused) {
-        return switch (refused.reason()) {
-            case HIGH_WATER -> Answer.refused(429, refused.getMessage(), 1);
-            case DISK -> Answer.refused(503, refused.getMessage(), 5);
-            case CLOSED -> Answer.refused(503, refused.getMessage(), 5);
-        };
-    }
-
-    private boolean isAllowed(HttpExchange exchange) {
-        if (limits.token().isEmpty()) {
-            return true;
-        }
-        byte[] shown = header(exchange, "Authorization").getBytes(StandardCharsets.UTF_8);
-        byte[] wanted = ("Bearer " + limits.token().get()).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(shown, wanted);
-    }
-
-    private static String header(HttpExchange exchange, String name) {
-        String value = exchange.getRequestHeaders().getFirst(name);
-        return value == null ? "" : value;
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.type());
-        if (answer.retryAfterSeconds() > 0) {
-            exchange.getResponseHeaders().set("Retry-After", Integer.toString(answer.retryAfterSeconds()));
-        }
-        if (answer.status() == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
+            server.stop();
+        } catch (Exception e) {
+            LOG.atWarn().log("Stopping the HTTP server: {}", Cannot.reason(e));
         }
     }
 }

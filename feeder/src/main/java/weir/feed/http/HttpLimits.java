@@ -4,26 +4,39 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What requests may be.
+ * What clients may take.
  *
  * @param mostBytes how large a body may be, unpacked
- * @param memoryBytes how much memory all bodies together may take; above that, clients are told to come again
- * @param mostRequests how many may be under way at a time
- * @param patience how long a request may take, from its first byte to its last
+ * @param memoryBytes how much memory all bodies together may take, with their copies; above that, clients are told to come again
+ * @param mostConnections how many may be open at a time; others wait to be accepted
+ * @param idle a connection on which no request is complete up to its body is closed after so long
+ * @param patience how long a body may take, from its first byte to its last
  * @param token what clients must show as {@code Authorization: Bearer <token>}; empty for nothing
  */
-public record HttpLimits(int mostBytes, long memoryBytes, int mostRequests, Duration patience, Optional<String> token) {
-    /** Bodies of 16 MiB, 64 MiB in all, 256 requests, a minute, no token. */
+public record HttpLimits(
+        int mostBytes,
+        long memoryBytes,
+        int mostConnections,
+        Duration idle,
+        Duration patience,
+        Optional<String> token) {
+    /** Bodies of 16 MiB, 64 MiB in all, 1,024 connections, half a minute, a minute, no token. */
     public static final HttpLimits DEFAULT =
-            new HttpLimits(16 << 20, 64L << 20, 256, Duration.ofMinutes(1), Optional.empty());
+            new HttpLimits(16 << 20, 64L << 20, 1_024, Duration.ofSeconds(30), Duration.ofMinutes(1), Optional.empty());
 
     /** As this, with a token that clients must show. */
     public HttpLimits withToken(String value) {
-        return new HttpLimits(mostBytes, memoryBytes, mostRequests, patience, Optional.of(value));
+        return new HttpLimits(mostBytes, memoryBytes, mostConnections, idle, patience, Optional.of(value));
     }
 
-    /** As this, with another size for a body. */
+    /** As this, with another size for a body, and memory for at least one of this size. */
     public HttpLimits withMostBytes(int value) {
-        return new HttpLimits(value, memoryBytes, mostRequests, patience, token);
+        long memory = Math.max(memoryBytes, (long) Body.COPIES * value);
+        return new HttpLimits(value, memory, mostConnections, idle, patience, token);
+    }
+
+    /** As this, with other bounds for slow clients. */
+    public HttpLimits withPatience(Duration idleFor, Duration bodyFor) {
+        return new HttpLimits(mostBytes, memoryBytes, mostConnections, idleFor, bodyFor, token);
     }
 }

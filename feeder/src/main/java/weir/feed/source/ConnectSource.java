@@ -36,7 +36,7 @@ public final class ConnectSource implements Source {
                 connection.setSoTimeout((int) limits.idle().toMillis());
                 backoff.reset();
                 LOG.atInfo().addKeyValue("source", address).log("Connected");
-                Pump.run(intake, "tcp " + address, connection.getInputStream(), limits.format(), limits.mostBytes());
+                Pump.run(intake, "tcp " + address, connection.getInputStream(), limits);
             } catch (IOException e) {
                 if (!intake.isStopping()) {
                     LOG.atWarn().addKeyValue("source", address).log("Connection ended: {}", Cannot.reason(e));

@@ -10,18 +10,26 @@ import weir.feed.spool.Receipt;
 /** Gathers the lines of one source into parcels. Not thread-safe. */
 final class Gathering {
     private static final int PARCEL_BYTES = 1 << 18;
+    private static final int FIRST_BYTES = 1 << 12;
 
     private final Intake intake;
     private final String source;
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 12);
+    private final int parcelBytes;
+    private ByteArrayOutputStream lines = new ByteArrayOutputStream(FIRST_BYTES);
     private int rows;
     private Optional<Mark> mark = Optional.empty();
     private CompletableFuture<Receipt> last = CompletableFuture.completedFuture(null);
 
     /** @param source its name, for messages and marks */
     Gathering(Intake intake, String source) {
+        this(intake, source, PARCEL_BYTES);
+    }
+
+    /** @param parcelBytes rows are handed in when they are so many bytes */
+    Gathering(Intake intake, String source, int parcelBytes) {
         this.intake = intake;
         this.source = source;
+        this.parcelBytes = parcelBytes;
     }
 
     /** Takes a line if it is a row, else refuses it. */
@@ -39,7 +47,7 @@ final class Gathering {
         lines.write(bytes, from, length);
         lines.write('\n');
         rows++;
-        if (lines.size() >= PARCEL_BYTES) {
+        if (lines.size() >= parcelBytes) {
             flush();
         }
     }
@@ -53,6 +61,10 @@ final class Gathering {
     void flush() throws InterruptedException {
         if (rows > 0 || mark.isPresent()) {
             last = intake.add(new Parcel(lines.toByteArray(), rows, "", mark));
+            if (lines.size() > 2 * parcelBytes) {
+                // A long line's room is not kept.
+                lines = new ByteArrayOutputStream(FIRST_BYTES);
+            }
             lines.reset();
             rows = 0;
             mark = Optional.empty();

@@ -2,37 +2,53 @@ package weir.feed.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Cuts a stream of bytes into lines, with bounded memory: what is longer than a line may be is skipped. Not thread-safe. */
-final class LineReader {
+final class LineReader implements AutoCloseable {
+    private static final int FIRST_BYTES = 1 << 14;
+
     private final InputStream in;
     private final int mostBytes;
-    private byte[] buffer = new byte[1 << 14];
+    private final Optional<Crowd> crowd;
+    private byte[] buffer = new byte[FIRST_BYTES];
     private int start;
     private int end;
     private int lineStart;
     private int lineEnd;
     private boolean isTooLong;
     private boolean isAtEnd;
+    private boolean hasPlace;
 
     /** @param mostBytes how long a line may be */
     LineReader(InputStream in, int mostBytes) {
+        this(in, mostBytes, Optional.empty());
+    }
+
+    /** @param crowd those who read at the same time */
+    LineReader(InputStream in, int mostBytes, Optional<Crowd> crowd) {
         this.in = in;
         this.mostBytes = mostBytes;
+        this.crowd = crowd;
     }
 
     /**
      * Reads the next line, with or without a line feed at the end of the input.
      *
      * @return false at the end of the input
+     * @throws SocketTimeoutException if one of a crowd sends, but ends no line
      */
-    boolean next() throws IOException {
+    boolean next() throws IOException, InterruptedException {
         isTooLong = false;
+        shrink();
         int searched = start;
+        long begun = 0;
         while (true) {
             for (int at = searched; at < end; at++) {
                 if (buffer[at] == '\n') {
+                    isTooLong = isTooLong || at - start > mostBytes;
                     line(start, at);
                     start = at + 1;
                     return true;
@@ -44,30 +60,66 @@ final class LineReader {
                 start = end;
                 return isLine;
             }
-            if (end - start > mostBytes) {
-                // What was read of it is enough to tell whose line it was; the rest is read and forgotten.
+            if (isTooLong || end - start > mostBytes) {
+                // Its first bytes are of no use without the rest, which is read and forgotten.
                 isTooLong = true;
                 end = start;
+                shrink();
             }
             searched = fill();
+            begun = begun == 0 ? System.nanoTime() : begun;
+            if (crowd.isPresent()
+                    && System.nanoTime() - begun
+                            > crowd.get().patience(hasPlace).toNanos()) {
+                throw new SocketTimeoutException("a line did not end");
+            }
         }
     }
 
     /** Makes room, reads what there is; says where new bytes begin. */
-    private int fill() throws IOException {
+    private int fill() throws IOException, InterruptedException {
         if (start > 0) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
             end -= start;
             start = 0;
         }
         if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            grow();
         }
         int before = end;
         int read = in.read(buffer, end, buffer.length - end);
         isAtEnd = read < 0;
         end += Math.max(0, read);
         return before;
+    }
+
+    private void grow() throws InterruptedException {
+        if (buffer.length >= Crowd.SHORT_BYTES && crowd.isPresent() && !hasPlace) {
+            crowd.get().enter();
+            hasPlace = true;
+        }
+        // One byte more than a line may have tells that it is too long.
+        int most = Math.max(FIRST_BYTES, mostBytes + 1);
+        buffer = Arrays.copyOf(buffer, (int) Math.min(most, 2L * buffer.length));
+    }
+
+    /** Gives back the room of a long line. */
+    private void shrink() {
+        if (hasPlace && end - start <= FIRST_BYTES) {
+            buffer = Arrays.copyOf(Arrays.copyOfRange(buffer, start, end), FIRST_BYTES);
+            end -= start;
+            start = 0;
+            close();
+        }
+    }
+
+    /** Gives back its place in the crowd; does not close the stream. */
+    @Override
+    public void close() {
+        if (hasPlace) {
+            hasPlace = false;
+            crowd.ifPresent(Crowd::leave);
+        }
     }
 
     private void line(int from, int to) {

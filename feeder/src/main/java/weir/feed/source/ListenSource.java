@@ -5,8 +5,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.spool.Refused;
@@ -18,12 +21,20 @@ import weir.problem.Cannot;
  */
 public final class ListenSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ListenSource.class);
-    private static final byte[] FULL = "too many clients\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] FULL = "too many clients\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** So many that were turned away are kept half open: closed at once, they might not read why. */
+    private static final int MOST_TURNED_AWAY = 64;
+
+    /** Bytes of stack: there are many clients, and each needs little. */
+    private static final int STACK = 1 << 18;
 
     private final ServerSocket server;
     private final LineLimits limits;
+    private final Crowd crowd;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Queue<Socket> turnedAway = new ConcurrentLinkedQueue<>();
 
     /**
      * Begins to listen.
@@ -32,6 +43,7 @@ public final class ListenSource implements Source {
      */
     public ListenSource(Address address, LineLimits limits) {
         this.limits = limits;
+        this.crowd = new Crowd(limits);
         try {
             server = new ServerSocket();
             server.setReuseAddress(true);
@@ -52,8 +64,7 @@ public final class ListenSource implements Source {
             while (!intake.isStopping()) {
                 Socket client = server.accept();
                 if (clients.size() >= limits.mostClients()) {
-                    client.getOutputStream().write(FULL);
-                    client.close();
+                    turnAway(client);
                 } else {
                     start(intake, client);
                 }
@@ -68,9 +79,23 @@ public final class ListenSource implements Source {
         }
     }
 
+    private void turnAway(Socket client) {
+        turnedAway.add(client);
+        try {
+            client.getOutputStream().write(FULL);
+            client.shutdownOutput();
+        } catch (IOException e) {
+            LOG.atDebug().log("A client did not wait for its answer: {}", Cannot.reason(e));
+        }
+        if (turnedAway.size() > MOST_TURNED_AWAY) {
+            close(turnedAway.remove());
+        }
+    }
+
     private void start(Intake intake, Socket client) {
         clients.add(client);
-        Thread thread = new Thread(() -> serve(intake, client), "client-" + client.getRemoteSocketAddress());
+        Thread thread =
+                new Thread(null, () -> serve(intake, client), "client-" + client.getRemoteSocketAddress(), STACK);
         threads.add(thread);
         thread.start();
     }
@@ -79,9 +104,9 @@ public final class ListenSource implements Source {
         String name = "tcp " + client.getRemoteSocketAddress();
         try (client) {
             client.setSoTimeout((int) limits.idle().toMillis());
-            Pump.run(intake, name, client.getInputStream(), limits.format(), limits.mostBytes());
+            Pump.run(intake, name, client.getInputStream(), limits, crowd);
         } catch (SocketTimeoutException e) {
-            LOG.atInfo().addKeyValue("source", name).log("Closed a connection that was idle");
+            LOG.atInfo().addKeyValue("source", name).log("Closed a connection: no line came in time");
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Cannot.reason(e));
         } catch (Refused e) {
@@ -98,6 +123,8 @@ public final class ListenSource implements Source {
     public void stop() {
         close(server);
         clients.forEach(ListenSource::close);
+        turnedAway.forEach(ListenSource::close);
+        crowd.close();
     }
 
     private static void close(java.io.Closeable socket) {

@@ -2,17 +2,10 @@ package weir.feed.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Brings the lines of one stream of bytes in, as they come. */
 final class Pump {
-    /** What becomes of a line. */
-    enum Format {
-        /** The line is a JSON object. */
-        JSON,
-        /** The line is any text, and becomes {@code {"value": "<the line>"}}. */
-        TEXT
-    }
-
     private Pump() {}
 
     /**
@@ -20,16 +13,30 @@ final class Pump {
      *
      * @param source its name, for messages
      */
-    static void run(Intake intake, String source, InputStream in, Format format, int mostBytes)
+    static void run(Intake intake, String source, InputStream in, LineLimits limits)
             throws IOException, InterruptedException {
-        LineReader lines = new LineReader(in, mostBytes);
-        Gathering gathering = new Gathering(intake, source);
-        try {
+        run(intake, source, limits, new LineReader(in, limits.mostBytes()), new Gathering(intake, source));
+    }
+
+    /** As above, for one of many clients. */
+    static void run(Intake intake, String source, InputStream in, LineLimits limits, Crowd crowd)
+            throws IOException, InterruptedException {
+        run(
+                intake,
+                source,
+                limits,
+                new LineReader(in, limits.mostBytes(), Optional.of(crowd)),
+                new Gathering(intake, source, Crowd.PARCEL_BYTES));
+    }
+
+    private static void run(Intake intake, String source, LineLimits limits, LineReader reader, Gathering gathering)
+            throws IOException, InterruptedException {
+        try (LineReader lines = reader) {
             while (!intake.isStopping() && lines.next()) {
                 if (lines.isTooLong()) {
-                    intake.refuse(source, lines.buffer(), 0, 0, "longer than " + mostBytes + " bytes");
+                    intake.refuse(source, lines.buffer(), 0, 0, "longer than " + limits.mostBytes() + " bytes");
                 } else if (!lines.isBlank()) {
-                    line(lines, format, gathering);
+                    line(lines, limits, gathering);
                 }
                 if (lines.mayWait()) {
                     gathering.flush();
@@ -40,8 +47,8 @@ final class Pump {
         }
     }
 
-    private static void line(LineReader lines, Format format, Gathering gathering) throws InterruptedException {
-        if (format == Format.TEXT) {
+    private static void line(LineReader lines, LineLimits limits, Gathering gathering) throws InterruptedException {
+        if (limits.isText()) {
             byte[] row = TextRow.of(lines.buffer(), lines.from(), lines.length());
             gathering.line(row, 0, row.length);
         } else {

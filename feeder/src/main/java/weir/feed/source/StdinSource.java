@@ -16,6 +16,6 @@ public final class StdinSource implements Source {
 
     @Override
     public void run(Intake intake) throws IOException, InterruptedException {
-        Pump.run(intake, "stdin", in, limits.format(), limits.mostBytes());
+        Pump.run(intake, "stdin", in, limits);
     }
 }

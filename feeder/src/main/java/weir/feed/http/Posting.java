@@ -1,0 +1,91 @@
+package weir.feed.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.feed.source.Bodies;
+import weir.feed.spool.Receipt;
+import weir.feed.spool.Refused;
+import weir.problem.Cannot;
+
+/**
+ * One body on its way: read, unpacked and checked, written to the disk, acknowledged.
+ *
+ * @param share its part of the memory; given back when nothing holds the rows any more, even if the client is long gone
+ */
+record Posting(Exchange exchange, Bodies bodies, String key, Body body, Budget.Share share, Executor workers)
+        implements Exchange.Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
+
+    /** How long the disk may take. */
+    static final Duration COMMIT = Duration.ofSeconds(30);
+
+    private static final Answer SLOW_DISK =
+            Answer.refused(503, "the disk is slow; whether the rows were kept is not known", 5);
+
+    @Override
+    public void piece(ByteBuffer bytes) throws Answer.Refusal {
+        body.add(bytes);
+    }
+
+    @Override
+    public void abandon() {
+        share.close();
+    }
+
+    @Override
+    public void end() {
+        exchange.expect(COMMIT, SLOW_DISK);
+        workers.execute(this::work);
+    }
+
+    private void work() {
+        CompletableFuture<Void> unused = offer().whenComplete((receipt, failure) -> share.close())
+                // Not by the thread that writes to the disk: others wait for it.
+                .thenAcceptAsync(
+                        receipt -> exchange.answer(Answer.receipt(receipt)),
+                        exchange.request().getComponents().getExecutor())
+                .exceptionally(failure -> {
+                    exchange.answer(answer(failure));
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Receipt> offer() {
+        try {
+            String source = "http " + Request.getRemoteAddr(exchange.request()) + ":"
+                    + Request.getRemotePort(exchange.request());
+            return bodies.offer(source, body.unpack(), key);
+        } catch (Exception | Error e) {
+            // Whatever it is, the client is told, and the memory is given back.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Answer answer(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Answer.Refusal refusal) {
+            return refusal.answer();
+        }
+        if (cause instanceof Bodies.BadRow bad) {
+            return Answer.refused(400, bad.getMessage(), 0);
+        }
+        if (cause instanceof Refused refused) {
+            return Answer.refused(refused);
+        }
+        if (cause instanceof IOException unreadable) {
+            return Answer.refused(400, "cannot unpack the body: " + Cannot.reason(unreadable), 0);
+        }
+        if (cause instanceof Cannot cannot) {
+            return Answer.refused(503, cannot.getMessage(), 10);
+        }
+        LOG.atError().log("Cannot answer a request", cause);
+        return Answer.refused(500, "this is a fault of the feeder; whether the rows were kept is not known", 0);
+    }
+}

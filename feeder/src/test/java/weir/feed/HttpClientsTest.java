@@ -1,0 +1,318 @@
+package weir.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weir.feed.http.HttpLimits;
+import weir.feed.source.Address;
+import weir.feed.spool.SpoolBounds;
+
+/** HTTP clients that are slow, malicious, or end in the middle. */
+@Timeout(60)
+class HttpClientsTest {
+    private static final String ROW = "{\"a\":1}\n";
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void aBodyThatDoesNotComeIsToldSo() throws Exception {
+        try (Feeder feeder = start(HttpLimits.DEFAULT.withPatience(LONG, SHORT));
+                Socket client = connect(feeder)) {
+            // when
+            write(client, head("Content-Length: 1000") + ROW);
+
+            // then
+            assertThat(answer(client)).startsWith("HTTP/1.1 408 ").contains("the body took too long to come");
+        }
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aHeadThatDoesNotEndIsClosedThoughBytesCome() throws Exception {
+        try (Feeder feeder = start(HttpLimits.DEFAULT.withPatience(SHORT, LONG));
+                Socket client = connect(feeder)) {
+            // given: a byte of it now and then, so that the connection is never idle
+            client.setSoTimeout(20);
+            int read = 0;
+            boolean isOpen = true;
+            while (isOpen) {
+                try {
+                    client.getOutputStream().write('X');
+                    read = client.getInputStream().read();
+                    isOpen = read >= 0;
+                } catch (java.net.SocketTimeoutException e) {
+                    isOpen = true;
+                } catch (IOException e) {
+                    isOpen = false;
+                }
+            }
+
+            // then
+            assertThat(read).as("what the server sent").isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void aConnectionWithoutARequestMakesWayForOthers() throws Exception {
+        // given: no more connections than two
+        HttpLimits limits = new HttpLimits(1 << 20, 1 << 24, 2, LONG, LONG, java.util.Optional.empty());
+        try (Feeder feeder = start(limits);
+                Socket one = connect(feeder);
+                Socket two = connect(feeder);
+                Socket three = connect(feeder)) {
+            // when
+            write(three, "GET /healthz HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n");
+
+            // then
+            assertThat(answer(three)).startsWith("HTTP/1.1 200 ");
+            assertThat(one.isConnected() && two.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void whoIsToldToComeAgainKeepsItsConnection() throws Exception {
+        // given: a high-water mark that the first log's header reaches already
+        FeedSpec full = spec(HttpLimits.DEFAULT).withBounds(new SpoolBounds(1, 0));
+        try (Feeder feeder = Feeder.start(full);
+                Socket client = connect(feeder)) {
+            // when
+            write(client, head("Content-Length: " + ROW.length()) + ROW);
+            write(client, "GET /healthz HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n");
+
+            // then
+            assertThat(answer(client))
+                    .startsWith("HTTP/1.1 429 ")
+                    .contains("Retry-After: 1")
+                    .contains("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void whoSendsTooMuchSeesTheAnswerAndNotAReset() throws Exception {
+        try (Feeder feeder = start(HttpLimits.DEFAULT.withMostBytes(1 << 16));
+                Socket client = connect(feeder)) {
+            // when: a body without a length, larger than all buffers on the way
+            write(client, head("Transfer-Encoding: chunked"));
+            byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 320; i++) {
+                client.getOutputStream().write(chunk);
+            }
+            write(client, "0\r\n\r\n");
+
+            // then
+            assertThat(answer(client)).startsWith("HTTP/1.1 413 ").contains("larger than 65536 bytes");
+        }
+    }
+
+    @Test
+    void aStopAnswersWhatIsUnderWay() throws Exception {
+        // given: one whose body is not there yet, and one that has sent nothing
+        Feeder feeder = start(HttpLimits.DEFAULT);
+        try (Socket slow = connect(feeder);
+                Socket stuck = connect(feeder)) {
+            write(slow, head("Content-Length: " + ROW.length()) + "{");
+            write(stuck, head("Content-Length: 1000"));
+            assertThat(get(feeder, "/readyz")).isEqualTo(200);
+
+            // when
+            Thread stop = new Thread(feeder::close);
+            stop.start();
+            org.awaitility.Awaitility.await().until(() -> get(feeder, "/readyz") == 503);
+            write(slow, ROW.substring(1));
+
+            // then
+            assertThat(answer(slow)).startsWith("HTTP/1.1 200 ").contains("\"rows\":1");
+            assertThat(answer(stuck)).startsWith("HTTP/1.1 503 ").contains("the feeder is stopping");
+            stop.join();
+        }
+        assertThat(rows()).containsExactly("{\"a\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd"})
+    void aBombStopsAtTheLimit(String encoding) throws Exception {
+        // given: 1 GiB of blanks in a megabyte, or less
+        byte[] bomb = packed(encoding, " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8), 1 << 10);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            assertThat(post(feeder, encoding, bomb).statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aZstdBodyMayNotAskForALargeWindow() throws Exception {
+        // given: a window of 128 MiB, which a decoder would have to keep
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(packed).setLong(27)) {
+            out.write(ROW.getBytes(StandardCharsets.UTF_8));
+        }
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            // then
+            HttpResponse<String> answer = post(feeder, "zstd", packed.toByteArray());
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("cannot unpack the body");
+        }
+    }
+
+    @Test
+    void gzipOfManyMembersIsOneBody() throws Exception {
+        byte[] member = packed("gzip", ROW.getBytes(StandardCharsets.UTF_8), 1);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            assertThat(post(feeder, "gzip", repeated(member, 1_000)).body()).contains("\"rows\":1000");
+        }
+        assertThat(rows()).hasSize(1_000);
+    }
+
+    @Test
+    void gzipOfNothingButEmptyMembersIsRefused() throws Exception {
+        byte[] empty = packed("gzip", new byte[0], 1);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            HttpResponse<String> answer = post(feeder, "gzip", repeated(empty, 100_000));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("too many empty members");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd"})
+    void aPackedBodyThatIsCutOffIsRefused(String encoding) throws Exception {
+        byte[] whole = packed(encoding, ROW.repeat(1_000).getBytes(StandardCharsets.UTF_8), 1);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            byte[] cut = Arrays.copyOf(whole, whole.length - 5);
+            assertThat(post(feeder, encoding, cut).statusCode()).isEqualTo(400);
+        }
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void whatFollowsGzipDataIsNotPassedOver() throws Exception {
+        byte[] whole = packed("gzip", ROW.getBytes(StandardCharsets.UTF_8), 1);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            HttpResponse<String> answer = post(feeder, "gzip", Arrays.copyOf(whole, whole.length + 100));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("something follows the gzip data");
+        }
+        assertThat(rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-32BE"})
+    void whatIsNotUtf8IsRefused(String charset) throws Exception {
+        byte[] body = "{\"a\":\"é\"}".getBytes(Charset.forName(charset));
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            HttpResponse<String> answer = post(feeder, "identity", body);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("line 1: not UTF-8");
+        }
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatIsNestedWithoutEndIsRefused() throws Exception {
+        byte[] body = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            assertThat(post(feeder, "identity", body).statusCode()).isEqualTo(400);
+        }
+    }
+
+    private Feeder start(HttpLimits limits) {
+        return Feeder.start(spec(limits));
+    }
+
+    private FeedSpec spec(HttpLimits limits) {
+        return FeedSpec.of(
+                new Origin.Http(new Address("127.0.0.1", 0), limits),
+                temp.resolve("out").toString());
+    }
+
+    private java.util.List<String> rows() throws IOException {
+        return Drops.rows(temp.resolve("out"));
+    }
+
+    private static Socket connect(Feeder feeder) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), feeder.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static String head(String header) {
+        return "POST /streams/out HTTP/1.1\r\nHost: weir\r\n" + header + "\r\n\r\n";
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Ends what is sent, and reads to the end what comes. */
+    private static String answer(Socket client) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] chunk = new byte[4_096];
+        int read = client.getInputStream().read(chunk);
+        client.shutdownOutput();
+        while (read >= 0) {
+            answer.write(chunk, 0, read);
+            read = client.getInputStream().read(chunk);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int get(Feeder feeder, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + feeder.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static HttpResponse<String> post(Feeder feeder, String encoding, byte[] body)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + feeder.port() + "/streams/out"))
+                                .header("Content-Encoding", encoding)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static byte[] packed(String encoding, byte[] bytes, int times) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = encoding.equals("gzip") ? new GZIPOutputStream(packed) : new ZstdOutputStream(packed)) {
+            for (int i = 0; i < times; i++) {
+                out.write(bytes);
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] repeated(byte[] bytes, int times) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            all.write(bytes);
+        }
+        return all.toByteArray();
+    }
+}
