@@ -2,12 +2,15 @@ package weir.run;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -38,15 +41,15 @@ sealed interface Failure {
     /**
      * Judges what a streaming query died of.
      *
-     * @param hasWorked whether it has kept a batch in this life: what was never permitted will not be, and what was may be again
+     * @param hasWorked whether it has kept a batch in this life: what could never be used will not be, and what could may be again
      */
     static Failure of(String query, Throwable thrown, boolean hasWorked) {
         List<Throwable> chain = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)
                 .toList();
-        boolean isForbidden = !hasWorked && chain.stream().anyMatch(Failure::isDenial);
+        boolean isUnusable = !hasWorked && chain.stream().anyMatch(Failure::isUnusable);
         for (Throwable seen : chain) {
-            Optional<Failure> judged = judge(query, seen, isForbidden);
+            Optional<Failure> judged = judge(query, seen, isUnusable);
             if (judged.isPresent()) {
                 return judged.get();
             }
@@ -59,11 +62,16 @@ sealed interface Failure {
                 thrown);
     }
 
-    private static boolean isDenial(Throwable thrown) {
-        return thrown instanceof AccessDeniedException || thrown instanceof AccessControlException;
+    /** Whether a place does not let itself be used: credentials are wrong, or a file is in the way. */
+    private static boolean isUnusable(Throwable thrown) {
+        return thrown instanceof AccessDeniedException
+                || thrown instanceof AccessControlException
+                || thrown instanceof NotDirectoryException
+                || thrown instanceof ParentNotDirectoryException
+                || (thrown instanceof FileSystemException file && "Not a directory".equals(file.getReason()));
     }
 
-    private static Optional<Failure> judge(String query, Throwable thrown, boolean isForbidden) {
+    private static Optional<Failure> judge(String query, Throwable thrown, boolean isUnusable) {
         if (thrown instanceof Refused || thrown instanceof InvalidInput) {
             return Optional.of(new Lasting(thrown.getMessage(), thrown));
         }
@@ -73,11 +81,14 @@ sealed interface Failure {
         }
         if (thrown instanceof Cannot) {
             return Optional.of(
-                    isForbidden ? new Lasting(thrown.getMessage(), thrown) : new Passing(thrown.getMessage(), thrown));
+                    isUnusable ? new Lasting(thrown.getMessage(), thrown) : new Passing(thrown.getMessage(), thrown));
         }
-        if (isForbidden && isDenial(thrown)) {
+        if (isUnusable && isUnusable(thrown)) {
             return Optional.of(new Lasting(
-                    new Cannot("run query \"" + query + "\"", thrown, "Check the credentials, and what they permit")
+                    new Cannot(
+                                    "run query \"" + query + "\"",
+                                    thrown,
+                                    "Check the place, its credentials and what they permit")
                             .getMessage(),
                     thrown));
         }

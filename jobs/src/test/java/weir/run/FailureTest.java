@@ -75,10 +75,11 @@ class FailureTest {
     }
 
     @Test
-    void givesUpARunThatIsToEndWhenAPlaceStaysAway() throws Exception {
+    void endsAtOnceWhereAFileIsInTheWay() throws Exception {
         // given
         Lake lake = new Lake(directory);
-        Path file = lake.write(ROWS.formatted("parquet: here/rows"));
+        PostgresConnection database = TestPostgres.database();
+        Path file = lake.write(Lake.section(database), ROWS.formatted("parquet: here/rows"));
         Files.createFile(lake.path("here"));
         lake.add("a", "x", 1, 0);
 
@@ -89,6 +90,28 @@ class FailureTest {
                 .isInstanceOf(RunFailed.class)
                 .hasMessageStartingWith("Cannot ")
                 .hasMessageContaining("\"" + lake.path("here") + "");
+        assertThat(TestPostgres.rows(database, "SELECT state, restarts FROM weir.status"))
+                .containsExactly("failed|0");
+    }
+
+    @Test
+    void givesUpARunThatIsToEndWhenADatabaseStaysAway() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        Path file = lake.write(
+                Lake.section(database),
+                ROWS.formatted("jdbc: {url: \"jdbc:postgresql://127.0.0.1:1/nobody\", table: rows}"));
+        lake.add("a", "x", 1, 0);
+
+        // when
+        assertThatThrownBy(() -> lake.runOnce(file))
+
+                // then
+                .isInstanceOf(RunFailed.class)
+                .hasMessageContaining("127.0.0.1:1 refused");
+        assertThat(TestPostgres.rows(database, "SELECT state, restarts > 1 FROM weir.status"))
+                .containsExactly("failed|t");
     }
 
     @Test
