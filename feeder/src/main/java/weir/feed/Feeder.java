@@ -46,6 +46,7 @@ public final class Feeder implements AutoCloseable {
     private final AtomicLong stopBy = new AtomicLong(System.nanoTime() + FOREVER.toNanos());
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean isClosed;
+    private volatile boolean isTold;
     private Optional<RuntimeException> unsent = Optional.empty();
 
     private Feeder(FeedSpec spec, Outlet outlet, Function<Feeder, Optional<HttpIntake>> server) {
@@ -228,6 +229,7 @@ public final class Feeder implements AutoCloseable {
     private void throwIfFailed() {
         outlet.failure().ifPresent(e -> failure.compareAndSet(null, e));
         if (failure.get() != null) {
+            isTold = true;
             throw failure.get();
         }
     }
@@ -236,7 +238,7 @@ public final class Feeder implements AutoCloseable {
      * Stops the source and brings every accepted row into a drop, within 10 s. What the store does not take in that time stays in the
      * spool for the next start.
      *
-     * @throws Cannot if rows had to stay in the spool, or the feeder had to give up
+     * @throws Cannot if rows had to stay in the spool, or the feeder had to give up and {@link #await} has not said so
      */
     @Override
     public void close() {
@@ -256,7 +258,14 @@ public final class Feeder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throwIfFailed();
+        // Whoever waited for the end has been told why it came, and often closes while that exception is on its way.
+        if (!isTold) {
+            throwIfFailed();
+            tellUnsent();
+        }
+    }
+
+    private void tellUnsent() {
         if (unsent.isPresent()) {
             throw unsent.get();
         }

@@ -87,7 +87,7 @@ class FeedersTest {
         assertThatThrownBy(() -> feeders.await(Duration.ofSeconds(20)))
                 .isInstanceOf(Cannot.class)
                 .hasMessageContaining("broken.csv");
-        assertThatThrownBy(feeders::close).isInstanceOf(Cannot.class).hasMessageContaining("broken.csv");
+        feeders.close();
 
         // then: what the other had accepted is in drops
         Feeder other = feeders.all().get(0);

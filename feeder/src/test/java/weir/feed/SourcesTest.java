@@ -242,7 +242,7 @@ class SourcesTest {
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThat(temp.resolve("out/.spool/default").resolve("quarantine.jsonl"))
                 .content()
-                .contains("\"source\":\"replay\",\"reason\":\"not JSON: ")
+                .contains("\"source\":\"replay\",\"reason\":\"rows.jsonl, line 2: not JSON: ")
                 .endsWith("\"line\":\"{\\\"a\"}\n");
     }
 

@@ -28,6 +28,11 @@ public final class Door {
         return new Door(Optional.of(schema));
     }
 
+    /** What rows must be; empty for any object. */
+    public Optional<Schema> schema() {
+        return schema;
+    }
+
     /**
      * Looks at one line.
      *

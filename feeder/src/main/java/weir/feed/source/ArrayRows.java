@@ -14,6 +14,7 @@ final class ArrayRows implements Rows {
 
     private final JsonParser parser;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long element;
 
     ArrayRows(InputStream in) throws IOException {
         parser = JSON.createParser(in);
@@ -30,6 +31,7 @@ final class ArrayRows implements Rows {
             }
             return false;
         }
+        element++;
         line.reset();
         try (JsonGenerator out = JSON.createGenerator(line)) {
             // Exact: a number keeps its digits, whatever its type.
@@ -54,6 +56,11 @@ final class ArrayRows implements Rows {
                 out.copyCurrentEvent(parser);
             }
         } while (depth > 0 && parser.nextToken() != JsonToken.NOT_AVAILABLE);
+    }
+
+    @Override
+    public String place() {
+        return "element " + element;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +12,35 @@ import java.util.List;
 /** CSV as in RFC 4180: comma, double quotes, quotes doubled inside quotes, line feeds inside quotes. Not thread-safe. */
 final class CsvReader implements AutoCloseable {
     private final BufferedReader in;
+    private final int mostCharacters;
+    private int room;
+    private long feeds;
+    private long line;
 
-    CsvReader(InputStream bytes) {
-        in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+    /** @param mostCharacters how long a record may be */
+    CsvReader(InputStream bytes, int mostCharacters) {
+        // A decoder that is given reports what is not UTF-8, where a charset that is given would replace it.
+        this.in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+        this.mostCharacters = mostCharacters;
     }
 
-    /** The next record; blank lines are passed over; empty at the end. */
+    /** The line of the file on which the last record begins, from 1. */
+    long line() {
+        return line;
+    }
+
+    /**
+     * The next record; blank lines are passed over; empty at the end.
+     *
+     * @throws IOException naming the line, if there is none that can be read
+     */
     List<String> next() throws IOException {
-        int next = in.read();
+        room = mostCharacters;
+        int next = read();
         while (next == '\n' || next == '\r' || next == '\uFEFF') {
-            next = in.read();
+            next = read();
         }
+        line = feeds + 1;
         List<String> record = new ArrayList<>();
         while (next >= 0) {
             StringBuilder value = new StringBuilder();
@@ -30,13 +49,13 @@ final class CsvReader implements AutoCloseable {
                 if (next != '\r') {
                     value.append((char) next);
                 }
-                next = in.read();
+                next = read();
             }
             record.add(value.toString());
             if (next != ',') {
                 return record;
             }
-            next = in.read();
+            next = read();
             if (next < 0) {
                 record.add("");
             }
@@ -46,16 +65,29 @@ final class CsvReader implements AutoCloseable {
 
     /** Reads up to the closing quote; returns what follows it. */
     private int quoted(StringBuilder value) throws IOException {
-        for (int next = in.read(); next >= 0; next = in.read()) {
+        for (int next = read(); next >= 0; next = read()) {
             if (next == '"') {
-                int after = in.read();
+                int after = read();
                 if (after != '"') {
                     return after;
                 }
             }
             value.append((char) next);
         }
-        throw new IOException("a quote is not closed");
+        throw new IOException("line " + line + ": a quote is not closed");
+    }
+
+    private int read() throws IOException {
+        if (room-- == 0) {
+            throw new IOException("line " + line + ": a record is longer than " + mostCharacters + " characters");
+        }
+        try {
+            int next = in.read();
+            feeds += next == '\n' ? 1 : 0;
+            return next;
+        } catch (CharacterCodingException e) {
+            throw new IOException("line " + (feeds + 1) + " or one of those behind it: not UTF-8", e);
+        }
     }
 
     @Override

@@ -4,45 +4,70 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
+import weir.feed.door.Schema;
 
 /**
- * The rows of a CSV file with a header. A column is of the narrowest type that all its values fit: whole numbers, numbers, true and
- * false, or text; an empty value is null. The file is read twice.
+ * The rows of a CSV file with a header. Columns have the types of the stream's schema; where there is none, the narrowest type that
+ * all values of a column fit, for which the file is read twice. An empty value is null.
  */
 final class CsvRows implements Rows {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,17})");
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?");
-    private static final Pattern TRUTH = Pattern.compile("true|false");
-    private static final List<Pattern> TYPES = List.of(WHOLE, NUMBER, TRUTH);
 
     private final CsvReader reader;
     private final List<String> header;
-    private final List<List<Pattern>> candidates = new ArrayList<>();
+    private final List<CsvType> types;
+    private Optional<String> problem = Optional.empty();
 
-    CsvRows(RowFile file) throws IOException {
-        try (CsvReader scan = new CsvReader(file.bytes())) {
-            for (String ignored : scan.next()) {
-                candidates.add(new ArrayList<>(TYPES));
-            }
-            for (List<String> row = scan.next(); !row.isEmpty(); row = scan.next()) {
-                narrow(row);
-            }
-        }
-        reader = new CsvReader(file.bytes());
-        header = reader.next();
+    /** @throws IOException if the file can't be read, or its header does not fit the schema */
+    CsvRows(RowFile file, Optional<Schema> schema) throws IOException {
+        types = schema.isPresent() ? declared(file, schema.get()) : inferred(file);
+        reader = file.csv();
+        header = header(reader);
     }
 
-    private void narrow(List<String> row) {
-        for (int column = 0; column < Math.min(row.size(), candidates.size()); column++) {
-            String value = row.get(column);
-            if (!value.isEmpty()) {
-                candidates.get(column).removeIf(type -> !type.matcher(value).matches());
+    private static List<CsvType> declared(RowFile file, Schema schema) throws IOException {
+        try (CsvReader scan = file.csv()) {
+            List<String> header = header(scan);
+            for (String column : header) {
+                if (!schema.columns().containsKey(column)) {
+                    throw new IOException("line " + scan.line() + ": the schema has no column \"" + column + "\"");
+                }
+            }
+            return header.stream()
+                    .map(column -> CsvType.of(schema.columns().get(column)))
+                    .toList();
+        }
+    }
+
+    private static List<CsvType> inferred(RowFile file) throws IOException {
+        try (CsvReader scan = file.csv()) {
+            List<CsvType.Guess> guesses =
+                    header(scan).stream().map(column -> new CsvType.Guess()).toList();
+            for (List<String> row = scan.next(); !row.isEmpty(); row = scan.next()) {
+                for (int column = 0; column < Math.min(row.size(), guesses.size()); column++) {
+                    guesses.get(column).see(row.get(column));
+                }
+            }
+            return guesses.stream().map(CsvType.Guess::type).toList();
+        }
+    }
+
+    private static List<String> header(CsvReader reader) throws IOException {
+        List<String> header = reader.next();
+        Set<String> seen = new HashSet<>();
+        for (String column : header) {
+            if (column.isBlank()) {
+                throw new IOException("line " + reader.line() + ": a column has no name");
+            }
+            if (!seen.add(column)) {
+                throw new IOException("line " + reader.line() + ": column \"" + column + "\" is there twice");
             }
         }
+        return header;
     }
 
     @Override
@@ -51,12 +76,15 @@ final class CsvRows implements Rows {
         if (row.isEmpty()) {
             return false;
         }
+        problem = row.size() == header.size()
+                ? Optional.empty()
+                : Optional.of(row.size() + " values, and the header has " + header.size());
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(line)) {
             out.writeStartObject();
-            for (int column = 0; column < header.size(); column++) {
+            for (int column = 0; column < Math.min(header.size(), row.size()); column++) {
                 out.writeFieldName(header.get(column));
-                write(out, column < row.size() ? row.get(column) : "", candidates.get(column));
+                write(out, header.get(column), row.get(column), types.get(column));
             }
             out.writeEndObject();
         }
@@ -64,16 +92,25 @@ final class CsvRows implements Rows {
         return true;
     }
 
-    private static void write(JsonGenerator out, String value, List<Pattern> types) throws IOException {
+    private void write(JsonGenerator out, String column, String value, CsvType type) throws IOException {
         if (value.isEmpty()) {
             out.writeNull();
-        } else if (types.contains(NUMBER)) {
-            out.writeNumber(value);
-        } else if (types.contains(TRUTH)) {
-            out.writeBoolean(value.equals("true"));
-        } else {
+        } else if (!type.fits(value)) {
+            problem = problem.or(() -> Optional.of("column \"" + column + "\": \"" + value + "\" is no " + type));
             out.writeString(value);
+        } else {
+            type.write(out, value);
         }
+    }
+
+    @Override
+    public String place() {
+        return "line " + reader.line();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package weir.feed.source;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import weir.feed.spool.Mark;
@@ -37,6 +38,17 @@ final class Gathering {
         Optional<String> refusal = intake.door().refusal(bytes, from, length);
         if (refusal.isPresent()) {
             intake.refuse(source, bytes, from, length, refusal.get());
+        } else {
+            row(bytes, from, length);
+        }
+    }
+
+    /** Takes the row that a file has just given if it is one, else refuses it, naming its place. */
+    void line(Path file, Rows rows, byte[] bytes, int from, int length) throws InterruptedException {
+        Optional<String> refusal = rows.problem().or(() -> intake.door().refusal(bytes, from, length));
+        if (refusal.isPresent()) {
+            String reason = file.getFileName() + ", " + rows.place() + ": " + refusal.get();
+            intake.refuse(source, bytes, from, length, reason);
         } else {
             row(bytes, from, length);
         }

@@ -127,14 +127,15 @@ public final class ReplaySource implements Source {
         }
         Gathering gathering = new Gathering(intake, NAME);
         long[] row = {0};
-        try (Rows rows = new RowFile(files.get(index), mostBytes).open()) {
+        try (Rows rows =
+                new RowFile(files.get(index), mostBytes).open(intake.door().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {
                     if (row[0]++ >= skip) {
                         await(gathering, bytes, from, length);
                         gathering.mark(Place.of(files, index, row[0]).toMark());
-                        gathering.line(bytes, from, length);
+                        gathering.line(files.get(index), rows, bytes, from, length);
                     }
                 });
             }

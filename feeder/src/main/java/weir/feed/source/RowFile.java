@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import weir.feed.door.Schema;
 
 /**
  * A file of rows; the end of its name says what is in it: {@code .csv}, or else JSON lines or one JSON array; with {@code .gz} or
@@ -15,12 +17,18 @@ import java.util.zip.GZIPInputStream;
  */
 record RowFile(Path path, int mostBytes) {
 
-    Rows open() throws IOException {
+    /** @param schema of the stream; without one, CSV gets the types that its values fit */
+    Rows open(Optional<Schema> schema) throws IOException {
         if (isCsv()) {
-            return new CsvRows(this);
+            return new CsvRows(this, schema);
         }
         BufferedInputStream in = bytes();
         return startsWithBracket(in) ? new ArrayRows(in) : new JsonLineRows(in, mostBytes);
+    }
+
+    /** Reads it as CSV. */
+    CsvReader csv() throws IOException {
+        return new CsvReader(bytes(), mostBytes);
     }
 
     private boolean isCsv() {
@@ -58,14 +66,20 @@ record RowFile(Path path, int mostBytes) {
         return first == '[';
     }
 
-    private record JsonLineRows(InputStream in, LineReader lines) implements Rows {
+    private static final class JsonLineRows implements Rows {
+        private final InputStream in;
+        private final LineReader lines;
+        private long line;
+
         JsonLineRows(InputStream in, int mostBytes) {
-            this(in, new LineReader(in, mostBytes));
+            this.in = in;
+            this.lines = new LineReader(in, mostBytes);
         }
 
         @Override
         public boolean next(Line into) throws IOException, InterruptedException {
             while (lines.next()) {
+                line++;
                 if (!lines.isBlank()) {
                     // A line that is too long arrives empty, and is refused as what it is: no row.
                     into.accept(lines.buffer(), lines.from(), lines.isTooLong() ? 0 : lines.length());
@@ -73,6 +87,11 @@ record RowFile(Path path, int mostBytes) {
                 }
             }
             return false;
+        }
+
+        @Override
+        public String place() {
+            return "line " + line;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package weir.feed.source;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The rows of a file, one after the other. Not thread-safe. */
 interface Rows extends AutoCloseable {
@@ -15,6 +16,16 @@ interface Rows extends AutoCloseable {
      * @return false at the end
      */
     boolean next(Line into) throws IOException, InterruptedException;
+
+    /** Where the last row stands, for example {@code line 7}; empty if nobody asks. */
+    default String place() {
+        return "";
+    }
+
+    /** What is wrong with the last row that its line of JSON does not show; empty if nothing is. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 
     @Override
     void close() throws IOException;

@@ -80,12 +80,12 @@ public final class WatchSource implements Source {
         long[] row = {0};
         boolean more = true;
         String end = FED;
-        try (Rows rows = new RowFile(file, mostBytes).open()) {
+        try (Rows rows = new RowFile(file, mostBytes).open(intake.door().schema())) {
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {
                     if (row[0]++ >= skip) {
                         gathering.mark(row[0] + ":" + identity);
-                        gathering.line(bytes, from, length);
+                        gathering.line(file, rows, bytes, from, length);
                     }
                 });
             }

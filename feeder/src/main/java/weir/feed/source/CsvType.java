@@ -1,0 +1,70 @@
+package weir.feed.source;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import weir.feed.door.Schema;
+
+/** What the values of a CSV column are. */
+enum CsvType {
+    /** A whole number of 64 bits. */
+    BIGINT("-?(0|[1-9]\\d{0,17})", "[-+]?0*\\d{1,18}"),
+    /** Any number. */
+    DOUBLE("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?", "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?"),
+    /** True or false. */
+    BOOLEAN("true|false", "(?i)true|false"),
+    /** Text. */
+    STRING("(?s).*", "(?s).*");
+
+    private final Pattern obvious;
+    private final Pattern fitting;
+
+    /**
+     * @param obvious values that say of themselves that they are of this type: a leading zero makes a text of a number
+     * @param fitting values that can be read as this type
+     */
+    CsvType(String obvious, String fitting) {
+        this.obvious = Pattern.compile(obvious);
+        this.fitting = Pattern.compile(fitting);
+    }
+
+    static CsvType of(Schema.Type type) {
+        return valueOf(type.name());
+    }
+
+    boolean fits(String value) {
+        return fitting.matcher(value).matches();
+    }
+
+    void write(JsonGenerator out, String value) throws IOException {
+        switch (this) {
+            case BIGINT -> out.writeNumber(Long.parseLong(value));
+            case DOUBLE -> out.writeNumber(isObvious(value) ? value : new BigDecimal(value).toString());
+            case BOOLEAN -> out.writeBoolean(value.toLowerCase(Locale.ROOT).equals("true"));
+            case STRING -> out.writeString(value);
+        }
+    }
+
+    private boolean isObvious(String value) {
+        return obvious.matcher(value).matches();
+    }
+
+    /** The narrowest type that all values of a column obviously are. */
+    static final class Guess {
+        private final Set<CsvType> candidates = EnumSet.allOf(CsvType.class);
+
+        void see(String value) {
+            if (!value.isEmpty() && candidates.size() > 1) {
+                candidates.removeIf(type -> !type.isObvious(value));
+            }
+        }
+
+        CsvType type() {
+            return candidates.iterator().next();
+        }
+    }
+}
