@@ -24,7 +24,11 @@ public record GeneratorSpec(Kind kind, long seed, double rate, OptionalLong rows
     /** Which rows. */
     public enum Kind {
         /** Readings of smart watches. */
-        WATCH
+        WATCH,
+        /** Heart rates of their users. */
+        HEART,
+        /** What characters of plays say. */
+        QUOTES
     }
 
     /**
@@ -78,6 +82,8 @@ public record GeneratorSpec(Kind kind, long seed, double rate, OptionalLong rows
         Timing timing = new Timing(this, baseNanos);
         return switch (kind) {
             case WATCH -> new WatchGenerator(seed, flaws.errors(), timing);
+            case HEART -> new HeartGenerator(seed, flaws.errors(), timing);
+            case QUOTES -> new QuoteGenerator(seed, flaws.errors(), timing);
         };
     }
 

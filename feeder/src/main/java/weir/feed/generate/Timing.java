@@ -1,9 +1,15 @@
 package weir.feed.generate;
 
+import static weir.feed.generate.LineBuffer.ascii;
+
 /** When rows happen: evenly, except for those that are late or out of order. */
 final class Timing {
     /** Disorder shuffles rows within blocks of so many. */
     static final int BLOCK = 16;
+
+    private static final long ARRIVAL_DELAY_NANOS = 7_000_000;
+    private static final byte[] ARRIVAL = ascii("{\"Arrival_Time\":");
+    private static final byte[] CREATION = ascii(",\"Creation_Time\":");
 
     private final Dice dice;
     private final long baseNanos;
@@ -52,13 +58,15 @@ final class Timing {
         block = of;
     }
 
-    /** When a row's turn is, in ns since 1970. */
-    long nanos(long row) {
-        return baseNanos + (long) (row * (1e9 / rate));
+    /** How long after row 0 a row's turn is, in ns. */
+    long sinceStart(long row) {
+        return (long) (row * (1e9 / rate));
     }
 
-    /** When a row says it was made, in ns since 1970: its turn, or earlier if it is late. */
-    long creationNanos(long row) {
-        return dice.happens(late, row, 3) ? nanos(row) - lateByNanos : nanos(row);
+    /** Begins a row with when it arrived, and when it says it was made: at its turn, or earlier if it is late; both in ns since 1970. */
+    void write(long row, LineBuffer into) {
+        long turn = baseNanos + sinceStart(row);
+        into.append(ARRIVAL).append(turn + ARRIVAL_DELAY_NANOS);
+        into.append(CREATION).append(dice.happens(late, row, 3) ? turn - lateByNanos : turn);
     }
 }

@@ -15,10 +15,7 @@ final class WatchGenerator implements RowGenerator {
 
     private static final int USERS = 9;
     private static final int READINGS_PER_ACTIVITY = 1_000;
-    private static final long ARRIVAL_DELAY_NANOS = 7_000_000;
 
-    private static final byte[] ARRIVAL = ascii("{\"Arrival_Time\":");
-    private static final byte[] CREATION = ascii(",\"Creation_Time\":");
     private static final byte[] INDEX = ascii(",\"Index\":");
     private static final byte[] X = ascii(",\"x\":");
     private static final byte[] Y = ascii(",\"y\":");
@@ -57,8 +54,7 @@ final class WatchGenerator implements RowGenerator {
     @Override
     public void write(long row, LineBuffer into) {
         long place = timing.place(row);
-        long arrival = timing.nanos(place) + ARRIVAL_DELAY_NANOS;
-        into.append(ARRIVAL).append(arrival).append(CREATION).append(timing.creationNanos(place));
+        timing.write(place, into);
         if (dice.happens(errors, place, 1)) {
             into.append(NO_READING);
             return;
