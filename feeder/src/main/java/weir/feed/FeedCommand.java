@@ -20,7 +20,7 @@ import weir.problem.Exit;
         description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
     private static final List<String> OF_THE_PROCESS =
-            List.of("--for", "--metrics", "--receipt", "--debug", "--help", "--version");
+            List.of("--for", "--metrics", "--progress", "--receipt", "--debug", "--help", "--version");
 
     @Spec
     private CommandSpec spec;
@@ -44,6 +44,11 @@ final class FeedCommand implements Callable<Integer> {
     private String metrics;
 
     @Option(
+            names = "--progress",
+            description = "Log the progress of each stream this often; 1m by default, 0s for never.")
+    private Duration progress = Duration.ofMinutes(1);
+
+    @Option(
             names = "--receipt",
             description = "At the end, write what was accepted and dropped into this file, as JSON.")
     private Path receipt;
@@ -62,8 +67,10 @@ final class FeedCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feeders), "stop"));
         tellPorts(feeders);
         boolean isAtEnd = false;
-        try (StatusLine line = StatusLine.of(feeders.all())) {
+        try (StatusLine line = StatusLine.of(feeders.all());
+                ProgressLog log = new ProgressLog(feeders.all(), line.isShown() ? Duration.ZERO : progress)) {
             line.start();
+            log.start();
             isAtEnd = feeders.await(stopAfter == null ? Feeder.FOREVER : stopAfter);
         } finally {
             // Sources that have ended by themselves can wait for the store; a person who stops them can not.

@@ -24,6 +24,10 @@ final class StatusLine implements AutoCloseable {
         return new StatusLine(feeders, CommandLine.Help.Ansi.AUTO.enabled());
     }
 
+    boolean isShown() {
+        return isShown;
+    }
+
     void start() {
         if (isShown) {
             TimerTask task = new TimerTask() {

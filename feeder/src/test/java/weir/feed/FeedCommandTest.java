@@ -104,6 +104,27 @@ class FeedCommandTest {
     }
 
     @Test
+    void theProgressOfEachStreamIsLoggedWhereThereIsNoTerminal() throws Exception {
+        // given
+        Path file = Files.writeString(
+                temp.resolve("streams.yaml"),
+                """
+                streams:
+                  one: {generate: heart, rate: 1000, to: lake/one}
+                  two: {generate: quotes, rate: 1000, to: lake/two}
+                """);
+
+        // when
+        Process feed = start(file.toString(), "--progress", "200ms", "--for", "2s");
+
+        // then
+        assertThat(feed.waitFor()).as(this::log).isZero();
+        assertThat(log())
+                .containsPattern("INFO stream=one lane=feeder-\\w+ rowsAccepted=[1-9]\\d* rowsPerSecond=\\d+ ")
+                .containsPattern("INFO stream=two lane=feeder-\\w+ rowsAccepted=[1-9]\\d* .* retries=0 Progress");
+    }
+
+    @Test
     void whoConnectsGetsEveryRow() throws Exception {
         // given
         int port = freePort();

@@ -1,0 +1,61 @@
+package weir.feed;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs now and then how each stream is doing, for those who read logs instead of a terminal. */
+final class ProgressLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
+
+    private final Timer timer = new Timer("progress", true);
+    private final Map<String, Long> rowsBefore = new HashMap<>();
+    private final List<Feeder> feeders;
+    private final Duration every;
+
+    ProgressLog(List<Feeder> feeders, Duration every) {
+        this.feeders = feeders;
+        this.every = every;
+    }
+
+    /** Begins to log; does nothing if it is never to be. */
+    void start() {
+        if (every.toMillis() > 0) {
+            TimerTask task = new TimerTask() {
+                @Override
+                public void run() {
+                    feeders.forEach(ProgressLog.this::log);
+                }
+            };
+            timer.scheduleAtFixedRate(task, every.toMillis(), every.toMillis());
+        }
+    }
+
+    private void log(Feeder feeder) {
+        Progress now = feeder.progress();
+        Long before = rowsBefore.put(feeder.name(), now.rowsAccepted());
+        long rows = now.rowsAccepted() - (before == null ? 0 : before);
+        LOG.atInfo()
+                .addKeyValue("stream", feeder.name())
+                .addKeyValue("lane", feeder.lane())
+                .addKeyValue("rowsAccepted", now.rowsAccepted())
+                .addKeyValue("rowsPerSecond", rows * 1_000 / every.toMillis())
+                .addKeyValue("linesRefused", now.linesRefused())
+                .addKeyValue("rowsDropped", now.rowsDropped())
+                .addKeyValue("drops", now.drops())
+                .addKeyValue("bytesSpooled", now.bytesSpooled())
+                .addKeyValue("lagMillis", now.lagMillis())
+                .addKeyValue("retries", now.retries())
+                .log("Progress");
+    }
+
+    @Override
+    public void close() {
+        timer.cancel();
+    }
+}
