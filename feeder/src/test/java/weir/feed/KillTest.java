@@ -54,7 +54,7 @@ class KillTest {
         Process last = Child.start(temp.resolve("log"), arguments);
 
         // then
-        assertThat(last.waitFor()).as(() -> read(temp.resolve("log"))).isZero();
+        assertThat(last.waitFor()).as(() -> Child.read(temp.resolve("log"))).isZero();
         assertThat(Drops.rows(temp.resolve("out")).stream().map(KillTest::index))
                 .containsExactlyElementsOf(LongStream.range(0, rows).boxed().toList());
     }
@@ -94,13 +94,5 @@ class KillTest {
 
     private static Long index(String row) {
         return Long.valueOf(row.replaceFirst(".*\"Index\":(\\d+).*", "$1"));
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (java.io.IOException e) {
-            return e.toString();
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import weir.drop.SmallDisk;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.source.LocalSpark;
@@ -110,7 +111,7 @@ final class FaultCase {
     /** Something has to be there to be written. */
     private static void awaitComplaint(Driver driver) throws IOException {
         long end = System.nanoTime() + TIME_LIMIT_SECONDS * 1_000_000_000L;
-        while (!driver.output().contains(Disk.FULL)) {
+        while (!driver.output().contains(SmallDisk.FULL)) {
             if (!driver.isAlive() || System.nanoTime() > end) {
                 throw new AssertionError("the driver did not notice that the disk is full:\n" + driver.output());
             }

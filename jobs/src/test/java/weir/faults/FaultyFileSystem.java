@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import weir.drop.SmallDisk;
 
 /**
  * The local disk under {@code faulty:}, some of whose writes fail at their end, and some of which are confirmed and lost, as an object store's may be.
@@ -76,7 +77,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         if (exists(FULL)) {
             out.close();
             delete(path, false);
-            throw new IOException(Disk.FULL);
+            throw new IOException(SmallDisk.FULL);
         }
         boolean hit;
         boolean lost;
