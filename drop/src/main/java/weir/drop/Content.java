@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The bytes of a file to be stored. They can be read any number of times and are the same at each time. */
 public interface Content {
@@ -14,6 +15,11 @@ public interface Content {
 
     /** Reads them from the beginning. */
     InputStream open() throws IOException;
+
+    /** The file that has these bytes on a disk, durably; empty if there is none. A store on that disk need not write them again. */
+    default Optional<Path> durableFile() {
+        return Optional.empty();
+    }
 
     /** Bytes in memory; they must not change any more. */
     static Content of(byte[] bytes) {
@@ -30,9 +36,14 @@ public interface Content {
         };
     }
 
-    /** A file that does not change any more. */
-    static Content of(Path file) {
+    /** A file that does not change any more, and was synced. */
+    static Content ofDurable(Path file) {
         return new Content() {
+            @Override
+            public Optional<Path> durableFile() {
+                return Optional.of(file);
+            }
+
             @Override
             public long length() {
                 try {

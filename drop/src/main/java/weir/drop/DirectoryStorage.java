@@ -8,10 +8,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -74,11 +78,10 @@ public final class DirectoryStorage implements WritableStorage {
         Directories.create(staging);
         Directories.create(target.getParent());
         Path temporary = staging.resolve(UUID.randomUUID() + ".tmp");
-        try (FileChannel channel =
-                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                InputStream in = content.open()) {
-            in.transferTo(Channels.newOutputStream(channel));
-            channel.force(true);
+        try {
+            if (!isLinked(temporary, content)) {
+                write(temporary, content, StandardOpenOption.CREATE_NEW);
+            }
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
@@ -90,6 +93,38 @@ public final class DirectoryStorage implements WritableStorage {
     public void discardStaged(String lane) throws IOException {
         for (Entry entry : list(lane + "/" + STAGING)) {
             Files.deleteIfExists(root.resolve(lane).resolve(STAGING).resolve(entry.name()));
+        }
+    }
+
+    /** On the same disk the bytes are there already. Where it has no links, or this is another one, they are written once more. */
+    private static boolean isLinked(Path temporary, Content content) {
+        if (content.durableFile().isEmpty()) {
+            return false;
+        }
+        try {
+            Files.createLink(temporary, content.durableFile().get());
+            return true;
+        } catch (IOException | UnsupportedOperationException | ProviderMismatchException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void replace(String path, Content content) throws IOException {
+        Path target = root.resolve(path);
+        Directories.create(target.getParent());
+        Path unfinished = target.resolveSibling(target.getFileName() + ".new");
+        write(unfinished, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        Directories.sync(target.getParent());
+    }
+
+    private static void write(Path file, Content content, StandardOpenOption... create) throws IOException {
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.WRITE, create);
+        try (FileChannel channel = FileChannel.open(file, options);
+                InputStream in = content.open()) {
+            in.transferTo(Channels.newOutputStream(channel));
+            channel.force(true);
         }
     }
 

@@ -53,7 +53,7 @@ public final class HadoopWritableStorage implements WritableStorage {
     @Override
     public Staged stage(String path, Content content) throws IOException {
         Path target = new Path(root, path);
-        if (OBJECT_STORES.contains(fileSystem.getUri().getScheme())) {
+        if (isObjectStore()) {
             return new Upload(fileSystem, target, content);
         }
         Path temporary = new Path(staging(path.substring(0, path.indexOf('/'))), UUID.randomUUID() + ".tmp");
@@ -68,6 +68,31 @@ public final class HadoopWritableStorage implements WritableStorage {
     @Override
     public void discardStaged(String lane) throws IOException {
         fileSystem.delete(staging(lane), true);
+    }
+
+    @Override
+    public void replace(String path, Content content) throws IOException {
+        Path target = new Path(root, path);
+        byte[] bytes;
+        try (InputStream in = content.open()) {
+            bytes = in.readAllBytes();
+        }
+        if (isObjectStore()) {
+            try (OutputStream out = fileSystem.create(target, true)) {
+                out.write(bytes);
+            }
+            return;
+        }
+        Path unfinished = target.suffix(".new");
+        try (OutputStream out = fileSystem.create(unfinished, true)) {
+            out.write(bytes);
+        }
+        FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+                .rename(unfinished, target, Options.Rename.OVERWRITE);
+    }
+
+    private boolean isObjectStore() {
+        return OBJECT_STORES.contains(fileSystem.getUri().getScheme());
     }
 
     private Path staging(String lane) {

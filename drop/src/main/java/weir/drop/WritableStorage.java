@@ -2,7 +2,7 @@ package weir.drop;
 
 import java.io.IOException;
 
-/** Where streams are written to. A file is there whole or not at all, and is never replaced. */
+/** Where streams are written to. A file is there whole or not at all, and what is staged never replaces another. */
 public interface WritableStorage extends Storage {
 
     /** A file that lies in the store, durable, but is not visible yet. */
@@ -32,4 +32,12 @@ public interface WritableStorage extends Storage {
      * stages anything itself.
      */
     void discardStaged(String lane) throws IOException;
+
+    /**
+     * Puts a small file there, durably, in place of the one that has its name. Who reads it meanwhile finds the one or the other, whole. No drop
+     * is written so.
+     *
+     * @param path relative to the root; directories on the way are made. One writer at a time
+     */
+    void replace(String path, Content content) throws IOException;
 }

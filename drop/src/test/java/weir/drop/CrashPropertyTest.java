@@ -81,6 +81,11 @@ class CrashPropertyTest {
         }
 
         @Override
+        public void replace(String path, Content content) throws IOException {
+            storage.replace(path, content);
+        }
+
+        @Override
         public List<Entry> list(String directory) throws IOException {
             mayFail();
             List<Entry> entries = new ArrayList<>(storage.list(directory));

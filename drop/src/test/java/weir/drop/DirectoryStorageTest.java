@@ -46,6 +46,19 @@ class DirectoryStorageTest extends StorageContract {
     }
 
     @Test
+    void aFileThatIsOnTheDiskAlreadyIsNotWrittenAgain() throws IOException {
+        Path file = Files.writeString(root.resolve("sealed"), "{}\n");
+
+        writable().stage("lane/000000000/000.json", Content.ofDurable(file)).publish();
+
+        Path drop = root.resolve("lane/000000000/000.json");
+        assertThat(Files.isSameFile(file, drop)).isTrue();
+        Files.delete(file);
+        assertThat(drop).content().isEqualTo("{}\n");
+        assertThat(stagedFiles()).isEmpty();
+    }
+
+    @Test
     void aFileInPlaceOfADirectoryIsTold() throws IOException {
         Files.createFile(root.resolve("lane"));
 

@@ -39,6 +39,11 @@ public abstract class ForwardingStorage implements WritableStorage {
     }
 
     @Override
+    public void replace(String path, Content content) throws IOException {
+        store.replace(path, content);
+    }
+
+    @Override
     public List<Entry> list(String directory) throws IOException {
         return store.list(directory);
     }

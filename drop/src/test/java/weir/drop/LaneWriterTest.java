@@ -79,7 +79,7 @@ class LaneWriterTest {
     void aFileIsAddedAsWell() throws IOException {
         Path file = Files.writeString(directory.resolve("sealed"), "{}\n");
 
-        LaneWriter.open(storage, "a").append(Content.of(file), Compression.NONE);
+        LaneWriter.open(storage, "a").append(Content.ofDurable(file), Compression.NONE);
 
         assertThat(new StreamReader(storage).run("a", 0, 1).drops())
                 .singleElement()

@@ -69,6 +69,13 @@ public final class MemoryStorage implements WritableStorage {
     @Override
     public void discardStaged(String lane) {}
 
+    @Override
+    public void replace(String path, Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            put(path, in.readAllBytes());
+        }
+    }
+
     private synchronized boolean create(String path, byte[] bytes) {
         return files.putIfAbsent(path, bytes) == null;
     }

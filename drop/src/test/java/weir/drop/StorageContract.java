@@ -166,6 +166,27 @@ public abstract class StorageContract {
     }
 
     @Test
+    void aFileThatMayChangeIsReplacedAsAWhole() throws IOException {
+        writable().replace("_lanes/lane.json", content("a long one\n"));
+        writable().replace("_lanes/lane.json", content("two\n"));
+
+        assertThat(names("_lanes")).containsExactly("lane.json");
+        assertThat(read("_lanes/lane.json")).isEqualTo("two\n");
+    }
+
+    @Test
+    void aTallyIsReadAsItWasWrittenAndIsNoLane() throws IOException {
+        writable().stage(FIRST, content("one\n")).publish();
+        Tally tally = new Tally(1, 1, 7);
+
+        Tallies.write(writable(), "lane", tally);
+
+        assertThat(Tallies.lanes(readable())).containsExactly("lane");
+        assertThat(Tallies.read(readable(), "lane")).isEqualTo(tally);
+        assertThat(new StreamReader(readable()).lanes()).containsExactly("lane");
+    }
+
+    @Test
     void manyFilesAreListedAtOnce() throws IOException {
         List<String> expected = new ArrayList<>();
         for (int number = 0; number < files(); number++) {

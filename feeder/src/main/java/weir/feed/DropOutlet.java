@@ -17,6 +17,9 @@ import weir.problem.Cannot;
 final class DropOutlet implements Outlet {
     private static final Duration SLICE = Duration.ofMillis(50);
 
+    /** What was counted is worth a moment at the end; it is told again at the next start. */
+    private static final Duration TELL = Duration.ofSeconds(1);
+
     private final WritableStorage storage;
     private final Uploader uploader;
     private final Spool spool;
@@ -92,6 +95,7 @@ final class DropOutlet implements Outlet {
         while (!isSent && mayWait.getAsBoolean() && failure().isEmpty()) {
             isSent = uploader.await(SLICE);
         }
+        uploader.tell(TELL);
         uploader.stop();
         boolean hasUnsent = spool.hasUnsealed() || uploader.progress().waiting() > 0;
         spool.release();

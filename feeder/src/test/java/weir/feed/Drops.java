@@ -14,6 +14,8 @@ import weir.drop.Drop;
 import weir.drop.Run;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
+import weir.drop.Tallies;
+import weir.drop.Tally;
 
 /** Reads what a feeder has made, as any reader would. */
 final class Drops {
@@ -24,6 +26,22 @@ final class Drops {
         return rows(new DirectoryStorage(root));
     }
 
+    /** Whether what the lanes' feeders say they have counted is what is there, as far as they say. */
+    static void assertTallies(Storage storage) throws IOException {
+        StreamReader reader = new StreamReader(storage);
+        for (String lane : Tallies.lanes(storage)) {
+            Tally tally = Tallies.read(storage, lane);
+            List<Drop> drops = reader.range(lane, 0, tally.drops());
+            assertThat(drops).hasSize(Math.toIntExact(tally.drops()));
+            long rows = 0;
+            for (Drop drop : drops) {
+                rows += rows(storage, drop).size();
+            }
+            assertThat(rows).as("rows in the first %d drops", tally.drops()).isEqualTo(tally.rows());
+            assertThat(tally.accepted()).isGreaterThanOrEqualTo(tally.rows());
+        }
+    }
+
     static List<String> rows(Storage storage) throws IOException {
         StreamReader reader = new StreamReader(storage);
         List<String> rows = new ArrayList<>();
@@ -31,12 +49,16 @@ final class Drops {
             Run run = reader.run(lane, 0, Long.MAX_VALUE);
             assertThat(run.after()).isInstanceOfAny(Run.Nothing.class, Run.Ended.class);
             for (Drop drop : run.drops()) {
-                try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                        drop.compression().unpack(storage.open(drop.path())), StandardCharsets.UTF_8))) {
-                    lines.lines().forEach(rows::add);
-                }
+                rows.addAll(rows(storage, drop));
             }
         }
         return rows;
+    }
+
+    private static List<String> rows(Storage storage, Drop drop) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(drop.compression().unpack(storage.open(drop.path())), StandardCharsets.UTF_8))) {
+            return lines.lines().toList();
+        }
     }
 }

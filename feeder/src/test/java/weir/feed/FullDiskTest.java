@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,8 @@ class FullDiskTest {
                             "700000"));
 
             // then
-            assertThat(child.waitFor())
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("it goes on").isTrue();
+            assertThat(child.exitValue())
                     .as(() -> Child.read(temp.resolve("log")))
                     .isZero();
             assertThat(Drops.rows(temp.resolve("out"))).hasSize(100_000).doesNotHaveDuplicates();

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import weir.drop.DirectoryStorage;
+import weir.drop.Storage;
+import weir.drop.Tallies;
 
 /** Real processes, killed with {@code kill -9} at random instants. How often: the system property {@code weir.kills}. */
 class KillTest {
@@ -45,11 +48,14 @@ class KillTest {
                 "--drop-bytes",
                 "100000");
 
+        Storage store = new DirectoryStorage(temp.resolve("out"));
+
         // when
         for (int kill = 0; kill < KILLS; kill++) {
             Process child = Child.start(temp.resolve("log"), arguments);
             child.waitFor(300 + random.nextInt(1_500), TimeUnit.MILLISECONDS);
             child.destroyForcibly().waitFor();
+            Drops.assertTallies(store);
         }
         Process last = Child.start(temp.resolve("log"), arguments);
 
@@ -57,6 +63,9 @@ class KillTest {
         assertThat(last.waitFor()).as(() -> Child.read(temp.resolve("log"))).isZero();
         assertThat(Drops.rows(temp.resolve("out")).stream().map(KillTest::index))
                 .containsExactlyElementsOf(LongStream.range(0, rows).boxed().toList());
+        assertThat(Tallies.read(store, Tallies.lanes(store).first()).rows())
+                .as("rows that were accepted, after a clean stop")
+                .isEqualTo(rows);
     }
 
     @Test

@@ -147,6 +147,7 @@ class StoreKillTest {
                 place,
                 settings,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(SERVER.accessKey(), SERVER.secretKey())))) {
+            Drops.assertTallies(store);
             return Drops.rows(store);
         }
     }

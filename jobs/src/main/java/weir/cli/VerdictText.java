@@ -2,6 +2,7 @@ package weir.cli;
 
 import java.util.List;
 import java.util.Locale;
+import weir.verify.LaneVerdict;
 import weir.verify.Verdict;
 
 /** Verdicts for people. */
@@ -17,6 +18,27 @@ final class VerdictText {
             text.append(String.format(
                     Locale.ROOT, "  late: %,d behind the watermark, left out on both sides%n", verdict.late()));
         }
+        return text.toString();
+    }
+
+    static String of(LaneVerdict verdict) {
+        String counts =
+                String.format(Locale.ROOT, "%,d rows accepted, %,d in drops", verdict.accepted(), verdict.found());
+        String told =
+                switch (verdict.result()) {
+                    case EQUAL -> counts + ", equal";
+                    case DIFFERENT -> counts + ", DIFFERENT";
+                    case UNVERIFIABLE -> counts + ", its first drops are gone";
+                    case UNREADABLE -> "CANNOT BE READ";
+                };
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "stream %s, lane %s, the first %,d drops: %s%n",
+                verdict.stream(),
+                verdict.lane(),
+                verdict.drops(),
+                told));
+        verdict.details().forEach(detail -> text.append("  ").append(detail).append('\n'));
         return text.toString();
     }
 
@@ -40,7 +62,16 @@ final class VerdictText {
         return String.format(Locale.ROOT, "%,d rows expected, %,d found", verdict.expected(), verdict.found());
     }
 
-    static String summary(List<Verdict> verdicts) {
+    static String summary(List<LaneVerdict> lanes, List<Verdict> verdicts) {
+        long bad = lanes.stream().filter(LaneVerdict::isBad).count();
+        String ofLanes = bad == 0
+                ? ""
+                : bad + " of " + Counted.of(lanes.size(), "lane ", "lanes ") + (bad == 1 ? "does" : "do")
+                        + " not hold what was accepted. ";
+        return ofLanes + summary(verdicts);
+    }
+
+    private static String summary(List<Verdict> verdicts) {
         if (verdicts.isEmpty()) {
             return "There is no sink that outlives a driver.";
         }

@@ -15,6 +15,8 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.run.Engine;
 import weir.run.Log;
+import weir.verify.LaneCounts;
+import weir.verify.LaneVerdict;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 
@@ -26,8 +28,8 @@ import weir.verify.Verification;
                         + " with what its sinks hold. The pipeline may be running: nothing is written, and nobody waits for it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every sink holds what the drops say, as far as that can be told",
-            "1:a sink holds something else, or something can't be read",
+            "0:every sink holds what the drops say, and the drops hold what feeders accepted, as far as that can be told",
+            "1:a sink holds something else, drops are short of rows, or something can't be read",
             "2:to be mended in a file or on the command line"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -60,14 +62,16 @@ final class VerifyCommand implements Callable<Integer> {
         String master = "local[" + (threads == null ? "*" : threads) + "]";
         SparkSession spark =
                 Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of(master));
+        List<LaneVerdict> lanes = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
         try {
+            LaneCounts.of(plan, threads == null ? Runtime.getRuntime().availableProcessors() : threads, verdict -> {
+                lanes.add(verdict);
+                tell(VerdictText.of(verdict));
+            });
             Verification.of(spark, plan, verdict -> {
                 verdicts.add(verdict);
-                if (format == PlanCommand.Format.TEXT) {
-                    main.out().print(VerdictText.of(verdict));
-                    main.out().flush();
-                }
+                tell(VerdictText.of(verdict));
             });
         } finally {
             spark.stop();
@@ -75,10 +79,21 @@ final class VerifyCommand implements Callable<Integer> {
         main.out()
                 .println(
                         format == PlanCommand.Format.JSON
-                                ? VerdictJson.of(plan.pipeline().name(), verdicts)
-                                : VerdictText.summary(verdicts));
-        boolean isGood = verdicts.stream()
-                .noneMatch(verdict -> verdict.isBad() || (strict && verdict.result() == Verdict.Result.UNVERIFIABLE));
-        return isGood ? Exit.DONE : Exit.FAILED;
+                                ? VerdictJson.of(plan.pipeline().name(), lanes, verdicts)
+                                : VerdictText.summary(lanes, verdicts));
+        boolean isBad = lanes.stream().anyMatch(verdict -> isBad(verdict.isBad(), verdict.result()))
+                || verdicts.stream().anyMatch(verdict -> isBad(verdict.isBad(), verdict.result()));
+        return isBad ? Exit.FAILED : Exit.DONE;
+    }
+
+    private boolean isBad(boolean isBad, Verdict.Result result) {
+        return isBad || (strict && result == Verdict.Result.UNVERIFIABLE);
+    }
+
+    private void tell(String verdict) {
+        if (format == PlanCommand.Format.TEXT) {
+            main.out().print(verdict);
+            main.out().flush();
+        }
     }
 }

@@ -42,6 +42,19 @@ final class S3Files {
         });
     }
 
+    /** Puts a file in place of the one that has its name. */
+    void replace(String key, Content content) throws IOException {
+        String md5 = md5(content);
+        S3Failure.io(
+                key,
+                () -> client.putObject(
+                        request -> request.bucket(address.bucket())
+                                .key(key)
+                                .contentType(JSON)
+                                .contentMD5(md5),
+                        body(content)));
+    }
+
     /** Begins an upload, and gives its name. */
     String begin(String key) throws IOException {
         return S3Failure.io(key, () -> client.createMultipartUpload(

@@ -145,6 +145,11 @@ public final class S3Storage implements WritableStorage, AutoCloseable {
     }
 
     @Override
+    public void replace(String path, Content content) throws IOException {
+        files.replace(address.key(path), content);
+    }
+
+    @Override
     public void close() {
         client.close();
     }

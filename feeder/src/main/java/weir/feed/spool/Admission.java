@@ -38,6 +38,17 @@ final class Admission {
         held.addAndGet(bytes);
     }
 
+    /**
+     * Whether the disk has room for more rows, and then still for sealing: what is not sealed can't be sent, and only what was sent makes
+     * room.
+     *
+     * @param bytes of the rows
+     * @param largestLog the size of the largest log that waits to be sealed, or will, in bytes
+     */
+    boolean hasRoomFor(long bytes, long largestLog) throws IOException {
+        return disk.getUsableSpace() - bytes >= Math.max(spec.bounds().minFreeBytes(), largestLog);
+    }
+
     /** Notes that the disk has refused a write. */
     void refusedByDisk() {
         diskRefusedAt = System.nanoTime();

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.problem.Cannot;
@@ -31,6 +33,9 @@ final class Committer {
     private final Arrivals arrivals;
     private final SealQueue sealQueue;
     private final Map<String, String> marks;
+    /** Rows before each log, from the first one on whose segment the store has not confirmed. */
+    private final ConcurrentSkipListMap<Long, Long> rowsBefore;
+
     private final Thread thread;
 
     private volatile Current current;
@@ -52,7 +57,9 @@ final class Committer {
         this.arrivals = arrivals;
         this.sealQueue = sealQueue;
         this.marks = new HashMap<>(recovery.marks());
-        this.current = new Current(recovery.active(), recovery.rowsBefore());
+        this.rowsBefore = new ConcurrentSkipListMap<>(recovery.rowsBefore());
+        this.current =
+                new Current(recovery.active(), rowsBefore.get(recovery.active().number()));
         this.thread = new Thread(this::run, "commit-" + directory.lane());
     }
 
@@ -69,6 +76,17 @@ final class Committer {
     long rows() {
         Current now = current;
         return now.rowsBefore() + now.log().rows();
+    }
+
+    /** Rows that were accepted before a drop; empty if that is not known any more. */
+    OptionalLong rowsBefore(long drop) {
+        Long rows = rowsBefore.get(drop);
+        return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
+    }
+
+    /** Forgets what was counted before earlier drops than this one. */
+    void forgetBefore(long drop) {
+        rowsBefore.headMap(drop).clear();
     }
 
     /** Whether the log holds rows. */
@@ -154,13 +172,17 @@ final class Committer {
     private void write(List<Arrivals.Waiting> group) throws IOException, InterruptedException {
         Log log = current.log();
         long before = log.durable();
+        long bytes =
+                group.stream().mapToLong(each -> each.parcel().lines().length).sum();
+        if (!admission.hasRoomFor(bytes, Math.max(before + bytes, sealQueue.largest()))) {
+            pushBack(group, "there is no room left but for sealing");
+            return;
+        }
         try {
             log.add(group.stream().map(Arrivals.Waiting::parcel).toList());
         } catch (IOException e) {
             log.revert();
-            admission.refusedByDisk();
-            LOG.atWarn().addKeyValue("lane", directory.lane()).log("The disk takes no rows: {}", Cannot.reason(e));
-            arrivals.giveBack(group);
+            pushBack(group, Cannot.reason(e));
             return;
         }
         // After a failed sync nobody can say which bytes are on the disk: the spool ends here, and the next start
@@ -169,6 +191,12 @@ final class Committer {
         admission.takenByDisk();
         admission.hold(log.durable() - before);
         acknowledge(group, log);
+    }
+
+    private void pushBack(List<Arrivals.Waiting> group, String reason) throws InterruptedException {
+        admission.refusedByDisk();
+        LOG.atWarn().addKeyValue("lane", directory.lane()).log("The disk takes no rows: {}", reason);
+        arrivals.giveBack(group);
     }
 
     private void acknowledge(List<Arrivals.Waiting> group, Log log) {
@@ -208,9 +236,10 @@ final class Committer {
             return;
         }
         full.close();
+        rowsBefore.put(next.number(), rows);
         current = new Current(next, rows);
         admission.hold(next.durable());
-        sealQueue.add(full.number());
+        sealQueue.add(full.number(), full.durable());
     }
 
     private void fail(Exception cause, List<Arrivals.Waiting> group) {

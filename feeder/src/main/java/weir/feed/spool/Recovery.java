@@ -17,12 +17,13 @@ import weir.problem.Cannot;
  * How a spool stands after the process that used it has died, at whatever instant.
  *
  * @param active the log that goes on
- * @param rowsBefore rows in all segments before it
+ * @param rowsBefore rows that were accepted before each of the logs that are there
  * @param marks how far each source has been read
  * @param closed numbers of logs that wait to be sealed, in order
  * @param sealed segments that wait for the store, in order
  */
-record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Long> closed, List<Sealed> sealed) {
+record Recovery(
+        Log active, Map<Long, Long> rowsBefore, Map<String, String> marks, List<Long> closed, List<Sealed> sealed) {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     /** The first number whose drop the store has not confirmed. */
@@ -49,14 +50,19 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
                         "Restore \"*.log\" from where it was moved to, or move the spool away and begin a new one");
             }
             Log first = Log.create(directory, 0, new LogHeader(0, Map.of()), Log.newBuffer());
-            return new Recovery(first, 0, Map.of(), List.of(), List.of());
+            return new Recovery(first, Map.of(0L, 0L), Map.of(), List.of(), List.of());
         }
         List<Long> closed = new ArrayList<>(logs.subList(0, logs.size() - 1));
+        Map<Long, Long> rowsBefore = new HashMap<>();
         for (long number : closed) {
-            new Scan(number, keys).read(directory.log(number));
+            Scan scan = new Scan(number, keys);
+            scan.read(directory.log(number));
+            if (scan.header != null) {
+                rowsBefore.put(number, scan.header.rowsBefore());
+            }
         }
         fillGaps(directory, sealer, sealed, closed, logs.get(logs.size() - 1));
-        return reopen(directory, keys, logs.get(logs.size() - 1), closed, sealed);
+        return reopen(directory, keys, logs.get(logs.size() - 1), rowsBefore, closed, sealed);
     }
 
     /** Between sealing and removing a log the process may have died. */
@@ -92,7 +98,12 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
     }
 
     private static Recovery reopen(
-            SpoolDirectory directory, Keys keys, long number, List<Long> closed, List<Sealed> sealed)
+            SpoolDirectory directory,
+            Keys keys,
+            long number,
+            Map<Long, Long> rowsBefore,
+            List<Long> closed,
+            List<Sealed> sealed)
             throws IOException {
         Path file = directory.log(number);
         Scan scan = new Scan(number, keys);
@@ -103,12 +114,14 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
                     "the beginning of \"" + file.getFileName() + "\" is damaged",
                     "Restore the file from a copy, or move the spool away and begin a new one");
         }
+        rowsBefore.put(number, scan.header.rowsBefore());
         if (found.isDamaged()) {
             // What is whole of it becomes a drop; the rest stays in the file that sealing sets aside.
             closed.add(number);
             long rows = scan.header.rowsBefore() + scan.rows;
             Log next = Log.create(directory, number + 1, new LogHeader(rows, scan.marks), Log.newBuffer());
-            return new Recovery(next, rows, scan.marks, closed, sealed);
+            rowsBefore.put(number + 1, rows);
+            return new Recovery(next, rowsBefore, scan.marks, closed, sealed);
         }
         long torn = Files.size(file) - found.wholeBytes();
         if (torn > 0) {
@@ -119,7 +132,7 @@ record Recovery(Log active, long rowsBefore, Map<String, String> marks, List<Lon
                     .log("Cut off rows that were being written when the feeder died; they had not been acknowledged");
         }
         Log log = Log.reopen(directory, number, found.wholeBytes(), scan.rows, scan.lineBytes);
-        return new Recovery(log, scan.header.rowsBefore(), scan.marks, closed, sealed);
+        return new Recovery(log, rowsBefore, scan.marks, closed, sealed);
     }
 
     /** What a log says besides its lines. */

@@ -3,10 +3,11 @@ package weir.feed.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class SealQueue {
     private final Consumer<Sealed> sealed;
     private final LinkedBlockingQueue<Long> full = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
-    private final AtomicInteger unsealed = new AtomicInteger();
+    private final Map<Long, Long> unsealed = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean isAbandoned;
     private volatile RuntimeException failure;
@@ -41,8 +42,9 @@ final class SealQueue {
         thread.start();
     }
 
-    void add(long number) {
-        unsealed.incrementAndGet();
+    /** @param size of the log, in bytes */
+    void add(long number, long size) {
+        unsealed.put(number, size);
         full.add(number);
     }
 
@@ -52,7 +54,12 @@ final class SealQueue {
 
     /** Whether no log waits, or is being sealed. */
     boolean isEmpty() {
-        return unsealed.get() == 0;
+        return unsealed.isEmpty();
+    }
+
+    /** The size of the largest log that waits or is being sealed, in bytes; 0 if there is none. */
+    long largest() {
+        return unsealed.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** Takes no more logs. */
@@ -104,7 +111,7 @@ final class SealQueue {
     private boolean isSealed(long number) {
         try {
             sealNow(number);
-            unsealed.decrementAndGet();
+            unsealed.remove(number);
             return true;
         } catch (IOException e) {
             admission.refusedByDisk();

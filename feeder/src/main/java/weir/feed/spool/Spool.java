@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.drop.Tally;
 import weir.problem.Cannot;
 
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
@@ -43,8 +45,9 @@ public final class Spool implements Sink {
         // In the background: a disk that has no room for it must not keep those above from being sent, which makes
         // room.
         for (long number : recovery.closed()) {
-            admission.hold(Files.size(directory.log(number)));
-            sealQueue.add(number);
+            long size = Files.size(directory.log(number));
+            admission.hold(size);
+            sealQueue.add(number, size);
         }
     }
 
@@ -100,6 +103,18 @@ public final class Spool implements Sink {
     /** Rows that are durable, since the lane began. */
     public long rows() {
         return committer.rows();
+    }
+
+    /**
+     * What was counted, up to a segment that is confirmed.
+     *
+     * @return empty if the spool was opened when the segment behind it had been sealed: then it is not known
+     */
+    public Optional<Tally> tally(Sealed confirmed) {
+        long drops = confirmed.number() + 1;
+        OptionalLong rows = committer.rowsBefore(drops);
+        committer.forgetBefore(drops);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new Tally(drops, rows.getAsLong(), rows()));
     }
 
     /** Whether there are durable rows that are not sealed. */

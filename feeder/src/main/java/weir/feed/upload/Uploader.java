@@ -38,6 +38,7 @@ public final class Uploader {
     private final TreeMap<Long, Handed> unconfirmed = new TreeMap<>();
     private Spool spool;
     private LaneWriter writer;
+    private TallyKeeper tallies;
     private long untaken = -1;
     private boolean isStopping;
     private RuntimeException failure;
@@ -71,7 +72,9 @@ public final class Uploader {
             untaken = from.firstUnconfirmed();
             firstUnmade = from.firstUnsealed();
             writer = LaneWriter.resume(storage, from.lane(), untaken);
+            tallies = new TallyKeeper(storage, from.lane());
         }
+        tallies.start();
         for (int i = 0; i < IN_FLIGHT; i++) {
             Thread thread = new Thread(this::run, "upload-" + from.lane() + "-" + i);
             // A store that never answers must not keep the process from ending.
@@ -115,12 +118,22 @@ public final class Uploader {
         }
     }
 
+    /**
+     * Has written down beside the lane what was counted.
+     *
+     * @return false if the time was too short
+     */
+    public boolean tell(Duration atMost) throws InterruptedException {
+        return tallies.await(atMost);
+    }
+
     /** Stops, and leaves to the next start what is not confirmed. */
     public void stop() throws InterruptedException {
         synchronized (turn) {
             isStopping = true;
             turn.notifyAll();
         }
+        tallies.stop();
         for (Thread thread : threads) {
             thread.interrupt();
             thread.join(STUCK.toMillis());
@@ -171,7 +184,7 @@ public final class Uploader {
             try {
                 prepare();
                 if (segment.isWhole()) {
-                    pending = writer.stage(segment.number(), Content.of(segment.file()), segment.compression());
+                    pending = writer.stage(segment.number(), Content.ofDurable(segment.file()), segment.compression());
                     isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
@@ -203,13 +216,6 @@ public final class Uploader {
                 "feed lane \"" + spool.lane() + "\" in \"" + storage.describe() + "\"",
                 reason,
                 "Begin a new spool, with a lane of its own; the rows that wait are in \"" + spool.directory() + "\""));
-    }
-
-    /** Trying again does not help: somebody else writes to the lane. */
-    private static final class LaneTaken extends RuntimeException {
-        LaneTaken(Cannot cause) {
-            super(cause);
-        }
     }
 
     private boolean isMyTurn(long number) throws InterruptedException {
@@ -247,6 +253,7 @@ public final class Uploader {
                 await(backoff, segment, new Cannot("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
             }
         }
+        spool.tally(segment).ifPresent(tallies::add);
         synchronized (turn) {
             unconfirmed.remove(segment.number());
             drops++;

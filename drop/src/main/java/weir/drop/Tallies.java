@@ -1,0 +1,52 @@
+package weir.drop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import weir.problem.Cannot;
+
+/** The tallies of a stream's lanes. They lie beside the lanes, where nobody looks for drops: {@code <root>/_lanes/<lane>.json}. */
+public final class Tallies {
+    private static final String DIRECTORY = "_lanes";
+    private static final String SUFFIX = ".json";
+
+    private Tallies() {}
+
+    /** Puts a lane's tally in place of the one before; only the lane's writer may. */
+    public static void write(WritableStorage storage, String lane, Tally tally) throws IOException {
+        storage.replace(path(lane), Content.of(tally.toJson()));
+    }
+
+    /** The lanes that have one. */
+    public static SortedSet<String> lanes(Storage storage) throws IOException {
+        SortedSet<String> lanes = new TreeSet<>();
+        for (Storage.Entry entry : storage.list(DIRECTORY)) {
+            String name = entry.name();
+            if (name.endsWith(SUFFIX) && Layout.isLane(name.substring(0, name.length() - SUFFIX.length()))) {
+                lanes.add(name.substring(0, name.length() - SUFFIX.length()));
+            }
+        }
+        return lanes;
+    }
+
+    /**
+     * A lane's tally.
+     *
+     * @throws Cannot if it is none
+     */
+    public static Tally read(Storage storage, String lane) throws IOException {
+        try (InputStream in = storage.open(path(lane))) {
+            return Tally.parse(in.readNBytes(1024));
+        } catch (IllegalArgumentException e) {
+            throw new Cannot(
+                    "read \"" + path(lane) + "\" in \"" + storage.describe() + "\"",
+                    e.getMessage(),
+                    "Remove it: a feeder that runs writes it once more");
+        }
+    }
+
+    private static String path(String lane) {
+        return DIRECTORY + "/" + lane + SUFFIX;
+    }
+}
