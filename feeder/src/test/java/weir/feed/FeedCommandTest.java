@@ -17,6 +17,8 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line in processes of its own. */
 class FeedCommandTest {
@@ -140,6 +142,45 @@ class FeedCommandTest {
         }
         assertThat(feed.waitFor()).as(this::log).isZero();
         assertThat(log()).contains("1 clients of tcp://127.0.0.1:" + port + " were served");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--replay rows.csv", "--stdin", "--watch inbox", "--connect tcp://PORT"})
+    void everySourceOfLinesCanGoToASocket(String source) throws Exception {
+        // given
+        Files.writeString(temp.resolve("rows.csv"), "a,b\n1,x\n2,y\n");
+        Files.createDirectories(temp.resolve("inbox"));
+        Files.copy(temp.resolve("rows.csv"), temp.resolve("inbox/rows.csv"));
+        String lines = "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}\n";
+        try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = freePort();
+            String from = source.replace("PORT", Integer.toString(peer.getLocalPort()))
+                    .replace("rows.csv", temp.resolve("rows.csv").toString())
+                    .replace("inbox", temp.resolve("inbox").toString());
+
+            // when
+            Process feed = start((from + " --to tcp://" + port).split(" ", -1));
+            try (Socket client = connect(port)) {
+                if (source.startsWith("--connect")) {
+                    try (Socket fed = peer.accept()) {
+                        fed.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+                if (source.equals("--stdin")) {
+                    feed.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+                    feed.getOutputStream().close();
+                }
+
+                // then
+                byte[] received = client.getInputStream().readNBytes(lines.length());
+                assertThat(new String(received, StandardCharsets.UTF_8))
+                        .as(this::log)
+                        .isEqualTo(lines);
+            } finally {
+                feed.destroy();
+                feed.waitFor();
+            }
+        }
     }
 
     @Test
