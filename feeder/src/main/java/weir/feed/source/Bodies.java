@@ -70,7 +70,7 @@ public final class Bodies {
         }
         if (count[1] == 0) {
             return CompletableFuture.completedFuture(
-                    new Receipt(intake.spool().lane(), intake.spool().nextDrop(), 0, false));
+                    new Receipt(intake.sink().lane(), intake.sink().nextDrop(), 0, false));
         }
         return intake.offer(new Parcel(lines.toByteArray(), count[1], key, Optional.empty()));
     }

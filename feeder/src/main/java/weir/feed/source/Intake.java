@@ -105,7 +105,7 @@ public final class Intake {
         return counted(sink.offer(parcel), parcel);
     }
 
-    Sink spool() {
+    Sink sink() {
         return sink;
     }
 
