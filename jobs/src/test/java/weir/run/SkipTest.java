@@ -22,6 +22,8 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
+import weir.verify.Verdict;
+import weir.verify.Verification;
 
 class SkipTest {
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -79,6 +81,11 @@ class SkipTest {
                 .containsExactly(
                         "files|drops [1] of lane \"a\" in weir " + lake.path("in"),
                         "rows|drops [1] of lane \"a\" in weir " + lake.path("in"));
+        List<Verdict> verdicts = new ArrayList<>();
+        Verification.of(LocalSpark.session(), plan(), verdicts::add);
+        assertThat(verdicts)
+                .extracting(verdict -> verdict.result() + " " + verdict.found())
+                .containsExactly("EQUAL 3", "EQUAL 3", "EQUAL 3");
     }
 
     @Test
