@@ -1,16 +1,22 @@
 package weir.feed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** {@code weir feed} in a process of its own, which can be killed. It does not outlive the tests. */
 final class Child {
@@ -62,5 +68,26 @@ final class Child {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The port of a feeder, once it says in its log that it listens on one. Fails if the feeder ends before. */
+    static int port(Process child, Path log) {
+        Pattern line = Pattern.compile(": port (\\d+)");
+        return Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            Matcher matcher = line.matcher(printed(log));
+                            assertThat(child.isAlive() || matcher.find(0))
+                                    .as(() -> printed(log))
+                                    .isTrue();
+                            return matcher.find(0) ? Integer.parseInt(matcher.group(1)) : 0;
+                        },
+                        port -> port > 0);
+    }
+
+    private static String printed(Path log) {
+        return Files.exists(log) ? read(log) : "";
     }
 }

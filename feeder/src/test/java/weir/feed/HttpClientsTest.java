@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +17,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +68,7 @@ class HttpClientsTest {
                     client.getOutputStream().write('X');
                     read = client.getInputStream().read();
                     isOpen = read >= 0;
-                } catch (java.net.SocketTimeoutException e) {
+                } catch (SocketTimeoutException e) {
                     isOpen = true;
                 } catch (IOException e) {
                     isOpen = false;
@@ -78,7 +83,7 @@ class HttpClientsTest {
     @Test
     void aConnectionWithoutARequestMakesWayForOthers() throws Exception {
         // given: no more connections than two
-        HttpLimits limits = new HttpLimits(1 << 20, 1 << 24, 2, LONG, LONG, java.util.Optional.empty());
+        HttpLimits limits = new HttpLimits(1 << 20, 1 << 24, 2, LONG, LONG, Optional.empty());
         try (Feeder feeder = start(limits);
                 Socket one = connect(feeder);
                 Socket two = connect(feeder);
@@ -140,7 +145,7 @@ class HttpClientsTest {
             // when
             Thread stop = new Thread(feeder::close);
             stop.start();
-            org.awaitility.Awaitility.await().until(() -> get(feeder, "/readyz") == 503);
+            Awaitility.await().until(() -> get(feeder, "/readyz") == 503);
             write(slow, ROW.substring(1));
 
             // then
@@ -149,6 +154,46 @@ class HttpClientsTest {
             stop.join();
         }
         assertThat(rows()).containsExactly("{\"a\":1}");
+    }
+
+    @Test
+    void requestsUnderOneKeyAtTheSameTimeAreAcceptedOnce() throws Exception {
+        // given: a client that did not wait for its answers
+        byte[] body = ROW.getBytes(StandardCharsets.US_ASCII);
+        List<BareClient> clients = new ArrayList<>();
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            for (int i = 0; i < 20; i++) {
+                clients.add(new BareClient(feeder.port()));
+            }
+
+            // when
+            for (BareClient client : clients) {
+                client.send((head("Idempotency-Key: k\r\nContent-Length: " + body.length) + ROW)
+                        .getBytes(StandardCharsets.US_ASCII));
+            }
+
+            // then
+            int first = 0;
+            for (BareClient client : clients) {
+                BareClient.Reply reply = client.reply();
+                assertThat(reply.status()).isEqualTo(200);
+                first += reply.body().contains("\"repeated\":false") ? 1 : 0;
+                client.close();
+            }
+            assertThat(first).isEqualTo(1);
+        }
+        assertThat(rows()).containsExactly("{\"a\":1}");
+    }
+
+    @Test
+    void aRowIsDroppedByItsAgeThoughNoOtherComes() throws Exception {
+        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+            // when
+            post(feeder, "identity", ROW.getBytes(StandardCharsets.US_ASCII));
+
+            // then
+            Awaitility.await().until(() -> feeder.progress().rowsDropped() == 1);
+        }
     }
 
     @ParameterizedTest
@@ -247,7 +292,7 @@ class HttpClientsTest {
                 temp.resolve("out").toString());
     }
 
-    private java.util.List<String> rows() throws IOException {
+    private List<String> rows() throws IOException {
         return Drops.rows(temp.resolve("out"));
     }
 

@@ -3,8 +3,10 @@ package weir.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +16,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import weir.drop.Compression;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
+import weir.feed.spool.DropSpec;
+import weir.feed.spool.SpoolBounds;
 
 /** TCP clients that are too many, send no line, or no text. */
 @Timeout(60)
@@ -54,7 +59,7 @@ class TcpClientsTest {
                 try {
                     write(client, "x");
                     isOpen = client.getInputStream().read() >= 0;
-                } catch (java.net.SocketTimeoutException e) {
+                } catch (SocketTimeoutException e) {
                     isOpen = true;
                 } catch (IOException e) {
                     isOpen = false;
@@ -80,7 +85,7 @@ class TcpClientsTest {
                     try {
                         write(client, half + "\"}\n{\"a\":2}\n");
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 });
                 writers.add(writer);
@@ -98,6 +103,29 @@ class TcpClientsTest {
             }
         }
         assertThat(rows()).hasSize(48);
+    }
+
+    @Test
+    void whileTheSpoolIsFullClientsWaitAndNothingIsLost() throws Exception {
+        // given: a spool that is full with a fiftieth of what comes
+        FeedSpec spec = spec(LineLimits.DEFAULT)
+                .withDrops(new DropSpec(Compression.NONE, 50_000, Long.MAX_VALUE, Duration.ofMillis(20)))
+                .withBounds(new SpoolBounds(100_000, 0));
+        List<String> sent = new ArrayList<>();
+        for (int row = 0; row < 5_000; row++) {
+            sent.add("{\"row\":" + row + ",\"rest\":\"" + "x".repeat(1_000) + "\"}");
+        }
+        try (Feeder feeder = Feeder.start(spec);
+                Socket client = connect(feeder)) {
+            // when
+            write(client, String.join("\n", sent));
+            client.shutdownOutput();
+
+            // then: the server ends the connection when all of it is durable
+            assertThat(client.getInputStream().read()).isNegative();
+            assertThat(feeder.progress().rowsAccepted()).isEqualTo(sent.size());
+        }
+        assertThat(rows()).isEqualTo(sent);
     }
 
     @Test
@@ -130,9 +158,13 @@ class TcpClientsTest {
     }
 
     private Feeder start(LineLimits limits) {
-        return Feeder.start(FeedSpec.of(
+        return Feeder.start(spec(limits));
+    }
+
+    private FeedSpec spec(LineLimits limits) {
+        return FeedSpec.of(
                 new Origin.Listen(new Address("127.0.0.1", 0), limits),
-                temp.resolve("out").toString()));
+                temp.resolve("out").toString());
     }
 
     private List<String> rows() throws IOException {

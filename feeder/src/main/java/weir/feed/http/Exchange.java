@@ -153,8 +153,10 @@ final class Exchange {
     }
 
     private boolean hasLittleLeft() {
+        // Without a length the body is in chunks, or there is none.
         long length = request.getLength();
-        return length >= 0 && length <= SMALL_BYTES && !isWaitingToSend();
+        boolean isKnown = length >= 0 || header(HttpHeader.TRANSFER_ENCODING).isEmpty();
+        return isKnown && length <= SMALL_BYTES && !isWaitingToSend();
     }
 
     /** Whether the client sends its body only if it is asked to. */

@@ -1,0 +1,291 @@
+package weir.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A feeder with 256 MiB of heap among clients that are slow, many, or malicious, and some that are none of these. For how long: the
+ * system property {@code weir.soak}, such as 60s; with it there are 200 slow clients, ten million rows and a line of a GiB, and the
+ * bounds are those of docs/feeder.md. Without it the same in small.
+ */
+class HostileClientsTest {
+    private static final boolean IS_SOAK = System.getProperty("weir.soak") != null;
+    private static final Duration TIME = Durations.parse(System.getProperty("weir.soak", "4s"));
+    private static final int SLOW = IS_SOAK ? 200 : 40;
+
+    /** What docs/feeder.md says of resident memory, in MiB. */
+    private static final long MOST_RESIDENT = 512;
+
+    /** What the memory may grow by, in MiB, once all clients have been there for a while. */
+    private static final long MOST_GROWTH = 48;
+
+    /** A machine that builds other things at the same time is slow at times. */
+    private static final double MOST_REFUSING_MILLIS = IS_SOAK ? 100 : 1_000;
+
+    /** So many are refused for each that gets in. */
+    private static final int LEAST_OVERLOAD = IS_SOAK ? 9 : 1;
+
+    /** Rows of a kilobyte in a parcel. */
+    private static final int ROWS = 32;
+
+    @TempDir
+    private Path temp;
+
+    private final Random random = new Random(1);
+    private final AtomicInteger parcels = new AtomicInteger();
+    private final Queue<String> kept = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> refusedNanos = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void overHttpNothingAcknowledgedIsLostRefusalsAreFastAndMemoryIsBounded() throws Exception {
+        // given: a spool that passes on a MiB a second
+        Process child = start("--http", "127.0.0.1:0", "--drop-age", "1s", "--high-water", "1000000");
+        int port = Child.port(child, log());
+        Memory memory = new Memory(child);
+        List<Actors.Act> acts = new ArrayList<>();
+        acts.add(memory);
+        for (int writer = 0; writer < 32; writer++) {
+            acts.add(writer(new BareClient(port)));
+        }
+        byte[] gzip = gzipBomb();
+        byte[] zstd = Zstd.compress(new byte[1 << 28]);
+        byte[] noise = new byte[100_000];
+        random.nextBytes(noise);
+        acts.add(() -> postUntil(413, port, "Content-Encoding: gzip\r\n", gzip));
+        acts.add(() -> postUntil(413, port, "Content-Encoding: zstd\r\n", zstd));
+        acts.add(() -> postUntil(400, port, "", noise));
+        acts.add(() -> sendAndLeave(port, noise));
+        acts.add(() -> postArray(port, IS_SOAK ? 10_000_000 : 1_000_000));
+        acts.add(() -> lookAtHealth(port));
+
+        // when
+        try (SlowClients heads = new SlowClients(port, SLOW / 2, "POST /streams/out HTTP/1.1\r\nX: ");
+                SlowClients bodies = new SlowClients(
+                        port, SLOW / 2, "POST /streams/out HTTP/1.1\r\nHost: weir\r\nContent-Length: 99999\r\n\r\n")) {
+            acts.add(heads);
+            acts.add(bodies);
+            Actors.run(TIME, acts);
+        }
+        end(child);
+
+        // then
+        long[] nanos = refusedNanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        System.out.printf(
+                "HTTP: %d rows acknowledged, %d parcels refused, 50 %% within %.1f ms, 99 %% within %.1f ms;"
+                        + " %d MiB resident, growth %d MiB%n",
+                kept.size(), nanos.length, millis(nanos, 0.5), millis(nanos, 0.99), memory.most(), memory.growth());
+        assertKeptAndNothingElse();
+        assertThat(nanos.length).as("refused parcels").isGreaterThan(LEAST_OVERLOAD * kept.size() / ROWS);
+        assertThat(millis(nanos, 0.99)).isLessThan(MOST_REFUSING_MILLIS);
+        assertBounded(memory);
+    }
+
+    @Test
+    void overTcpNothingIsLostThatCameToItsEndAndMemoryIsBounded() throws Exception {
+        // given
+        Process child = start("--listen", "tcp://127.0.0.1:0");
+        int port = Child.port(child, log());
+        Memory memory = new Memory(child);
+        byte[] noise = new byte[100_000];
+        random.nextBytes(noise);
+
+        // when
+        try (SlowClients slow = new SlowClients(port, SLOW, "{\"a\":")) {
+            Actors.run(
+                    TIME,
+                    List.of(
+                            memory,
+                            () -> sendLines(port),
+                            () -> sendLines(port),
+                            () -> sendAndLeave(port, noise),
+                            () -> sendAndLeave(port, "{\"a\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1)),
+                            () -> sendLongLine(port, IS_SOAK ? 1 << 10 : 1 << 6),
+                            () -> comeAndGo(port, IS_SOAK ? 400 : 100),
+                            slow));
+        }
+        end(child);
+
+        // then
+        System.out.printf(
+                "TCP: %d rows kept; %d MiB resident, growth %d MiB%n", kept.size(), memory.most(), memory.growth());
+        assertKeptAndNothingElse();
+        assertBounded(memory);
+    }
+
+    private Process start(String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--to", temp.resolve("out").toString()));
+        return Child.start(log(), arguments);
+    }
+
+    private Path log() {
+        return temp.resolve("log");
+    }
+
+    private static void end(Process child) throws InterruptedException {
+        child.destroy();
+        assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void assertKeptAndNothingElse() throws IOException {
+        List<String> wanted = kept.stream().sorted().toList();
+        assertThat(wanted).isNotEmpty();
+        assertThat(Drops.rows(temp.resolve("out")).stream().sorted().toList())
+                .as("what was acknowledged, each row once, and nothing else")
+                .isEqualTo(wanted);
+    }
+
+    private static void assertBounded(Memory memory) {
+        assertThat(memory.most()).isLessThan(MOST_RESIDENT);
+        if (IS_SOAK) {
+            assertThat(memory.growth()).isLessThan(MOST_GROWTH);
+        }
+    }
+
+    private static double millis(long[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) (share * (sorted.length - 1))] / 1e6;
+    }
+
+    /** Rows that nobody else sends. */
+    private List<String> rows() {
+        int parcel = parcels.incrementAndGet();
+        List<String> rows = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            rows.add("{\"parcel\":" + parcel + ",\"row\":" + row + ",\"rest\":\"" + "x".repeat(1_000) + "\"}");
+        }
+        return rows;
+    }
+
+    private static byte[] bytes(List<String> rows) {
+        return (String.join("\n", rows) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Posts parcels that must get in or be refused, and comes again at once. */
+    private Actors.Act writer(BareClient client) {
+        return () -> {
+            List<String> rows = rows();
+            byte[] body = bytes(rows);
+            long start = System.nanoTime();
+            BareClient.Reply reply = client.post("/streams/out", "", body);
+            if (reply.status() == 200) {
+                kept.addAll(rows);
+            } else {
+                assertThat(reply.status()).as(reply.body()).isEqualTo(429);
+                refusedNanos.add(System.nanoTime() - start);
+                Actors.pause(20);
+            }
+        };
+    }
+
+    private static void postUntil(int status, int port, String headers, byte[] body) throws IOException {
+        int got = 429;
+        while (got == 429) {
+            try (BareClient client = new BareClient(port)) {
+                got = client.post("/streams/out", headers, body).status();
+            }
+            Actors.pause(20);
+        }
+        assertThat(got).isEqualTo(status);
+    }
+
+    private static byte[] gzipBomb() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bomb)) {
+            for (int i = 0; i < 1 << 8; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        return bomb.toByteArray();
+    }
+
+    /** One array of so many rows, made while it is sent. */
+    private static void postArray(int port, int rows) throws IOException {
+        try (BareClient client = new BareClient(port)) {
+            client.send("POST /streams/out HTTP/1.1\r\nHost: weir\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = bytes(List.of("{\"x\":1.25,\"y\":2.5},".repeat(1_000)));
+            byte[] frame = (Integer.toHexString(chunk.length) + "\r\n" + new String(chunk, StandardCharsets.US_ASCII)
+                            + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            client.send("1\r\n[\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int sent = 0; sent < rows && client.socket().getInputStream().available() == 0; sent += 1_000) {
+                client.send(frame);
+            }
+            assertThat(client.reply().status()).isIn(413, 429);
+        }
+        Actors.pause(100);
+    }
+
+    private static void lookAtHealth(int port) throws IOException {
+        try (BareClient client = new BareClient(port)) {
+            assertThat(client.get("/healthz").status()).isEqualTo(200);
+            assertThat(client.get("/metrics").body()).contains("weir_feed_rows_accepted_total");
+        }
+        Actors.pause(50);
+    }
+
+    /** Sends something and does not wait for an answer. */
+    private static void sendAndLeave(int port, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(bytes);
+        } catch (SocketException e) {
+            // It was turned away while it was sending.
+            Actors.pause(1);
+        }
+        Actors.pause(20);
+    }
+
+    /** Lines whose connection the server ends by itself once it has read all: then they are durable. */
+    private void sendLines(int port) throws IOException {
+        List<String> rows = rows();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(bytes(rows));
+            socket.shutdownOutput();
+            if (socket.getInputStream().readAllBytes().length == 0) {
+                kept.addAll(rows);
+            }
+        }
+        Actors.pause(10);
+    }
+
+    private static void comeAndGo(int port, int clients) throws IOException {
+        try (SlowClients many = new SlowClients(port, clients, "")) {
+            many.once();
+        }
+    }
+
+    private static void sendLongLine(int port, int mebibytes) throws IOException {
+        byte[] part = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (int sent = 0; sent < mebibytes; sent++) {
+                socket.getOutputStream().write(part);
+            }
+            socket.getOutputStream().write('\n');
+        } catch (SocketException e) {
+            // Too many clients.
+            Actors.pause(1);
+        }
+        Actors.pause(100);
+    }
+}
