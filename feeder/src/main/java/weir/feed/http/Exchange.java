@@ -25,8 +25,11 @@ final class Exchange {
     /** So many chunks are read in one go, so that a fast client does not keep a thread. */
     private static final int CHUNKS = 16;
 
-    /** A rest of a body up to this is read, so that the connection can go on. */
+    /** A body up to this is read before the answer, so that the connection can go on. */
     private static final long SMALL_BYTES = 1 << 16;
+
+    /** If it comes within this. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** Where a body goes. */
     interface Receiver {
@@ -46,6 +49,7 @@ final class Exchange {
     private final Consumer<Exchange> whenDone;
     private Optional<Receiver> receiver = Optional.empty();
     private Optional<Answer> tooLate = Optional.empty();
+    private Optional<Answer> held = Optional.empty();
     private long deadline;
     private boolean isReading;
     private boolean isRead;
@@ -104,6 +108,7 @@ final class Exchange {
                 Optional<Receiver> whole = receiver;
                 receiver = Optional.empty();
                 whole.ifPresent(Receiver::end);
+                held.ifPresent(this::write);
                 finish();
                 return;
             }
@@ -131,6 +136,17 @@ final class Exchange {
         isAnswered = true;
         abandon();
         tooLate = Optional.empty();
+        if (isRead || !hasLittleLeft()) {
+            write(answer);
+        } else {
+            held = Optional.of(answer);
+            deadline = System.nanoTime() + MOMENT.toNanos();
+            drain();
+        }
+    }
+
+    private void write(Answer answer) {
+        held = Optional.empty();
         deadline = System.nanoTime() + LINGER.toNanos();
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
@@ -140,7 +156,8 @@ final class Exchange {
         if (answer.status() == 401) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        if (!isRead && !hasLittleLeft()) {
+        if (!isRead) {
+            // A connection whose request is not at its end takes no other one.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         ByteBuffer body = ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8));
@@ -166,15 +183,19 @@ final class Exchange {
 
     private synchronized void written() {
         isWritten = true;
-        if (!isReading && !isRead) {
-            if (isWaitingToSend()) {
-                isRead = true;
-            } else {
-                isReading = true;
-                more();
-            }
+        if (isWaitingToSend()) {
+            isRead = true;
+        } else {
+            drain();
         }
         finish();
+    }
+
+    private void drain() {
+        if (!isReading && !isRead) {
+            isReading = true;
+            more();
+        }
     }
 
     private void finish() {
@@ -201,6 +222,7 @@ final class Exchange {
     synchronized void stop() {
         boolean isTaken = isRead && tooLate.isPresent();
         answer(isTaken ? tooLate.get() : Answer.STOPPING);
+        held.ifPresent(this::write);
     }
 
     /** Ends what takes too long; to be called now and then. */
@@ -208,7 +230,9 @@ final class Exchange {
         if (isDone || deadline == 0 || System.nanoTime() - deadline < 0) {
             return;
         }
-        if (isAnswered) {
+        if (held.isPresent()) {
+            write(held.get());
+        } else if (isAnswered) {
             end(new IOException("the client goes on sending, or does not read its answer"));
         } else {
             tooLate.ifPresent(this::answer);
