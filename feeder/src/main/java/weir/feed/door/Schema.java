@@ -24,6 +24,10 @@ public record Schema(Map<String, Type> columns) {
     public enum Type {
         /** true or false. */
         BOOLEAN,
+        /** A whole number of 16 bits. */
+        SMALLINT,
+        /** A whole number of 32 bits. */
+        INT,
         /** A whole number of 64 bits. */
         BIGINT,
         /** Any number. */
@@ -50,7 +54,7 @@ public record Schema(Map<String, Type> columns) {
             if (type.isEmpty() || columns.put(words[0], type.get()) != null) {
                 String types = Arrays.stream(Type.values()).map(Type::name).collect(Collectors.joining(", "));
                 throw new InvalidInput(List.of(new Problem(
-                        "schema",
+                        "--schema",
                         0,
                         "",
                         "\"" + column.strip() + "\" is no column, or is there twice",
@@ -63,7 +67,9 @@ public record Schema(Map<String, Type> columns) {
     private static Optional<Type> type(String word) {
         return switch (word.toUpperCase(Locale.ROOT)) {
             case "BOOLEAN" -> Optional.of(Type.BOOLEAN);
-            case "BIGINT", "LONG", "INT" -> Optional.of(Type.BIGINT);
+            case "SMALLINT", "SHORT" -> Optional.of(Type.SMALLINT);
+            case "INT", "INTEGER" -> Optional.of(Type.INT);
+            case "BIGINT", "LONG" -> Optional.of(Type.BIGINT);
             case "DOUBLE" -> Optional.of(Type.DOUBLE);
             case "STRING" -> Optional.of(Type.STRING);
             default -> Optional.empty();
@@ -91,10 +97,18 @@ public record Schema(Map<String, Type> columns) {
         }
         return switch (type) {
             case BOOLEAN -> value.isBoolean();
-            case BIGINT ->
-                value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+            case SMALLINT -> isWhole(value, parser, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT -> isWhole(value, parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case BIGINT -> isWhole(value, parser, Long.MIN_VALUE, Long.MAX_VALUE);
             case DOUBLE -> value.isNumeric();
             case STRING -> value == JsonToken.VALUE_STRING;
         };
+    }
+
+    private static boolean isWhole(JsonToken value, JsonParser parser, long least, long most) throws IOException {
+        return value == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && parser.getLongValue() >= least
+                && parser.getLongValue() <= most;
     }
 }

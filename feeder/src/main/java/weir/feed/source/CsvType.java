@@ -32,8 +32,14 @@ enum CsvType {
         this.fitting = Pattern.compile(fitting);
     }
 
+    /** How values of a type are written; the door looks at how large they are. */
     static CsvType of(Schema.Type type) {
-        return valueOf(type.name());
+        return switch (type) {
+            case BOOLEAN -> BOOLEAN;
+            case SMALLINT, INT, BIGINT -> BIGINT;
+            case DOUBLE -> DOUBLE;
+            case STRING -> STRING;
+        };
     }
 
     boolean fits(String value) {
