@@ -24,6 +24,23 @@ final class Utf8 {
         return all >= 0 || isDecoded(bytes, from, length);
     }
 
+    /** How many bytes the character has that begins here and is none of ASCII; 0 if it is not whole, or no UTF-8. After Table 3-7 of Unicode. */
+    static int lengthAt(byte[] bytes, int at, int end) {
+        int first = bytes[at] & 0xff;
+        int length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+        if (length == 0 || end - at < length) {
+            return 0;
+        }
+        int second = bytes[at + 1] & 0xff;
+        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        boolean isWhole = second >= least && second <= most;
+        for (int next = at + 2; next < at + length; next++) {
+            isWhole &= (bytes[next] & 0xc0) == 0x80;
+        }
+        return isWhole ? length : 0;
+    }
+
     private static boolean isDecoded(byte[] bytes, int from, int length) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes, from, length);

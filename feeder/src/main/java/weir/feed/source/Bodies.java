@@ -1,8 +1,8 @@
 package weir.feed.source;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,11 +34,13 @@ public final class Bodies {
      * @throws weir.feed.spool.Refused if there is no room
      */
     public CompletableFuture<Receipt> offer(String source, byte[] body, String key) throws BadRow {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(body.length + 1);
         int[] count = {0, 0};
         AtomicReference<String> bad = new AtomicReference<>("");
-        String unit = isArray(body) ? "element " : "line ";
-        try (Rows rows = isArray(body) ? new ArrayRows(new ByteArrayInputStream(body)) : new Lines(body)) {
+        boolean isArray = isArray(body);
+        String unit = isArray ? "element " : "line ";
+        // The lines of an array are made anew; others stay where they are, as far as that goes.
+        Kept lines = new Kept(isArray ? new byte[0] : body);
+        try (Rows rows = isArray ? new ArrayRows(new ByteArrayInputStream(body)) : new Lines(body)) {
             boolean more = true;
             while (more && bad.get().isEmpty()) {
                 more = rows.next((bytes, from, length) -> {
@@ -48,8 +50,7 @@ public final class Bodies {
                     }
                     Optional<String> refusal = intake.door().refusal(bytes, from, length);
                     if (refusal.isEmpty()) {
-                        lines.write(bytes, from, length);
-                        lines.write('\n');
+                        lines.add(bytes, from, length);
                         count[1]++;
                     } else if (intake.hasQuarantine()) {
                         intake.refuse(source, bytes, from, length, refusal.get());
@@ -72,7 +73,7 @@ public final class Bodies {
             return CompletableFuture.completedFuture(
                     new Receipt(intake.sink().lane(), intake.sink().nextDrop(), 0, false));
         }
-        return intake.offer(new Parcel(lines.toByteArray(), count[1], key, Optional.empty()));
+        return intake.offer(new Parcel(lines.toBytes(), count[1], key, Optional.empty()));
     }
 
     private static boolean isArray(byte[] body) {
@@ -90,6 +91,32 @@ public final class Bodies {
             }
         }
         return true;
+    }
+
+    /** The lines that come in, one behind the other. A body of nothing but rows is not copied: each stays in its place. */
+    private static final class Kept {
+        private byte[] bytes;
+        private int end;
+
+        /** @param bytes are written over, never in front of what was added last */
+        Kept(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void add(byte[] source, int from, int length) {
+            if (bytes.length - end <= length) {
+                bytes = Arrays.copyOf(bytes, Math.max(end + length + 1, source == bytes ? 0 : 2 * bytes.length));
+            }
+            if (source != bytes || from != end) {
+                System.arraycopy(source, from, bytes, end, length);
+            }
+            end += length;
+            bytes[end++] = '\n';
+        }
+
+        byte[] toBytes() {
+            return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
+        }
     }
 
     /** Blank lines too, so that the count is that of the client's lines. Nothing is copied. */
