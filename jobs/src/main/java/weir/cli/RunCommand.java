@@ -1,12 +1,14 @@
 package weir.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -17,6 +19,9 @@ import weir.run.Engine;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
+import weir.serve.Address;
+import weir.serve.DriverLife;
+import weir.serve.DriverServer;
 import weir.spec.Pipeline;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
@@ -48,6 +53,22 @@ final class RunCommand implements Callable<Integer> {
                             + " all cores of this machine.")
     private String master;
 
+    @Option(
+            names = "--serve",
+            paramLabel = "[HOST:]PORT",
+            converter = AddressConverter.class,
+            description =
+                    "Answer /healthz, /readyz, /metrics and /status over HTTP; without a host on this machine only.")
+    private Address serve;
+
+    @Option(
+            names = "--stuck-after",
+            paramLabel = "MINUTES",
+            description =
+                    "With --serve, /healthz answers 503 when a query has worked on a batch for so long without any progress;"
+                            + " default ${DEFAULT-VALUE}.")
+    private int stuckAfter = 10;
+
     @Override
     public Integer call() throws InterruptedException {
         Log.configure(main.debug());
@@ -55,14 +76,35 @@ final class RunCommand implements Callable<Integer> {
         plan.warnings().forEach(warning -> main.err().println("Warning: " + warning));
         Pipeline pipeline = plan.pipeline();
         RunOptions options = RunOptions.DEFAULT.printingTo(main.out());
+        DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
+        Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
+        try {
+            run(plan, once ? options.untilRead() : options, life);
+        } finally {
+            server.ifPresent(DriverServer::close);
+        }
+        return Exit.DONE;
+    }
+
+    private void run(Plan plan, RunOptions options, DriverLife life) throws InterruptedException {
+        Pipeline pipeline = plan.pipeline();
         SparkSession spark = Engine.start(pipeline.name(), pipeline.settings(), Optional.ofNullable(master));
-        try (PipelineRun run = PipelineRun.start(spark, plan, once ? options.untilRead() : options)) {
+        life.sparkIsUp();
+        try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
+            life.runs(run);
             stopOnSignal(run, options);
             run.await();
         } finally {
             spark.stop();
         }
-        return Exit.DONE;
+    }
+
+    /** For picocli. */
+    static final class AddressConverter implements ITypeConverter<Address> {
+        @Override
+        public Address convert(String text) {
+            return Address.parse(text);
+        }
     }
 
     private static void stopOnSignal(PipelineRun run, RunOptions options) {

@@ -51,6 +51,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
         if (isStopping.getAsBoolean()) {
             throw new Stopped();
         }
+        board.batchBegins();
         long began = System.nanoTime();
         MeteredRows metered = new MeteredRows(rows);
         // A second sink must not have everything computed again, and a console looks at some rows only.

@@ -1,10 +1,13 @@
 package weir.run;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
@@ -23,8 +26,10 @@ public final class PipelineRun implements AutoCloseable {
     private final RunOptions options;
     private final QueryStarter starter;
     private final List<SupervisedQuery> queries;
+    private final TaskListener tasks = new TaskListener();
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
+    private final Instant began = Instant.now();
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
 
     private PipelineRun(
@@ -40,7 +45,7 @@ public final class PipelineRun implements AutoCloseable {
                 .toList();
         Map<String, QueryBoard> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
-        this.listener = new ProgressListener(boards);
+        this.listener = new ProgressListener(boards, tasks);
         List<QueryBoard> durable = queries.stream()
                 .filter(SupervisedQuery::isDurable)
                 .map(SupervisedQuery::board)
@@ -69,6 +74,7 @@ public final class PipelineRun implements AutoCloseable {
                 () -> Checkpoints.inFiles(session));
         control.ifPresent(records::keptIn);
         PipelineRun run = new PipelineRun(session, plan, control, records, options);
+        session.sparkContext().addSparkListener(run.tasks);
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
@@ -78,6 +84,29 @@ public final class PipelineRun implements AutoCloseable {
     /** How far each query is, in the file's order. */
     public List<QueryProgress> progress() {
         return queries.stream().map(query -> query.board().progress()).toList();
+    }
+
+    /** Whether each query gets on, in the file's order. */
+    public List<Pulse> pulses() {
+        SparkContext spark = session.sparkContext();
+        // Spark counts the driver as one.
+        boolean hasExecutors = spark.isLocal() || spark.statusTracker().getExecutorInfos().length > 1;
+        return queries.stream().map(query -> query.pulse(hasExecutors)).toList();
+    }
+
+    /** The epoch that this driver has taken; empty without a control plane. */
+    public OptionalLong epoch() {
+        return control.map(plane -> OptionalLong.of(plane.epoch())).orElse(OptionalLong.empty());
+    }
+
+    /** What says that a newer driver has taken over; empty if none has. */
+    public Optional<Fenced> fenced() {
+        return Optional.ofNullable(fenced.get());
+    }
+
+    /** When this run began: its epoch had just been taken. */
+    public Instant began() {
+        return began;
     }
 
     /** The session whose temporary views are the pipeline's streams, tables, views and memory sinks. */
@@ -124,6 +153,7 @@ public final class PipelineRun implements AutoCloseable {
     public void close() {
         stop();
         session.streams().removeListener(listener);
+        session.sparkContext().removeSparkListener(tasks);
         reporter.ifPresent(StatusReporter::close);
         records.close();
         starter.close();

@@ -7,15 +7,23 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 /** Writes down what Spark tells of its queries. */
 final class ProgressListener extends StreamingQueryListener {
     private final Map<String, QueryBoard> boards;
+    private final TaskListener tasks;
 
-    /** @param boards by the names of streaming queries */
-    ProgressListener(Map<String, QueryBoard> boards) {
+    /**
+     * @param boards by the names of streaming queries
+     * @param tasks what hears of their tasks
+     */
+    ProgressListener(Map<String, QueryBoard> boards, TaskListener tasks) {
         this.boards = boards;
+        this.tasks = tasks;
     }
 
     @Override
     public void onQueryStarted(QueryStartedEvent event) {
-        // The supervisor knows.
+        QueryBoard board = boards.get(event.name());
+        if (board != null) {
+            tasks.listenFor(event.id(), board);
+        }
     }
 
     @Override

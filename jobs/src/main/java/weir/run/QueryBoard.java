@@ -18,6 +18,7 @@ final class QueryBoard {
     private static final String ADD_BATCH = "addBatch";
 
     private final String query;
+    private final Instant began = Instant.now();
     private QueryProgress.State state = QueryProgress.State.STARTING;
     private OptionalLong batch = OptionalLong.empty();
     private long commits;
@@ -28,6 +29,11 @@ final class QueryBoard {
     private OptionalLong dropsBehind = OptionalLong.empty();
     private int restarts;
     private Optional<String> trouble = Optional.empty();
+    private Optional<Instant> checkpointRead = Optional.empty();
+    private Optional<Instant> firstCommit = Optional.empty();
+    private Optional<Instant> firstCaughtUp = Optional.empty();
+    private Optional<Instant> lastCaughtUp = Optional.empty();
+    private long signs;
 
     QueryBoard(String query, List<String> sinks) {
         this.query = query;
@@ -46,14 +52,54 @@ final class QueryBoard {
 
     synchronized QueryProgress progress() {
         return new QueryProgress(
-                query, state, batch, rowsRead, rowsWritten, committedAt, lastBatch, dropsBehind, restarts, trouble);
+                query,
+                state,
+                batch,
+                commits,
+                rowsRead,
+                rowsWritten,
+                committedAt,
+                lastBatch,
+                dropsBehind,
+                behind(),
+                restarts,
+                trouble,
+                new QueryProgress.Milestones(checkpointRead, firstCommit, firstCaughtUp));
+    }
+
+    private Optional<Duration> behind() {
+        if (dropsBehind.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                dropsBehind.getAsLong() == 0
+                        ? Duration.ZERO
+                        : Duration.between(lastCaughtUp.orElse(began), Instant.now()));
+    }
+
+    /** Something happened that a query that is stuck does not do: a task ended, its counters moved, a sink has kept a batch. */
+    synchronized void sign() {
+        signs++;
+    }
+
+    /** How many signs of progress there were. */
+    synchronized long signs() {
+        return signs;
+    }
+
+    /** A batch begins, so that its checkpoint has been read. */
+    synchronized void batchBegins() {
+        signs++;
+        checkpointRead = checkpointRead.or(() -> Optional.of(Instant.now()));
     }
 
     synchronized void running() {
+        signs++;
         state = QueryProgress.State.RUNNING;
     }
 
     synchronized void retrying(String reason) {
+        signs++;
         state = QueryProgress.State.RETRYING;
         restarts++;
         dropsBehind = OptionalLong.empty();
@@ -70,11 +116,15 @@ final class QueryBoard {
     }
 
     synchronized void written(String sink, long rows) {
+        signs++;
         rowsWritten.merge(sink, rows, Long::sum);
     }
 
     /** What Spark tells, perhaps more than once: a batch was committed, or there was nothing to do. */
     synchronized void told(StreamingQueryProgress progress) {
+        signs++;
+        Instant now = Instant.now();
+        checkpointRead = checkpointRead.or(() -> Optional.of(now));
         if (progress.durationMs().containsKey(ADD_BATCH)) {
             if (progress.batchId() <= batch.orElse(-1)) {
                 return;
@@ -82,7 +132,8 @@ final class QueryBoard {
             batch = OptionalLong.of(progress.batchId());
             commits++;
             rowsRead += progress.numInputRows();
-            committedAt = Optional.of(Instant.now());
+            committedAt = Optional.of(now);
+            firstCommit = firstCommit.or(() -> Optional.of(now));
             lastBatch = Optional.of(Duration.ofMillis(progress.batchDuration()));
             trouble = Optional.empty();
         }
@@ -96,6 +147,10 @@ final class QueryBoard {
         if (!behind.isEmpty()) {
             dropsBehind =
                     OptionalLong.of(behind.stream().mapToLong(Long::longValue).sum());
+            if (dropsBehind.getAsLong() == 0) {
+                lastCaughtUp = Optional.of(now);
+                firstCaughtUp = firstCaughtUp.or(() -> lastCaughtUp);
+            }
         }
     }
 }

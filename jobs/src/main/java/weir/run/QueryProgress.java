@@ -14,30 +14,46 @@ import java.util.OptionalLong;
  * @param query its name; its console and memory sinks are served by a query of their own, {@code <name> (shown)}
  * @param state what it is doing
  * @param batch the last batch that was committed in this run; empty before the first
+ * @param batches how many were committed in this run
  * @param rowsRead rows read from streams in this run
  * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
  * @param committedAt when the last batch was committed
  * @param lastBatch how long that batch took
  * @param dropsBehind drops that are there and not read; empty if unknown
+ * @param behind how long it has not been up with its drops, counted from the start of this run at most; empty if unknown
  * @param restarts how often it was started again after a failure
  * @param trouble the last failure, in one sentence or more; empty if there was none since the last commit
+ * @param milestones when it first came how far in this run
  */
 public record QueryProgress(
         String query,
         State state,
         OptionalLong batch,
+        long batches,
         long rowsRead,
         Map<String, Long> rowsWritten,
         Optional<Instant> committedAt,
         Optional<Duration> lastBatch,
         OptionalLong dropsBehind,
+        Optional<Duration> behind,
         int restarts,
-        Optional<String> trouble) {
+        Optional<String> trouble,
+        Milestones milestones) {
 
     /** Keeps its own copy of {@code rowsWritten}. */
     public QueryProgress {
         rowsWritten = Collections.unmodifiableMap(new LinkedHashMap<>(rowsWritten));
     }
+
+    /**
+     * When a query first came how far in a run; empty where it has not.
+     *
+     * @param checkpointRead its first batch began, or it was found that there was nothing to read: by then its checkpoint had been read
+     * @param firstCommit its first batch was committed
+     * @param caughtUp no drop was left to read
+     */
+    public record Milestones(
+            Optional<Instant> checkpointRead, Optional<Instant> firstCommit, Optional<Instant> caughtUp) {}
 
     /** What a query can be doing. */
     public enum State {

@@ -69,6 +69,18 @@ final class SupervisedQuery {
         return group.durable();
     }
 
+    /** @param hasExecutors whether there is anything that tasks can run on */
+    Pulse pulse(boolean hasExecutors) {
+        boolean isWorking =
+                switch (board.progress().state()) {
+                    case STARTING -> true;
+                    case RUNNING ->
+                        hasExecutors && running.filter(SupervisedQuery::isBusy).isPresent();
+                    case RETRYING, ENDED, FAILED -> false;
+                };
+        return new Pulse(group.name(), isWorking, board.signs());
+    }
+
     /** What it died of for good. */
     Optional<Failure> failure() {
         return failure;

@@ -1,0 +1,263 @@
+package weir.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.TypeConversionException;
+import weir.control.TestPostgres;
+import weir.problem.Cannot;
+import weir.run.Lake;
+import weir.run.PipelineRun;
+import weir.spec.PostgresConnection;
+
+class DriverServerTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final String SUMS =
+            """
+            sums:
+              sql: SELECT k, sum(n) AS total FROM seen GROUP BY k
+              mode: update
+              trigger: 0 seconds
+              sinks:
+                - postgres: {table: sums, key: [k]}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final DriverLife life = new DriverLife("test", Duration.ofMinutes(5));
+    private final DriverServer server = DriverServer.start(Address.parse("0"), life);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void tellsHowFarADriverIs() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        lake.add("a", "x", 1, 0, "y", 2, 1);
+        lake.add("a", "x", 3, 2);
+        assertThat(ask(server, "/readyz").statusCode()).isEqualTo(503);
+        assertThat(ask(server, "/readyz").body()).isEqualTo("Spark is starting\n");
+        assertThat(ask(server, "/healthz").statusCode()).isEqualTo(200);
+        life.sparkIsUp();
+
+        // when
+        try (PipelineRun run = lake.start(lake.write(Lake.section(database), SUMS))) {
+            life.runs(run);
+            await().atMost(LONG).until(() -> status(server).path("milestones").has("caughtUp"));
+
+            // then
+            assertThat(ask(server, "/readyz").body()).isEqualTo("ready\n");
+            assertThat(ask(server, "/healthz").body()).isEqualTo("ok\n");
+            JsonNode status = status(server);
+            assertThat(status.path("pipeline").asText()).isEqualTo("test");
+            assertThat(status.path("epoch").asLong()).isEqualTo(1);
+            assertThat(List.of("jvmStarted", "planRead", "sparkUp", "epochTaken", "caughtUp").stream()
+                            .map(name -> status.path("milestones").path(name).asLong()))
+                    .isSorted()
+                    .doesNotContain(0L);
+            JsonNode query = status.path("queries").path(0);
+            assertThat(query.path("query").asText()).isEqualTo("sums");
+            assertThat(query.path("state").asText()).isEqualTo("running");
+            assertThat(query.path("batch").asLong()).isEqualTo(1);
+            assertThat(query.path("rowsRead").asLong()).isEqualTo(3);
+            assertThat(query.path("dropsBehind").asLong(-1)).isZero();
+            assertThat(query.path("secondsBehind").asLong(-1)).isZero();
+            assertThat(List.of("checkpointRead", "firstCommit", "caughtUp").stream()
+                            .map(name -> query.path("milestones").path(name).asLong()))
+                    .isSorted()
+                    .doesNotContain(0L);
+            assertThat(ask(server, "/metrics").body())
+                    .contains(
+                            "\nweir_epoch{pipeline=\"test\"} 1\n",
+                            "\nweir_query_rows_read_total{pipeline=\"test\",query=\"sums\"} 3\n",
+                            "\nweir_query_rows_written_total{pipeline=\"test\",query=\"sums\",sink=\"postgres:sums\"} 3\n",
+                            "\nweir_query_batches_total{pipeline=\"test\",query=\"sums\"} 2\n",
+                            "\nweir_query_drops_behind{pipeline=\"test\",query=\"sums\"} 0\n",
+                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"running\"} 1\n",
+                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"failed\"} 0\n",
+                            "\njvm_memory_used_bytes{pipeline=\"test\",area=\"heap\"} ");
+        }
+    }
+
+    @Test
+    void aBatchThatGetsNowhereIsUnhealthyUntilItGoesOn() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        lake.add("a", "x", 1, 0);
+        DriverLife impatient = new DriverLife("test", Duration.ofSeconds(2));
+        try (DriverServer other = DriverServer.start(Address.parse("0"), impatient);
+                PipelineRun run = lake.start(lake.write(Lake.section(database), SUMS));
+                Connection session =
+                        DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            impatient.runs(run);
+            await().atMost(LONG).until(() -> status(other).path("milestones").has("caughtUp"));
+            session.setAutoCommit(false);
+
+            // when
+            try (Statement lock = session.createStatement()) {
+                lock.execute("LOCK TABLE sums IN ACCESS EXCLUSIVE MODE");
+            }
+            lake.add("a", "x", 2, 1);
+
+            // then
+            await().atMost(LONG).until(() -> ask(other, "/healthz").statusCode() == 503);
+            assertThat(ask(other, "/healthz").body()).startsWith("query \"sums\" has made no progress for ");
+            assertThat(status(other)
+                            .path("queries")
+                            .path(0)
+                            .path("stuckSeconds")
+                            .asLong())
+                    .isGreaterThanOrEqualTo(2);
+            assertThat(ask(other, "/metrics").body())
+                    .contains("weir_query_stuck{pipeline=\"test\",query=\"sums\"} 1\n");
+            session.rollback();
+            await().atMost(LONG).until(() -> ask(other, "/healthz").statusCode() == 200);
+            await().atMost(LONG)
+                    .until(() ->
+                            status(other).path("queries").path(0).path("batch").asLong() == 1);
+        }
+    }
+
+    @Test
+    void aFencedDriverIsUnhealthyAndNotReady() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        Path file = lake.write(Lake.section(database), SUMS);
+        lake.add("a", "x", 1, 0);
+        try (PipelineRun first = lake.start(file)) {
+            life.runs(first);
+            await().atMost(LONG).until(() -> status(server).path("milestones").has("caughtUp"));
+
+            // when
+            try (PipelineRun second = lake.start(file)) {
+                lake.add("a", "x", 2, 1);
+
+                // then
+                await().atMost(LONG).until(() -> ask(server, "/healthz").statusCode() == 503);
+                assertThat(ask(server, "/healthz").body()).contains("took over").contains("with epoch 2");
+                assertThat(ask(server, "/readyz").body()).isEqualTo("a newer driver has taken over\n");
+                assertThat(second.epoch()).hasValue(2);
+            }
+        }
+    }
+
+    @Test
+    void aQueryThatHasFailedIsToldWhileTheOthersGoOn() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        String query =
+                """
+                %s:
+                  sql: SELECT k, n FROM seen
+                  mode: append
+                  trigger: 0 seconds
+                  sinks:
+                    - parquet: out/%s
+                """;
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(lake.write(query.formatted("one", "one")));
+
+        // when
+        try (PipelineRun run =
+                lake.start(lake.write(query.formatted("two", "one") + query.formatted("three", "three")))) {
+            life.runs(run);
+            await().atMost(LONG).until(() -> ask(server, "/healthz").body().contains("failed"));
+
+            // then
+            assertThat(ask(server, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(ask(server, "/healthz").body())
+                    .startsWith("ok, but query \"two\" has failed: Cannot add the batches of query \"two\"");
+        }
+        await().atMost(LONG).until(() -> ask(server, "/healthz").statusCode() == 503);
+    }
+
+    @Test
+    void clientsThatSendHalfARequestKeepNobodyOut() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket half = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                halves.add(half);
+                half.getOutputStream().write("GET /heal".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> ask(server, "/healthz").statusCode() == 200);
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatIsThereIsAnswered() throws Exception {
+        assertThat(ask(server, "/").statusCode()).isEqualTo(404);
+        assertThat(ask(server, "/healthzz").statusCode()).isEqualTo(404);
+        HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/status"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void anAddressWithoutAHostIsLoopback() {
+        assertThat(Address.parse("8080")).hasToString("127.0.0.1:8080");
+        assertThat(Address.parse("0.0.0.0:8080")).hasToString("0.0.0.0:8080");
+        assertThat(Address.parse("[::1]:80").socket().getPort()).isEqualTo(80);
+        assertThatThrownBy(() -> Address.parse("here"))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessage("\"here\" is no address; write HOST:PORT or PORT");
+    }
+
+    @Test
+    void anAddressThatIsTakenIsTold() {
+        Address taken = Address.parse(Integer.toString(server.port()));
+
+        assertThatThrownBy(() -> DriverServer.start(taken, life))
+                .isInstanceOf(Cannot.class)
+                .hasMessage(
+                        "Cannot serve at " + taken + ": Address already in use. Name another address with --serve.");
+    }
+
+    private JsonNode status(DriverServer of) throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(ask(of, "/status").body());
+    }
+
+    private HttpResponse<String> ask(DriverServer of, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
