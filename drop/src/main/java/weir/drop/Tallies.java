@@ -6,10 +6,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import weir.problem.Cannot;
 
-/** The tallies of a stream's lanes. They lie beside the lanes, where nobody looks for drops: {@code <root>/_lanes/<lane>.json}. */
+/** The tallies of a stream's lanes. They lie beside the lanes, where nobody looks for drops: {@code <root>/_lanes/<lane>.tally}. */
 public final class Tallies {
     private static final String DIRECTORY = "_lanes";
-    private static final String SUFFIX = ".json";
+    /** Not of a drop: who reads whatever ends with {@code .json} below a stream finds rows and nothing else. */
+    private static final String SUFFIX = ".tally";
 
     private Tallies() {}
 

@@ -167,11 +167,11 @@ public abstract class StorageContract {
 
     @Test
     void aFileThatMayChangeIsReplacedAsAWhole() throws IOException {
-        writable().replace("_lanes/lane.json", content("a long one\n"));
-        writable().replace("_lanes/lane.json", content("two\n"));
+        writable().replace("_lanes/lane.tally", content("a long one\n"));
+        writable().replace("_lanes/lane.tally", content("two\n"));
 
-        assertThat(names("_lanes")).containsExactly("lane.json");
-        assertThat(read("_lanes/lane.json")).isEqualTo("two\n");
+        assertThat(names("_lanes")).containsExactly("lane.tally");
+        assertThat(read("_lanes/lane.tally")).isEqualTo("two\n");
     }
 
     @Test
