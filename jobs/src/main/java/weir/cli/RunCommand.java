@@ -12,6 +12,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weir.control.Fenced;
+import weir.control.Successor;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
@@ -69,6 +71,14 @@ final class RunCommand implements Callable<Integer> {
                             + " default ${DEFAULT-VALUE}.")
     private int stuckAfter = 10;
 
+    @Option(
+            names = "--stand-by",
+            description =
+                    "When a newer driver has taken over, let go of Spark and wait, rather than end at once and be started again by"
+                            + " whoever supervises this process, only to take over in turn. Ends when the newer driver has said"
+                            + " nothing for 90 s.")
+    private boolean standBy;
+
     @Override
     public Integer call() throws InterruptedException {
         Log.configure(main.debug());
@@ -80,6 +90,13 @@ final class RunCommand implements Callable<Integer> {
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
         try {
             run(plan, once ? options.untilRead() : options, life);
+        } catch (Fenced e) {
+            if (standBy) {
+                main.err().println(e.getMessage() + " This driver stands by.");
+                life.standsBy();
+                Successor.awaitSilence(pipeline.postgres().orElseThrow(), pipeline.name());
+            }
+            throw e;
         } finally {
             server.ifPresent(DriverServer::close);
         }

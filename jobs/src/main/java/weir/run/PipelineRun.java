@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,17 +10,24 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.plan.Plan;
+import weir.problem.Cannot;
+import weir.problem.Refused;
 import weir.spec.Pipeline;
+import weir.spec.PostgresConnection;
 
 /**
  * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and
  * tries again while the others go on. Safe for many threads.
  */
 public final class PipelineRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+
     private final SparkSession session;
     private final Optional<ControlPlane> control;
     private final Records records;
@@ -58,7 +66,7 @@ public final class PipelineRun implements AutoCloseable {
      *
      * @param spark Spark, as {@link Engine} makes it; the run has a session of its own in it
      * @param plan what was found by planning
-     * @throws weir.problem.Cannot if what all queries need is away
+     * @throws Cannot if what all queries need refuses, or is away and the run is to end by itself; else it is waited for
      */
     public static PipelineRun start(SparkSession spark, Plan plan, RunOptions options) {
         Pipeline pipeline = plan.pipeline();
@@ -67,7 +75,7 @@ public final class PipelineRun implements AutoCloseable {
         Records records = new Records(pipeline.streams().keySet());
         new Relations(session, plan, records).define();
         Optional<ControlPlane> control =
-                pipeline.postgres().map(connection -> ControlPlane.open(connection, pipeline.name()));
+                pipeline.postgres().map(connection -> open(connection, pipeline.name(), options));
         control.ifPresentOrElse(
                 plane -> Checkpoints.inPostgres(
                         session, plane, pipeline.settings().checkpoints()),
@@ -79,6 +87,33 @@ public final class PipelineRun implements AutoCloseable {
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
         return run;
+    }
+
+    /** A database that is away is waited for, as it is later, unless the run is to end. */
+    private static ControlPlane open(PostgresConnection connection, String pipeline, RunOptions options) {
+        for (int failures = 1; ; failures++) {
+            try {
+                return ControlPlane.open(connection, pipeline);
+            } catch (Refused e) {
+                throw e;
+            } catch (Cannot e) {
+                if (options.once()) {
+                    throw e;
+                }
+                Duration pause = options.backoff().after(failures);
+                LOG.warn(
+                        "pipeline waits failures={} pause_ms={} reason=\"{}\"",
+                        failures,
+                        pause.toMillis(),
+                        e.getMessage());
+                try {
+                    Thread.sleep(pause.toMillis());
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
     }
 
     /** How far each query is, in the file's order. */

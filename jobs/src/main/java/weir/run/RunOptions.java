@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param backoff how long a query waits before it tries again
  */
 public record RunOptions(boolean once, PrintStream console, Duration grace, Backoff backoff) {
-    /** Runs until it is stopped, prints to standard output, waits 1 s at first and 1 min at most between two tries. */
+    /** Runs until it is stopped, prints to standard output, waits 1 s at first and 5 s at most between two tries. */
     public static final RunOptions DEFAULT = new RunOptions(
-            false, System.out, Duration.ofSeconds(30), new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+            false, System.out, Duration.ofSeconds(30), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 
     /** The same, but each query ends when it has read all there was. */
     public RunOptions untilRead() {

@@ -16,6 +16,7 @@ public final class DriverLife {
     private final StuckWatch watch;
     private final Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
     private volatile Optional<PipelineRun> run = Optional.empty();
+    private volatile boolean standsBy;
 
     /** What a driver comes past before it has queries. */
     enum Milestone {
@@ -53,6 +54,11 @@ public final class DriverLife {
         run = Optional.of(started);
     }
 
+    /** To be called when a newer driver has taken over, and this one waits for the end of that. */
+    public void standsBy() {
+        standsBy = true;
+    }
+
     String pipeline() {
         return pipeline;
     }
@@ -85,7 +91,8 @@ public final class DriverLife {
     Verdict health() {
         Optional<String> fenced = run.flatMap(PipelineRun::fenced).map(Throwable::getMessage);
         if (fenced.isPresent()) {
-            return new Verdict(false, fenced.get());
+            // One that were ended would be started again and take over in turn.
+            return new Verdict(standsBy, fenced.get());
         }
         Map<String, Duration> stuck = stuck();
         if (!stuck.isEmpty()) {

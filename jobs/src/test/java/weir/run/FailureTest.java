@@ -122,7 +122,7 @@ class FailureTest {
             Path file = lake.write(Lake.section(postgres.connection()), ROWS.formatted("postgres: {table: rows}"));
 
             // when
-            assertThatThrownBy(() -> lake.start(file))
+            assertThatThrownBy(() -> lake.runOnce(file))
 
                     // then
                     .isInstanceOf(Cannot.class)

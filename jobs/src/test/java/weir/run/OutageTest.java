@@ -1,12 +1,16 @@
 package weir.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
@@ -58,6 +62,37 @@ class OutageTest {
                 assertThat(lake.duckdb("SELECT n FROM read_parquet('$out/rows/**/*.parquet') ORDER BY n"))
                         .containsExactly("1", "2");
             }
+        }
+    }
+
+    @Test
+    void startsWhenPostgresIsThere() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        try (StoppablePostgres postgres = new StoppablePostgres(directory.resolve("postgres"))) {
+            Path file = lake.write(
+                    Lake.section(postgres.connection()),
+                    """
+                    rows:
+                      sql: SELECT k, n FROM seen
+                      mode: append
+                      trigger: 0 seconds
+                      sinks:
+                        - postgres: {table: rows}
+                    """);
+            lake.add("a", "x", 1, 0);
+
+            // when
+            CompletableFuture<PipelineRun> started = CompletableFuture.supplyAsync(() -> lake.start(file));
+            assertThatThrownBy(() -> started.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            postgres.start();
+
+            // then
+            try (PipelineRun run = started.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
+                eventually(() -> run.progress().get(0).rowsRead() == 1);
+            }
+            assertThat(TestPostgres.rows(postgres.connection(), "SELECT k, n FROM rows"))
+                    .containsExactly("x|1");
         }
     }
 
