@@ -1,8 +1,10 @@
 package weir.run;
 
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
+import weir.cluster.EarlierExecutors;
 import weir.spec.Settings;
 
 /** Spark, set up for pipelines. */
@@ -35,6 +37,11 @@ public final class Engine {
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.
             builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
+        }
+        if (where.startsWith("k8s://")) {
+            SparkConf known = new SparkConf();
+            settings.spark().forEach(known::set);
+            EarlierExecutors.remove(known);
         }
         return builder.getOrCreate();
     }
