@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -84,12 +83,10 @@ final class Requests {
                 socket.setTcpNoDelay(true);
                 while (next.getAndIncrement() < count) {
                     byte[] body = bodies.get(next.get() % DIFFERENT);
-                    byte[] head = ("POST /streams/" + stream + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                    + body.length + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII);
-                    byte[] request = Arrays.copyOf(head, head.length + body.length);
-                    System.arraycopy(body, 0, request, head.length, body.length);
-                    out.write(request);
+                    String head = "POST /streams/" + stream + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                            + body.length + "\r\n\r\n";
+                    out.write(head.getBytes(StandardCharsets.US_ASCII));
+                    out.write(body);
                     requireAccepted(in);
                 }
             }
