@@ -55,7 +55,7 @@ class LauncherTest {
         Files.copy(PROJECT.resolve("weir"), home.resolve("weir"));
         Files.createDirectories(home.resolve(".mvn"));
         Files.createFile(home.resolve("pom.xml"));
-        for (String module : List.of("drop", "feeder", "jobs", "demo")) {
+        for (String module : List.of("drop", "feeder", "jobs", "demo", "k8s")) {
             Files.createDirectories(home.resolve(module + "/src/main"));
             Files.createFile(home.resolve(module + "/pom.xml"));
             Files.createFile(home.resolve(module + "/src/main/Source.java"));
@@ -79,7 +79,7 @@ class LauncherTest {
                 [ "$1" != -v ] || { printf '\\033[1mApache Maven %s\\033[m\\n'; exit 0; }
                 echo build >>builds
                 %s
-                for module in drop feeder jobs demo; do
+                for module in drop feeder jobs demo k8s; do
                     mkdir -p $module/target/launcher
                     touch $module/target/weir-$module.jar
                     printf '%%s' "$PWD/$module/target/weir-$module.jar" >$module/target/launcher/classpath
@@ -150,7 +150,9 @@ class LauncherTest {
                 .containsPattern("(?m)^  check    \\S.*$")
                 .containsPattern("(?m)^  plan     \\S.*$")
                 .containsPattern("(?m)^  run      \\S.*$")
-                .containsPattern("(?m)^  verify   \\S.*$");
+                .containsPattern("(?m)^  verify   \\S.*$")
+                .containsPattern("(?m)^  status   \\S.*$")
+                .containsPattern("(?m)^  drill    \\S.*$");
         assertThat(outcome.err()).isEmpty();
     }
 
@@ -272,6 +274,7 @@ class LauncherTest {
         assertThat(outcome.out()).endsWith("weir.cli.Main\ncheck\nmy pipeline.yaml\n--debug\n*\n");
         assertThat(outcome.out()).contains("@" + home + "/jobs/src/main/jvm/spark.options\n");
         assertThat(weir("feed", "--to", "x").out()).endsWith("weir.feed.Main\n--to\nx\n");
+        assertThat(weir("drill", "kill", "driver").out()).endsWith("weir.k8s.Main\ndrill\nkill\ndriver\n");
         assertThat(weir("demo", "--for", "1s").out()).endsWith("weir.demo.Main\n--for\n1s\n");
     }
 

@@ -1,0 +1,67 @@
+package weir.k8s;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import weir.problem.Cannot;
+
+/** Which cluster, namespace and release: options that all verbs have. Files and defaults are those of kubectl. */
+final class Clusters {
+    private static final int MILLIS_PER_REQUEST = 5_000;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "The context of kubectl's configuration. Default: its current one.")
+    private String context;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "The namespace. Default: the context's.")
+    private String namespace;
+
+    @Option(
+            names = "--release",
+            paramLabel = "NAME",
+            description = "The release. Default: the only one of the namespace.")
+    private String release;
+
+    /** A client of the cluster; to be closed. */
+    KubernetesClient client() {
+        Config config = Config.autoConfigure(context);
+        if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
+            throw new Cannot(
+                    "use context \"" + context + "\"",
+                    "kubectl's configuration has none of this name",
+                    "See \"kubectl config get-contexts\"");
+        }
+        config.setRequestTimeout(MILLIS_PER_REQUEST);
+        config.setConnectionTimeout(MILLIS_PER_REQUEST);
+        // What is away is looked at again anyway, a moment later.
+        config.setRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    Release release(KubernetesClient client) {
+        String where = namespace != null
+                ? namespace
+                : Optional.ofNullable(client.getNamespace()).orElse("default");
+        return Release.find(client, where, Optional.ofNullable(release));
+    }
+
+    /** The client's exceptions in the words of {@link Cannot}. */
+    static Throwable told(Throwable thrown) {
+        if (!(thrown instanceof KubernetesClientException failure)) {
+            return thrown;
+        }
+        if (failure.getCode() == 403) {
+            return new Cannot("work on the cluster", failure, "Have somebody permit it to you");
+        }
+        Throwable reason = failure.getCode() == 0 && failure.getCause() != null ? failure.getCause() : failure;
+        return new Cannot("reach the cluster", reason, "See whether kubectl does, and what KUBECONFIG names");
+    }
+}

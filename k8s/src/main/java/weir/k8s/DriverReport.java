@@ -1,0 +1,123 @@
+package weir.k8s;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import weir.problem.Cannot;
+
+/**
+ * What a driver says of itself, as its {@code /status} has it. Times are milliseconds since 1970 by the driver's clock.
+ *
+ * @param now when it said so
+ * @param health {@code ok}, or what is wrong
+ * @param milestones when this life first came how far, by name
+ */
+record DriverReport(
+        String pipeline,
+        OptionalLong epoch,
+        long now,
+        boolean isHealthy,
+        String health,
+        Map<String, Long> milestones,
+        List<QueryReport> queries) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Keeps its own copies. */
+    DriverReport {
+        milestones = Map.copyOf(milestones);
+        queries = List.copyOf(queries);
+    }
+
+    /**
+     * How a query is.
+     *
+     * @param committedAt when its last batch of this life was committed
+     * @param milestones when it first came how far in this life, by name
+     */
+    record QueryReport(
+            String query,
+            String state,
+            OptionalLong batch,
+            OptionalLong committedAt,
+            OptionalLong lastBatchMillis,
+            OptionalLong dropsBehind,
+            OptionalLong secondsBehind,
+            long rowsRead,
+            int restarts,
+            Optional<String> lastError,
+            Map<String, Long> milestones) {
+        /** Keeps its own copy. */
+        QueryReport {
+            milestones = Map.copyOf(milestones);
+        }
+
+        /** Whether it has read all drops, as far as it can tell how many there are. */
+        boolean isUpToDate() {
+            return dropsBehind.orElse(0) == 0;
+        }
+    }
+
+    /**
+     * Reads {@code /status}.
+     *
+     * @throws Cannot if it is something else
+     */
+    static DriverReport parse(String json) {
+        try {
+            JsonNode root = JSON.readTree(json);
+            if (!root.path("pipeline").isTextual() || !root.path("now").isNumber()) {
+                throw new Cannot(
+                        "read the driver's status", "it has another form", "Use the \"weir\" of the image's version");
+            }
+            List<QueryReport> queries = new ArrayList<>();
+            root.path("queries").forEach(query -> queries.add(query(query)));
+            return new DriverReport(
+                    root.path("pipeline").asText(),
+                    number(root, "epoch"),
+                    root.path("now").asLong(),
+                    root.path("healthy").asBoolean(),
+                    root.path("health").asText(),
+                    numbers(root.path("milestones")),
+                    queries);
+        } catch (JsonProcessingException e) {
+            throw new Cannot(
+                    "read the driver's status", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
+        }
+    }
+
+    private static QueryReport query(JsonNode node) {
+        return new QueryReport(
+                node.path("query").asText(),
+                node.path("state").asText(),
+                number(node, "batch"),
+                number(node, "committedAt"),
+                number(node, "lastBatchMillis"),
+                number(node, "dropsBehind"),
+                number(node, "secondsBehind"),
+                node.path("rowsRead").asLong(),
+                node.path("restarts").asInt(),
+                Optional.ofNullable(node.get("lastError")).map(JsonNode::asText),
+                numbers(node.path("milestones")));
+    }
+
+    private static OptionalLong number(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        return value.isNumber() ? OptionalLong.of(value.asLong()) : OptionalLong.empty();
+    }
+
+    private static Map<String, Long> numbers(JsonNode node) {
+        Map<String, Long> numbers = new TreeMap<>();
+        for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            numbers.put(field.getKey(), field.getValue().asLong());
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,72 @@
+package weir.k8s;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import weir.problem.Exit;
+
+/** The verbs that work on a release in a cluster. */
+@Command(
+        name = "weir",
+        description = "How a release of Weir on Kubernetes is, and what it survives.",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {StatusCommand.class, DrillCommand.class})
+public final class Main {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true,
+            scope = ScopeType.INHERIT)
+    private boolean help;
+
+    @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
+    private boolean debug;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one verb and ends the process with its exit code, as {@link Exit} lists them. */
+    public static void main(String[] args) {
+        // The client tells of each watch and reconnect; what matters comes as an exception.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /**
+     * Runs one verb.
+     *
+     * @return the exit code
+     */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        Main main = new Main(out, err);
+        return new CommandLine(main)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, Spans::parse)
+                .setExecutionExceptionHandler(
+                        (thrown, verb, parsed) -> Exit.report(Clusters.told(thrown), err, main.debug))
+                .execute(args);
+    }
+
+    /** Where a verb's result goes. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Where everything else goes. */
+    PrintStream err() {
+        return err;
+    }
+}

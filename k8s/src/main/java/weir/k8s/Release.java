@@ -1,0 +1,210 @@
+package weir.k8s;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import weir.problem.Cannot;
+
+/** An installed chart: its pods, and what they say over HTTP through the API server. */
+final class Release {
+    static final String NAME = "app.kubernetes.io/name";
+    static final String INSTANCE = "app.kubernetes.io/instance";
+    static final String COMPONENT = "app.kubernetes.io/component";
+    private static final Pattern DROPS = Pattern.compile("(?m)^weir_feed_drops_total(?:\\{[^}]*})? ([0-9]+)$");
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+
+    private Release(KubernetesClient client, String namespace, String name) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = name;
+    }
+
+    /**
+     * Finds a release.
+     *
+     * @param wanted its name; empty for the only one of the namespace
+     * @throws Cannot if there is none, or more than one to choose from
+     */
+    static Release find(KubernetesClient client, String namespace, Optional<String> wanted) {
+        TreeSet<String> names = new TreeSet<>();
+        for (StatefulSet set : client.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withLabel(NAME, "weir")
+                .list()
+                .getItems()) {
+            Optional.ofNullable(set.getMetadata().getLabels().get(INSTANCE)).ifPresent(names::add);
+        }
+        String action =
+                wanted.map(release -> "find release \"" + release + "\"").orElse("find a release of Weir");
+        if (names.isEmpty()) {
+            throw new Cannot(
+                    action,
+                    "namespace \"" + namespace + "\" has none",
+                    "Name another namespace with -n, or install one with helm");
+        }
+        if (wanted.isEmpty() && names.size() > 1) {
+            throw new Cannot(
+                    "choose a release of Weir",
+                    "namespace \"" + namespace + "\" has " + String.join(", ", names),
+                    "Name one with --release");
+        }
+        if (wanted.isPresent() && !names.contains(wanted.get())) {
+            throw new Cannot(
+                    action,
+                    "namespace \"" + namespace + "\" has only " + String.join(", ", names),
+                    "Name one of these with --release, or another namespace with -n");
+        }
+        return new Release(client, namespace, wanted.orElseGet(names::first));
+    }
+
+    String name() {
+        return name;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Map<String, String> labels(String component) {
+        return Map.of(NAME, "weir", INSTANCE, name, COMPONENT, component);
+    }
+
+    /** All pods that a part's label is on, by part, the oldest first. */
+    List<Pod> pods() {
+        List<Pod> pods = new ArrayList<>(client.pods()
+                .inNamespace(namespace)
+                .withLabel(NAME, "weir")
+                .withLabel(INSTANCE, name)
+                .list()
+                .getItems());
+        pods.removeIf(pod -> part(pod).isEmpty());
+        pods.sort(Comparator.comparing((Pod pod) -> part(pod).orElseThrow())
+                .thenComparing(pod -> pod.getMetadata().getCreationTimestamp())
+                .thenComparing(pod -> pod.getMetadata().getName()));
+        return pods;
+    }
+
+    static Optional<Part> part(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels == null ? Optional.empty() : Part.of(labels.getOrDefault(COMPONENT, ""));
+    }
+
+    /** The pods as they are. */
+    List<PodView> views() {
+        return pods().stream()
+                .map(pod -> PodView.of(part(pod).orElseThrow(), pod))
+                .toList();
+    }
+
+    /** The parts that the chart has installed, executors aside: the driver makes these. */
+    List<StatefulSet> sets() {
+        return client.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withLabel(NAME, "weir")
+                .withLabel(INSTANCE, name)
+                .list()
+                .getItems();
+    }
+
+    /** The driver's. */
+    StatefulSet driverSet() {
+        return sets().stream()
+                .filter(set -> set.getMetadata().getName().equals(name + "-driver"))
+                .findFirst()
+                .orElseThrow(() -> new Cannot(
+                        "find the driver of release \"" + name + "\"",
+                        "there is no StatefulSet \"" + name + "-driver\"",
+                        "See what \"helm status " + name + "\" says"));
+    }
+
+    List<Event> events() {
+        return client.v1().events().inNamespace(namespace).list().getItems();
+    }
+
+    /**
+     * The last line of a pod's log in which Weir says what is in the way.
+     *
+     * @param ofEarlier whether to read the log of the container before
+     */
+    Optional<String> complaint(String pod, boolean ofEarlier) {
+        try {
+            var logs = client.pods().inNamespace(namespace).withName(pod);
+            String log = ofEarlier
+                    ? logs.terminated().tailingLines(50).getLog()
+                    : logs.tailingLines(50).getLog();
+            return log == null
+                    ? Optional.empty()
+                    : log.lines().filter(line -> line.contains("Cannot ")).reduce((first, second) -> second);
+        } catch (KubernetesClientException noLog) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the driver says.
+     *
+     * @throws Cannot if it can't be asked
+     */
+    DriverReport driver() {
+        return DriverReport.parse(ask(name + "-driver-0", 8080, "/status"));
+    }
+
+    /** What the driver says; empty if it can't be asked. */
+    Optional<DriverReport> driverIfThere() {
+        try {
+            return Optional.of(driver());
+        } catch (Cannot away) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many drops the feeder has made in this life, all streams together; empty if it can't be asked. */
+    OptionalLong feederDrops() {
+        try {
+            Matcher counts = DROPS.matcher(ask(name + "-feeder-0", 8081, "/metrics"));
+            return OptionalLong.of(counts.results()
+                    .mapToLong(count -> Long.parseLong(count.group(1)))
+                    .sum());
+        } catch (Cannot away) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private String ask(String pod, int port, String path) {
+        String action = "ask pod \"" + pod + "\" for " + path;
+        String hint = "See why with \"weir status\"";
+        try {
+            String answer =
+                    client.raw("/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path));
+            if (answer == null) {
+                throw new Cannot(action, "there is no such pod, or it has no " + path, hint);
+            }
+            return answer;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                throw new Cannot(action, e, "Have somebody permit you to get pods/proxy in \"" + namespace + "\"");
+            }
+            throw new Cannot(action, e, hint);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package weir.k8s;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import weir.problem.Cannot;
+
+/** Runs {@code weir verify} in a pod of its own, which is made as the driver's is, and is deleted afterwards. */
+final class VerifyPod {
+    private static final String COMPONENT = "verify";
+    private static final String CONTAINER = "driver";
+    private static final int MILLIS_BETWEEN_LOOKS = 500;
+
+    private final Release release;
+    private final Duration patience;
+
+    /** @param patience how long the pod may take */
+    VerifyPod(Release release, Duration patience) {
+        this.release = release;
+        this.patience = patience;
+    }
+
+    /**
+     * Verifies.
+     *
+     * @throws Cannot if the pod does not come to a verdict
+     */
+    VerifyVerdict run() throws InterruptedException {
+        Pod made = release.client()
+                .pods()
+                .inNamespace(release.namespace())
+                .resource(definition(release.driverSet(), release))
+                .create();
+        String name = made.getMetadata().getName();
+        try {
+            awaitEnd(name);
+            return VerifyVerdict.parse(release.client()
+                    .pods()
+                    .inNamespace(release.namespace())
+                    .withName(name)
+                    .getLog());
+        } finally {
+            release.client()
+                    .pods()
+                    .inNamespace(release.namespace())
+                    .withName(name)
+                    .withGracePeriod(0)
+                    .delete();
+        }
+    }
+
+    private void awaitEnd(String name) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<String> trouble = Optional.empty();
+        while (System.nanoTime() < deadline) {
+            try {
+                Pod pod = release.client()
+                        .pods()
+                        .inNamespace(release.namespace())
+                        .withName(name)
+                        .get();
+                if (pod == null) {
+                    throw new Cannot("verify", "somebody has deleted pod \"" + name + "\"", "Run the drill again");
+                }
+                if (pod.getStatus() != null
+                        && Set.of("Succeeded", "Failed")
+                                .contains(String.valueOf(pod.getStatus().getPhase()))) {
+                    return;
+                }
+                trouble = Trouble.of(pod, List.of());
+            } catch (KubernetesClientException away) {
+                trouble = Optional.of(Cannot.reason(away));
+            }
+            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+        }
+        throw new Cannot(
+                "verify",
+                "pod \"" + name + "\" has not ended within " + patience.toSeconds() + " s"
+                        + trouble.map(told -> ": " + told).orElse(""),
+                "Give it more time with --patience, or run \"weir verify\" by hand");
+    }
+
+    /** The driver's pod with another command, and without what lets it be found or probed as a driver. */
+    static Pod definition(StatefulSet driver, Release release) {
+        Container container = driver.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(each -> each.getName().equals(CONTAINER))
+                .findFirst()
+                .orElseThrow(() -> new Cannot(
+                        "make a pod that verifies",
+                        "StatefulSet \"" + driver.getMetadata().getName() + "\" has no container \"" + CONTAINER + "\"",
+                        "Use the \"weir\" of the chart's version"));
+        PodSpecBuilder spec = new PodSpecBuilder(driver.getSpec().getTemplate().getSpec())
+                .withRestartPolicy("Never")
+                .withAutomountServiceAccountToken(false)
+                .withTerminationGracePeriodSeconds(0L)
+                .withContainers(new ContainerBuilder(container)
+                        .withArgs("verify", "-o", "json", pipelineFile(container.getArgs()))
+                        .withPorts(List.of())
+                        .withStartupProbe(null)
+                        .withReadinessProbe(null)
+                        .withLivenessProbe(null)
+                        .withLifecycle(null)
+                        .build());
+        for (PersistentVolumeClaim claim : driver.getSpec().getVolumeClaimTemplates()) {
+            String name = claim.getMetadata().getName();
+            spec.addToVolumes(new VolumeBuilder()
+                    .withName(name)
+                    .withNewPersistentVolumeClaim(
+                            name + "-" + driver.getMetadata().getName() + "-0", false)
+                    .build());
+        }
+        return new PodBuilder()
+                .withNewMetadata()
+                .withGenerateName(release.name() + "-verify-")
+                .withNamespace(release.namespace())
+                .withLabels(release.labels(COMPONENT))
+                .endMetadata()
+                .withSpec(spec.build())
+                .build();
+    }
+
+    private static String pipelineFile(List<String> args) {
+        return args.stream()
+                .filter(arg -> arg.endsWith(".yaml") || arg.endsWith(".yml"))
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new Cannot(
+                        "make a pod that verifies",
+                        "the driver's arguments name no pipeline file: " + String.join(" ", args),
+                        "Use the \"weir\" of the chart's version"));
+    }
+}

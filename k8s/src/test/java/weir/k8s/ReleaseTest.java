@@ -1,0 +1,218 @@
+package weir.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import weir.problem.Cannot;
+
+/** Against a server that speaks Kubernetes' HTTP and keeps what it is given. */
+@EnableKubernetesMockClient(crud = true)
+class ReleaseTest {
+    private static final String STATUS =
+            """
+            {"pipeline": "watch", "epoch": 4, "now": 1767225610000, "healthy": true, "health": "ok",
+             "milestones": {"jvmStarted": 1767225600000},
+             "queries": [{"query": "activity", "state": "running", "batch": 12, "committedAt": 1767225608000,
+               "lastBatchMillis": 431, "dropsBehind": 3, "secondsBehind": 2, "rowsRead": 900, "restarts": 1}]}
+            """;
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+
+    @Test
+    void takesTheOnlyReleaseOfANamespaceAndNamesThemWhereThereAreMore() {
+        assertThatThrownBy(() -> Release.find(client, "test", Optional.empty()))
+                .isInstanceOf(Cannot.class)
+                .hasMessage("Cannot find a release of Weir: namespace \"test\" has none."
+                        + " Name another namespace with -n, or install one with helm.");
+
+        install("one");
+        assertThat(Release.find(client, "test", Optional.empty()).name()).isEqualTo("one");
+
+        install("two");
+        assertThatThrownBy(() -> Release.find(client, "test", Optional.empty()))
+                .hasMessage(
+                        "Cannot choose a release of Weir: namespace \"test\" has one, two. Name one with --release.");
+        assertThat(Release.find(client, "test", Optional.of("two")).name()).isEqualTo("two");
+        assertThatThrownBy(() -> Release.find(client, "test", Optional.of("three")))
+                .hasMessageStartingWith("Cannot find release \"three\": namespace \"test\" has only one, two.");
+    }
+
+    @Test
+    void showsPodsAndQueries() {
+        // given
+        install("one");
+        pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
+        pod("one-exec-1", "executor", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
+        pod("other", "verify", "running: {}", true);
+        answer("one-driver-0:8080", "/status", STATUS);
+
+        // when
+        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+
+        // then
+        assertThat(StatusText.of(status).replaceAll(" [0-9]+[smhd] +here", " AGE here"))
+                .isEqualTo(
+                        """
+                        release one in namespace test, pipeline watch, epoch 4
+
+                        PART      POD           PHASE    READY  RESTARTS  AGE  NODE
+                        driver    one-driver-0  Running  yes    0         AGE here
+                        executor  one-exec-1    Running  yes    0         AGE here
+
+                        QUERY     STATE    BATCH  COMMITTED  TOOK    DROPS BEHIND  BEHIND  RESTARTS
+                        activity  running  12     2s ago     431 ms  3             2 s     1
+                        """);
+        assertThat(status.isGood()).isTrue();
+        assertThat(StatusJson.of(status).replaceAll("\\s", ""))
+                .contains(
+                        "\"good\":true",
+                        "\"epoch\":4",
+                        "\"part\":\"executor\"",
+                        "\"dropsBehind\":3",
+                        "\"troubles\":[]");
+    }
+
+    @Test
+    void saysWhyADriverDoesNotRunAndThatItCantBeAsked() {
+        // given
+        install("one");
+        pod("one-driver-0", "driver", "waiting: {reason: ErrImagePull, message: no such host}", false);
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/test/pods/one-driver-0:8080/proxy/status")
+                .andReturn(503, "no endpoints")
+                .always();
+
+        // when
+        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+
+        // then
+        assertThat(status.isGood()).isFalse();
+        assertThat(status.troubles()).first().isEqualTo("one-driver-0: image \"weir:1\" can't be pulled: no such host");
+        assertThat(StatusText.of(status)).contains("\n! Cannot ask pod \"one-driver-0\" for /status: ");
+    }
+
+    @Test
+    void saysThatAPartHasNoPodAtAll() {
+        install("one");
+
+        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+
+        assertThat(status.absent()).containsExactly("one-driver: it has no pod");
+    }
+
+    @Test
+    void countsTheDropsOfAllStreamsOfAFeeder() {
+        install("one");
+        answer(
+                "one-feeder-0:8081",
+                "/metrics",
+                """
+                # TYPE weir_feed_drops_total counter
+                weir_feed_drops_total{stream="a",lane="x"} 3
+                weir_feed_drops_total{stream="b",lane="y"} 4
+                """);
+
+        assertThat(Release.find(client, "test", Optional.empty()).feederDrops()).hasValue(7);
+    }
+
+    @Test
+    void aPodThatVerifiesIsTheDriversWithAnotherCommand() {
+        install("one");
+        Release release = Release.find(client, "test", Optional.empty());
+
+        Pod pod = VerifyPod.definition(release.driverSet(), release);
+
+        assertThat(pod.getMetadata().getGenerateName()).isEqualTo("one-verify-");
+        assertThat(pod.getMetadata().getLabels()).containsEntry(Release.COMPONENT, "verify");
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSpec().getContainers()).singleElement().satisfies(container -> {
+            assertThat(container.getArgs()).containsExactly("verify", "-o", "json", "/etc/weir/pipeline/pipeline.yaml");
+            assertThat(container.getImage()).isEqualTo("weir:1");
+            assertThat(container.getEnv()).singleElement().satisfies(env -> assertThat(env.getName())
+                    .isEqualTo("LAKE"));
+            assertThat(container.getLivenessProbe()).isNull();
+            assertThat(container.getPorts()).isEmpty();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+        });
+        assertThat(pod.getSpec().getVolumes())
+                .extracting(volume -> volume.getName()
+                        + (volume.getPersistentVolumeClaim() == null
+                                ? ""
+                                : " " + volume.getPersistentVolumeClaim().getClaimName()))
+                .containsExactly("tmp", "state state-one-driver-0");
+    }
+
+    private void answer(String pod, String path, String text) {
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/test/pods/" + pod + "/proxy" + path)
+                .andReturn(200, text)
+                .always();
+    }
+
+    private void install(String release) {
+        client.resource(Serialization.unmarshal(
+                        """
+                        apiVersion: apps/v1
+                        kind: StatefulSet
+                        metadata:
+                          name: %1$s-driver
+                          namespace: test
+                          labels: {app.kubernetes.io/name: weir, app.kubernetes.io/instance: %1$s}
+                        spec:
+                          replicas: 1
+                          volumeClaimTemplates: [{metadata: {name: state}}]
+                          template:
+                            spec:
+                              securityContext: {runAsNonRoot: true}
+                              containers:
+                                - name: driver
+                                  image: weir:1
+                                  args: [run, --serve, "0.0.0.0:8080", /etc/weir/pipeline/pipeline.yaml]
+                                  env: [{name: LAKE, value: s3://weir}]
+                                  ports: [{name: http, containerPort: 8080}]
+                                  livenessProbe: {httpGet: {path: /healthz, port: http}}
+                                  securityContext: {readOnlyRootFilesystem: true}
+                              volumes: [{name: tmp, emptyDir: {}}]
+                        """
+                                .formatted(release),
+                        StatefulSet.class))
+                .create();
+    }
+
+    private void pod(String name, String component, String state, boolean isReady) {
+        Pod pod = Serialization.unmarshal(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: test}
+                spec: {nodeName: here}
+                status:
+                  phase: %s
+                  containerStatuses: [{name: driver, image: "weir:1", ready: %s, restartCount: 0, state: {%s}}]
+                """
+                        .formatted(name, isReady ? "Running" : "Pending", isReady, state),
+                Pod.class);
+        client.resource(new PodBuilder(pod)
+                        .editMetadata()
+                        .withLabels(Map.of(Release.NAME, "weir", Release.INSTANCE, "one", Release.COMPONENT, component))
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+}
