@@ -25,6 +25,9 @@ import weir.feed.spool.DropSpec;
 public final class FeedBench {
     private static final int ROWS = 1_000_000;
 
+    /** Runs until the compiler is through with a feeder, on two busy cores. */
+    private static final int WARM_UP = 3;
+
     private FeedBench() {}
 
     /** Arguments: {@code http}, {@code generate}; both without. */
@@ -49,12 +52,22 @@ public final class FeedBench {
         System.out.println("|---|---|---|---|");
         for (int batch : new int[] {100, 1_000}) {
             Requests requests = new Requests(batch, ROWS / batch);
+            for (int run = 0; run < WARM_UP; run++) {
+                fed(directory, requests, Compression.NONE);
+            }
             for (Compression compression : Compression.values()) {
+                String name = String.format(Locale.ROOT, "%,d rows a request, %s", batch, compression);
                 new Comparison(
-                                String.format(Locale.ROOT, "%,d rows a request, %s", batch, compression),
+                                name,
                                 "s",
                                 () -> Comparison.wallSeconds(() -> fed(directory, requests, compression)),
                                 () -> Comparison.wallSeconds(() -> appended(directory, requests)))
+                        .print(System.out);
+                new Comparison(
+                                name + ", CPU with the clients'",
+                                "s",
+                                () -> Comparison.cpuSeconds(() -> fed(directory, requests, compression)),
+                                () -> Comparison.cpuSeconds(() -> appended(directory, requests)))
                         .print(System.out);
             }
         }

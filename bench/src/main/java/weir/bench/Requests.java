@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -83,10 +84,12 @@ final class Requests {
                 socket.setTcpNoDelay(true);
                 while (next.getAndIncrement() < count) {
                     byte[] body = bodies.get(next.get() % DIFFERENT);
-                    String head = "POST /streams/" + stream + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                            + body.length + "\r\n\r\n";
-                    out.write(head.getBytes(StandardCharsets.US_ASCII));
-                    out.write(body);
+                    byte[] head = ("POST /streams/" + stream + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                    + body.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII);
+                    byte[] request = Arrays.copyOf(head, head.length + body.length);
+                    System.arraycopy(body, 0, request, head.length, body.length);
+                    out.write(request);
                     requireAccepted(in);
                 }
             }

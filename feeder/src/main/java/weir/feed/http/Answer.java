@@ -20,8 +20,8 @@ record Answer(int status, String type, String body, int retryAfterSeconds) {
     }
 
     static Answer receipt(Receipt receipt) {
-        String body = "{\"lane\":\"%s\",\"drop\":%d,\"rows\":%d,\"repeated\":%b}\n"
-                .formatted(receipt.lane(), receipt.drop(), receipt.rows(), receipt.repeated());
+        String body = "{\"lane\":\"" + receipt.lane() + "\",\"drop\":" + receipt.drop() + ",\"rows\":" + receipt.rows()
+                + ",\"repeated\":" + receipt.repeated() + "}\n";
         return new Answer(200, "application/json", body, 0);
     }
 

@@ -16,6 +16,7 @@ final class Body {
     private static final int ZSTD_WINDOW_LOG = 23;
 
     private static final int CHUNK = 1 << 14;
+    private static final int LIGHT_BYTES = 1 << 16;
 
     private enum Encoding {
         NONE,
@@ -38,6 +39,11 @@ final class Body {
         };
         this.mostBytes = mostBytes;
         this.share = share;
+    }
+
+    /** Whether it is no work to look at it: not packed, and short. */
+    boolean isLight() {
+        return encoding == Encoding.NONE && pieces.size() <= LIGHT_BYTES;
     }
 
     void add(ByteBuffer more) throws Answer.Refusal {

@@ -29,6 +29,10 @@ public final class HttpIntake {
     private static final int THREADS = 16;
 
     private static final long BUFFERS_BYTES = 16 << 20;
+
+    /** Most bodies are whole after one read. */
+    private static final int READ_BYTES = 1 << 15;
+
     private static final long TICK_MILLIS = 100;
     private static final Duration STOP = Duration.ofSeconds(2);
 
@@ -85,7 +89,9 @@ public final class HttpIntake {
     private ServerConnector connector(Address address, HttpLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector result = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(READ_BYTES);
+        ServerConnector result = new ServerConnector(server, 1, 1, factory);
         result.setHost(address.host());
         result.setPort(address.port());
         result.setAcceptQueueSize(limits.mostConnections());

@@ -18,8 +18,17 @@ import weir.problem.Cannot;
  * One body on its way: read, unpacked and checked, written to the disk, acknowledged.
  *
  * @param share its part of the memory; given back when nothing holds the rows any more, even if the client is long gone
+ * @param workers look at bodies that are packed or long
+ * @param answering answers who was accepted
  */
-record Posting(Exchange exchange, Bodies bodies, String key, Body body, Budget.Share share, Executor workers)
+record Posting(
+        Exchange exchange,
+        Bodies bodies,
+        String key,
+        Body body,
+        Budget.Share share,
+        Executor workers,
+        Executor answering)
         implements Exchange.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
 
@@ -42,15 +51,18 @@ record Posting(Exchange exchange, Bodies bodies, String key, Body body, Budget.S
     @Override
     public void end() {
         exchange.expect(COMMIT, SLOW_DISK);
-        workers.execute(this::work);
+        if (body.isLight()) {
+            // Another thread would cost more than it spares.
+            work();
+        } else {
+            workers.execute(this::work);
+        }
     }
 
     private void work() {
         CompletableFuture<Void> unused = offer().whenComplete((receipt, failure) -> share.close())
                 // Not by the thread that writes to the disk: others wait for it.
-                .thenAcceptAsync(
-                        receipt -> exchange.answer(Answer.receipt(receipt)),
-                        exchange.request().getComponents().getExecutor())
+                .thenAcceptAsync(receipt -> exchange.answer(Answer.receipt(receipt)), answering)
                 .exceptionally(failure -> {
                     exchange.answer(answer(failure));
                     return null;
@@ -59,13 +71,15 @@ record Posting(Exchange exchange, Bodies bodies, String key, Body body, Budget.S
 
     private CompletableFuture<Receipt> offer() {
         try {
-            String source = "http " + Request.getRemoteAddr(exchange.request()) + ":"
-                    + Request.getRemotePort(exchange.request());
-            return bodies.offer(source, body.unpack(), key);
+            return bodies.offer(this::source, body.unpack(), key);
         } catch (Exception | Error e) {
             // Whatever it is, the client is told, and the memory is given back.
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private String source() {
+        return "http " + Request.getRemoteAddr(exchange.request()) + ":" + Request.getRemotePort(exchange.request());
     }
 
     private static Answer answer(Throwable failure) {

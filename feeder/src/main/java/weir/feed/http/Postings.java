@@ -14,16 +14,20 @@ final class Postings {
 
     private final HttpLimits limits;
     private final Budget budget;
-    private final ExecutorService workers =
-            Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
-                Thread thread = new Thread(task, "http-body");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()), task -> daemon(task, "http-body"));
+    /** One, since those whose rows were synced together are answered together: to wake a thread for each would take longer. Never waits. */
+    private final ExecutorService answering = Executors.newSingleThreadExecutor(task -> daemon(task, "http-answer"));
 
     Postings(HttpLimits limits) {
         this.limits = limits;
         this.budget = new Budget(limits.memoryBytes());
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     void take(Exchange exchange, Bodies bodies, String key) throws Answer.Refusal {
@@ -32,7 +36,7 @@ final class Postings {
             share.take(REQUEST_BYTES);
             Body body = new Body(exchange.header(HttpHeader.CONTENT_ENCODING), limits.mostBytes(), share);
             exchange.expect(limits.patience(), TOO_SLOW);
-            exchange.read(new Posting(exchange, bodies, key, body, share, workers));
+            exchange.read(new Posting(exchange, bodies, key, body, share, workers, answering));
         } catch (Answer.Refusal e) {
             share.close();
             throw e;
@@ -42,5 +46,6 @@ final class Postings {
     /** Ends the threads once they have nothing to do. */
     void stop() {
         workers.shutdown();
+        answering.shutdown();
     }
 }

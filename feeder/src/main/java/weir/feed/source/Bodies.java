@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Receipt;
 
@@ -28,12 +29,13 @@ public final class Bodies {
     /**
      * Offers the rows of a body.
      *
+     * @param source its name, for messages
      * @param key names the body, so that it is accepted once; empty for none
      * @return done once the rows are durable
      * @throws BadRow naming the first line that is no row
      * @throws weir.feed.spool.Refused if there is no room
      */
-    public CompletableFuture<Receipt> offer(String source, byte[] body, String key) throws BadRow {
+    public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, String key) throws BadRow {
         int[] count = {0, 0};
         AtomicReference<String> bad = new AtomicReference<>("");
         boolean isArray = isArray(body);
@@ -53,7 +55,7 @@ public final class Bodies {
                         lines.add(bytes, from, length);
                         count[1]++;
                     } else if (intake.hasQuarantine()) {
-                        intake.refuse(source, bytes, from, length, refusal.get());
+                        intake.refuse(source.get(), bytes, from, length, refusal.get());
                     } else {
                         bad.set(unit + count[0] + ": " + refusal.get());
                     }
