@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
 import weir.feed.door.DoorSpec;
 import weir.feed.http.HttpLimits;
@@ -67,6 +68,21 @@ class SourcesTest {
             assertThat(answer.body()).startsWith("{\"error\":\"line 3: not JSON");
         }
         assertThat(rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"rows.jsonl:{\"a\":1}\n{\"a\":2}\n", "rows.json:[{\"a\":1},{\"a\":2}]", "rows.csv:a\n1\n2\n"})
+    void aByteOrderMarkCostsNoRow(String file) throws Exception {
+        // given
+        String[] parts = file.split(":", 2);
+        Path marked = Files.writeString(temp.resolve(parts[0]), "\uFEFF" + parts[1]);
+
+        // when
+        Main.run("--replay", marked.toString(), "--to", temp.resolve("out").toString());
+
+        // then
+        assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
     }
 
     @Test

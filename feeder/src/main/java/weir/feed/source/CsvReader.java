@@ -37,7 +37,7 @@ final class CsvReader implements AutoCloseable {
     List<String> next() throws IOException {
         room = mostCharacters;
         int next = read();
-        while (next == '\n' || next == '\r' || next == '\uFEFF') {
+        while (next == '\n' || next == '\r') {
             next = read();
         }
         line = feeds + 1;

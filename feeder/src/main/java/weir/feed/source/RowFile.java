@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -16,6 +17,7 @@ import weir.feed.door.Schema;
  * {@code .zst} behind that if it is packed.
  */
 record RowFile(Path path, int mostBytes) {
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     /** @param schema of the stream; without one, CSV gets the types that its values fit */
     Rows open(Optional<Schema> schema) throws IOException {
@@ -39,7 +41,7 @@ record RowFile(Path path, int mostBytes) {
         return path.getFileName().toString().toLowerCase(Locale.ROOT);
     }
 
-    /** The file's bytes, unpacked. */
+    /** The file's bytes, unpacked, without the byte order mark that some programs put in front. */
     BufferedInputStream bytes() throws IOException {
         InputStream raw = Files.newInputStream(path);
         try {
@@ -49,11 +51,19 @@ record RowFile(Path path, int mostBytes) {
             } else if (name().endsWith(".zst")) {
                 in = new ZstdInputStream(new BufferedInputStream(raw, 1 << 16)).setContinuous(false);
             }
-            return new BufferedInputStream(in, 1 << 16);
+            return withoutMark(new BufferedInputStream(in, 1 << 16));
         } catch (IOException e) {
             raw.close();
             throw e;
         }
+    }
+
+    private static BufferedInputStream withoutMark(BufferedInputStream in) throws IOException {
+        in.mark(MARK.length);
+        if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
+            in.reset();
+        }
+        return in;
     }
 
     private static boolean startsWithBracket(BufferedInputStream in) throws IOException {
