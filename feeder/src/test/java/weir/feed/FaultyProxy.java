@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +32,7 @@ final class FaultyProxy implements AutoCloseable {
     private final int port;
     private final Random random;
     private volatile double share;
+    private volatile CountDownLatch flow = new CountDownLatch(0);
 
     private FaultyProxy(ServerSocket listening, int port, long seed) {
         this.listening = listening;
@@ -57,9 +59,15 @@ final class FaultyProxy implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** From now on nothing happens to requests. */
+    /** From now on requests wait, also those of clients that die meanwhile, until {@link #mend}. */
+    void stall() {
+        flow = new CountDownLatch(1);
+    }
+
+    /** From now on nothing happens to requests, and those that wait go on. */
     void mend() {
         share = 0;
+        flow.countDown();
     }
 
     private static void daemon(Runnable run) {
@@ -132,6 +140,7 @@ final class FaultyProxy implements AutoCloseable {
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos((long) (chance() * 400)));
                     }
                     isFirst = false;
+                    flow.await();
                     if (fault == Fault.CUT) {
                         out.write(buffer, 0, read / 2);
                         end();
@@ -139,7 +148,7 @@ final class FaultyProxy implements AutoCloseable {
                     }
                     out.write(buffer, 0, read);
                 }
-            } catch (IOException gone) {
+            } catch (IOException | InterruptedException gone) {
                 end();
             }
         }

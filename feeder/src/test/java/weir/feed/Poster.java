@@ -1,25 +1,23 @@
 package weir.feed;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A client that sends batches of ten rows, each under a key of its own, and goes on only when one is accepted. */
 final class Poster {
     private static final int ROWS = 10;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private final URI uri;
+    private final int port;
+    private final String path;
+    private Optional<BareClient> connection = Optional.empty();
     private int accepted;
 
     Poster(int port, String stream) {
-        this.uri = URI.create("http://127.0.0.1:" + port + "/streams/" + stream);
+        this.port = port;
+        this.path = "/streams/" + stream;
     }
 
     /**
@@ -27,21 +25,27 @@ final class Poster {
      *
      * @return the answer's status; 0 if there was none
      */
-    int post() throws InterruptedException {
-        String rows = String.join("\n", batch(accepted)) + "\n";
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Idempotency-Key", "batch-" + accepted)
-                .timeout(Duration.ofSeconds(5))
-                .POST(HttpRequest.BodyPublishers.ofString(rows))
-                .build();
+    int post() {
+        byte[] rows = (String.join("\n", batch(accepted)) + "\n").getBytes(StandardCharsets.US_ASCII);
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-            accepted += status == 200 ? 1 : 0;
-            return status;
+            if (connection.isEmpty()) {
+                connection = Optional.of(new BareClient(port));
+            }
+            BareClient.Reply reply = connection.get().post(path, "Idempotency-Key: batch-" + accepted + "\r\n", rows);
+            accepted += reply.status() == 200 ? 1 : 0;
+            if (reply.isLast()) {
+                disconnect();
+            }
+            return reply.status();
         } catch (IOException e) {
+            disconnect();
             return 0;
         }
+    }
+
+    private void disconnect() {
+        connection.ifPresent(BareClient::close);
+        connection = Optional.empty();
     }
 
     private static List<String> batch(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,47 @@ class StoreKillTest {
         // then
         assertThat(client.accepted()).isGreaterThan(KILLS);
         assertThat(dropped()).containsExactlyElementsOf(client.rows());
+    }
+
+    @Test
+    void aStoreThatDoesOnceMoreWhatADeadFeederAskedHasEachRowOnce() throws Exception {
+        // given
+        int port = Child.freePort();
+        Poster client = new Poster(port, "rows");
+        List<String> arguments = arguments(20_000, "--http", "127.0.0.1:" + port);
+        try (FaultyProxy proxy = FaultyProxy.start(URI.create(SERVER.endpoint()), 0, 1)) {
+            Process first = start(proxy, arguments);
+            accept(client, 50);
+
+            // when: drops are on their way while the store stalls, and their feeder and the next one are killed
+            proxy.stall();
+            accept(client, 100);
+            first.destroyForcibly().waitFor();
+            Process second = start(proxy, arguments);
+            accept(client, 100);
+            second.destroyForcibly().waitFor();
+            Process last = start(proxy, arguments);
+            accept(client, 50);
+            // Late and all at once: what the dead have asked for, and what the living asks for.
+            proxy.mend();
+            accept(client, 50);
+            last.destroy();
+            last.waitFor();
+        }
+
+        // then
+        assertThat(dropped()).containsExactlyElementsOf(client.rows());
+    }
+
+    private static void accept(Poster client, int batches) {
+        int enough = client.accepted() + batches;
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    client.post();
+                    return client.accepted() >= enough;
+                });
     }
 
     private List<String> arguments(int dropBytes, String... source) {

@@ -2,6 +2,7 @@ package weir.feed.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -23,6 +24,9 @@ import weir.problem.Refused;
 public final class S3Storage implements WritableStorage, AutoCloseable {
     /** A larger file is on its way while those before it become visible; a smaller one is not worth three requests. */
     static final long PUT_AT_MOST = 1 << 20;
+
+    /** A store that stalls keeps nobody from beginning for longer than this. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final S3Client client;
     private final S3Address address;
@@ -57,8 +61,10 @@ public final class S3Storage implements WritableStorage, AutoCloseable {
      */
     public S3Storage requireAccess() {
         try {
-            client.listObjectsV2(request ->
-                    request.bucket(address.bucket()).prefix(address.prefix()).maxKeys(1));
+            client.listObjectsV2(request -> request.bucket(address.bucket())
+                    .prefix(address.prefix())
+                    .maxKeys(1)
+                    .overrideConfiguration(call -> call.apiCallTimeout(LOOK)));
             return this;
         } catch (SdkException e) {
             if (S3Failure.isLasting(e)) {
