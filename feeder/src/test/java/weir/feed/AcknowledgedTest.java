@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +31,8 @@ class AcknowledgedTest {
 
     @TempDir
     private Path temp;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
 
     @Test
     void whatWasAcknowledgedIsInTheDropsOnceHoweverOftenTheFeederIsKilled() throws Exception {
@@ -44,10 +50,13 @@ class AcknowledgedTest {
                 // While it puts in order what the one before has left.
                 child.waitFor(random.nextInt(600), TimeUnit.MILLISECONDS);
             } else {
-                List<Thread> threads = post(clients, Child.port(child, log(kill)));
+                List<Future<?>> posting = post(clients, Child.port(child, log(kill)));
                 child.waitFor(random.nextInt(250), TimeUnit.MILLISECONDS);
                 child.destroyForcibly();
-                join(threads);
+                for (Future<?> each : posting) {
+                    // With what a client found wrong.
+                    each.get();
+                }
             }
             child.destroyForcibly().waitFor();
         }
@@ -97,20 +106,17 @@ class AcknowledgedTest {
         return temp.resolve("log-" + life);
     }
 
-    private static List<Thread> post(List<Client> clients, int port) {
-        List<Thread> threads = new ArrayList<>();
+    private List<Future<?>> post(List<Client> clients, int port) {
+        List<Future<?>> posting = new ArrayList<>();
         for (Client client : clients) {
-            Thread thread = new Thread(() -> client.postUntilItFails(port));
-            threads.add(thread);
-            thread.start();
+            posting.add(threads.submit(() -> client.postUntilItFails(port)));
         }
-        return threads;
+        return posting;
     }
 
-    private static void join(List<Thread> threads) throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.join();
-        }
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
     }
 
     /** The numbers of the rows, by parcel; none may be there twice. */

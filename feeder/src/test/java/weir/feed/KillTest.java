@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.DirectoryStorage;
 import weir.drop.Storage;
 import weir.drop.Tallies;
+import weir.drop.Tally;
 
 /** Real processes, killed with {@code kill -9} at random instants. How often: the system property {@code weir.kills}. */
 class KillTest {
@@ -98,7 +99,14 @@ class KillTest {
                 .isTrue();
         int dropped = Drops.rows(temp.resolve("out")).size();
         assertThat(dropped).isPositive();
-        assertThat(temp.resolve("receipt")).content().contains("\"rowsAccepted\":" + dropped + ",");
+        Storage store = new DirectoryStorage(temp.resolve("out"));
+        Tally tally = Tallies.read(store, Tallies.lanes(store).first());
+        assertThat(tally.rows()).as("rows of the tally").isEqualTo(dropped);
+        assertThat(temp.resolve("receipt"))
+                .content()
+                .contains("\"rowsAccepted\":" + tally.accepted() + ",")
+                .contains("\"rowsDropped\":" + tally.rows() + ",\"drops\":" + tally.drops() + ",")
+                .contains("\"laneRows\":" + tally.accepted() + ",\"segmentsWaiting\":0}");
     }
 
     private static Long index(String row) {

@@ -31,6 +31,7 @@ import weir.problem.Cannot;
 /** A process that dies, or a disk that fails, in front of each single change that a spool makes to its files. */
 class SpoolCrashTest {
     private static final int ROWS = 10;
+    private static final int ROWS_A_DROP = 3;
     private static final String SOURCE = "numbers";
 
     @TempDir
@@ -123,6 +124,30 @@ class SpoolCrashTest {
         assertThat(spool.failure()).isPresent();
         spool.close();
         spool.release();
+    }
+
+    @Test
+    @Timeout(60)
+    void noRowIsTakenBehindALogWhoseHeaderMayNotKnowIt() throws Exception {
+        // given: a new log that has its name, but nobody knows for how long
+        AtomicBoolean isNamed = new AtomicBoolean();
+        Path directory = temp.resolve("spool");
+        WatchedDisk disk = new WatchedDisk((change, path) -> {
+            if (isNamed.get() && change.equals("sync") && path.equals(directory)) {
+                throw new IOException("Input/output error");
+            }
+            if (change.equals("move") && path.endsWith("000000000001.log")) {
+                isNamed.set(true);
+            }
+        });
+
+        // when
+        feed(disk.path(directory), acknowledged);
+
+        // then: rows up to the end of the first log were acknowledged, and none after
+        assertThat(isNamed).isTrue();
+        assertThat(acknowledged).hasValue(ROWS_A_DROP);
+        assertGoesOn(new Left(directory, acknowledged.get(), new TreeMap<>(store)));
     }
 
     @Test
@@ -252,7 +277,7 @@ class SpoolCrashTest {
     }
 
     private static SpoolSpec spec(Path directory) {
-        DropSpec drops = new DropSpec(Compression.NONE, 1 << 20, 3, Duration.ofHours(1));
+        DropSpec drops = new DropSpec(Compression.NONE, 1 << 20, ROWS_A_DROP, Duration.ofHours(1));
         return new SpoolSpec(directory, Optional.of("a"), "there", drops, new SpoolBounds(1 << 30, 0));
     }
 }

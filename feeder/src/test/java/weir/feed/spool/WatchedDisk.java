@@ -24,6 +24,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -46,6 +47,7 @@ final class WatchedDisk extends FileSystemProvider {
     private final Object one = new Object();
     private final Watch watch;
     private final FileSystem files = new Files();
+    private volatile OptionalLong room = OptionalLong.empty();
 
     WatchedDisk(Watch watch) {
         this.watch = watch;
@@ -173,9 +175,14 @@ final class WatchedDisk extends FileSystemProvider {
         return real().readAttributes(real(path), type, options);
     }
 
+    /** From now on there is room for so many bytes, as far as those see who ask. */
+    void room(long bytes) {
+        room = OptionalLong.of(bytes);
+    }
+
     @Override
     public FileStore getFileStore(Path path) throws IOException {
-        return real().getFileStore(real(path));
+        return new WatchedStore(real().getFileStore(real(path)), () -> room);
     }
 
     @Override
