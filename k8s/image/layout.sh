@@ -4,7 +4,7 @@
 #   weir/          Weir's own jars, the launcher and what it needs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-readonly OUT=${1:-k8s/target/image} MODULES=(feeder jobs)
+readonly OUT=${1:-k8s/target/image} MODULES=(feeder jobs k8s)
 
 mvn -B -q -DskipTests -Dspotless.check.skip -pl "$(IFS=,; printf '%s' "${MODULES[*]}")" -am package
 
