@@ -59,9 +59,16 @@ final class Clusters {
             return thrown;
         }
         if (failure.getCode() == 403) {
-            return new Cannot("work on the cluster", failure, "Have somebody permit it to you");
+            return new Cannot("work on the cluster", reason(failure), "Have somebody permit it to you");
         }
-        Throwable reason = failure.getCode() == 0 && failure.getCause() != null ? failure.getCause() : failure;
-        return new Cannot("reach the cluster", reason, "See whether kubectl does, and what KUBECONFIG names");
+        return new Cannot("reach the cluster", reason(failure), "See whether kubectl does, and what KUBECONFIG names");
+    }
+
+    /** What the server says, or why it was not reached; the client's own message has the whole answer in it. */
+    static String reason(KubernetesClientException failure) {
+        if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
+            return failure.getStatus().getMessage();
+        }
+        return Cannot.reason(failure.getCode() == 0 && failure.getCause() != null ? failure.getCause() : failure);
     }
 }

@@ -77,7 +77,7 @@ final class DrillCommand {
                 paramLabel = "SPAN",
                 description =
                         "How long to wait until the release has caught up, and then for the verdict; default ${DEFAULT-VALUE}.",
-                defaultValue = "5m")
+                defaultValue = "10m")
         private Duration patience;
 
         @Option(

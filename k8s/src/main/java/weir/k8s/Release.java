@@ -192,7 +192,7 @@ final class Release {
 
     private String ask(String pod, int port, String path) {
         String action = "ask pod \"" + pod + "\" for " + path;
-        String hint = "See why with \"weir status\"";
+        String hint = "Try again in a moment, or see \"kubectl logs " + pod + "\"";
         try {
             String answer =
                     client.raw("/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path));
@@ -202,9 +202,12 @@ final class Release {
             return answer;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
-                throw new Cannot(action, e, "Have somebody permit you to get pods/proxy in \"" + namespace + "\"");
+                throw new Cannot(
+                        action,
+                        Clusters.reason(e),
+                        "Have somebody permit you to get pods/proxy in \"" + namespace + "\"");
             }
-            throw new Cannot(action, e, hint);
+            throw new Cannot(action, Clusters.reason(e), hint);
         }
     }
 }
