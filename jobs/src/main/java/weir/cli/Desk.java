@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.internal.SQLConf;
 import weir.control.ControlDesk;
+import weir.drop.WritableStorage;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
+import weir.rejects.StreamStore;
 import weir.spec.PostgresConnection;
 import weir.spec.Stream;
 
@@ -61,6 +63,22 @@ record Desk(Plan plan, ControlDesk control) implements AutoCloseable {
                         Path.of(plan.pipeline().file()),
                         "there is no stream \"" + name + "\"",
                         "Its streams are " + String.join(", ", streams.keySet())));
+    }
+
+    /**
+     * The drops of a stream.
+     *
+     * @throws InvalidInput if it is made of something else
+     */
+    WritableStorage drops(Stream stream) {
+        if (stream.source() instanceof Stream.Drops drops) {
+            return StreamStore.open(plan.pipeline(), drops);
+        }
+        throw invalid(
+                Path.of(plan.pipeline().file()),
+                "stream \"" + stream.name() + "\" has no drops: it is read from "
+                        + stream.source().key(),
+                "Name a stream of drops");
     }
 
     /** Runs something with the settings that the pipeline's driver has for Spark's SQL. */

@@ -13,7 +13,6 @@ import weir.problem.Exit;
 import weir.rejects.MendedLines;
 import weir.rejects.Place;
 import weir.rejects.Replay;
-import weir.rejects.StreamStore;
 import weir.source.LineJudge;
 import weir.spec.BadRows;
 import weir.spec.Stream;
@@ -72,12 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
     private static Replay.Result replay(Desk desk, Stream stream) {
         Plan.PlannedStream planned = desk.plan().streams().get(stream.name());
         LineJudge judge = new LineJudge(planned.declared());
-        return new Replay(
-                        desk.control(),
-                        stream.name(),
-                        StreamStore.open(desk.plan().pipeline(), (Stream.Drops) stream.source()),
-                        judge::fault)
-                .run();
+        return new Replay(desk.control(), stream.name(), desk.drops(stream), judge::fault).run();
     }
 
     private boolean tell(Stream stream, Replay.Result result) {

@@ -17,6 +17,7 @@ import weir.control.Successor;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
+import weir.problem.Problems;
 import weir.run.Engine;
 import weir.run.Log;
 import weir.run.PipelineRun;
@@ -25,6 +26,8 @@ import weir.serve.Address;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
 import weir.spec.Pipeline;
+import weir.spec.Stream;
+import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
 @Command(
@@ -85,6 +88,9 @@ final class RunCommand implements Callable<Integer> {
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("Warning: " + warning));
         Pipeline pipeline = plan.pipeline();
+        if (once) {
+            requireEnd(pipeline);
+        }
         RunOptions options = RunOptions.DEFAULT.printingTo(main.out());
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
@@ -122,6 +128,21 @@ final class RunCommand implements Callable<Integer> {
         public Address convert(String text) {
             return Address.parse(text);
         }
+    }
+
+    private static void requireEnd(Pipeline pipeline) {
+        Problems problems = new Problems(pipeline.file());
+        for (Stream stream : pipeline.streams().values()) {
+            if (stream.source() instanceof Stream.Socket) {
+                Position place = pipeline.position(stream.position().path() + ".socket");
+                problems.add(
+                        place.line(),
+                        place.path(),
+                        "a socket has no end, so nothing can be read to its end",
+                        "Run it without --once");
+            }
+        }
+        problems.throwIfAny();
     }
 
     private static void stopOnSignal(PipelineRun run, RunOptions options) {

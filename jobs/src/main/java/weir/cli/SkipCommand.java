@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.problem.Exit;
 import weir.rejects.Skip;
-import weir.rejects.StreamStore;
 import weir.spec.Stream;
 
 /** {@code weir skip}: steps over a drop that is lost or can't be read. */
@@ -50,9 +49,7 @@ final class SkipCommand implements Callable<Integer> {
     public Integer call() {
         try (Desk desk = Desk.open(file, System.getenv())) {
             Stream found = desk.stream(stream);
-            Skip skip = new Skip(
-                    desk.control(), found.name(), StreamStore.open(desk.plan().pipeline(), (Stream.Drops)
-                            found.source()));
+            Skip skip = new Skip(desk.control(), found.name(), desk.drops(found));
             String onRecord = skip.skip(lane, drop, reason);
             main.out().printf("%s: drop %d of lane \"%s\" is skipped: %s%n", found.name(), drop, lane, onRecord);
         }

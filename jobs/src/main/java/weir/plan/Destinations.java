@@ -25,10 +25,12 @@ final class Destinations {
 
     void check() {
         for (Stream stream : pipeline.streams().values()) {
+            Position place = pipeline.position(
+                    stream.position().path() + "." + stream.source().key());
             if (stream.source() instanceof Stream.Drops drops) {
-                directories.put(
-                        directory(drops.path()),
-                        pipeline.position(stream.position().path() + ".drop"));
+                directories.put(directory(drops.path()), place);
+            } else if (stream.source() instanceof Stream.Files files) {
+                directories.put(directory(files.path()), place);
             }
         }
         String checkpoints = directory(pipeline.settings().checkpoints());

@@ -83,6 +83,7 @@ final class Planning {
             }
         }
         new Destinations(pipeline, problems).check();
+        new SourceRules(pipeline, problems, warnings).check();
         return new Plan(pipeline, streams, tables, views, queries, warnings.inOrder());
     }
 

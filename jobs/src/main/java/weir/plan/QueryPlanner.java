@@ -15,6 +15,7 @@ final class QueryPlanner {
     private final ModeRules modes;
     private final SinkRules sinks;
     private final GrowthRules growth;
+    private final SourceRules sources;
 
     QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, Sql sql, Relations relations) {
         this.sql = sql;
@@ -22,6 +23,7 @@ final class QueryPlanner {
         this.modes = new ModeRules(pipeline, problems, sql);
         this.sinks = new SinkRules(pipeline, problems, warnings);
         this.growth = new GrowthRules(warnings);
+        this.sources = new SourceRules(pipeline, problems, warnings);
     }
 
     /**
@@ -39,6 +41,7 @@ final class QueryPlanner {
         List<Plan.Stateful> operators = StatefulOperators.of(plan);
         modes.check(query, plan, operators, streams);
         growth.check(query, operators);
+        sources.check(query, streams);
         NullRules nulls = new NullRules(plan);
         List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);
         return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs));

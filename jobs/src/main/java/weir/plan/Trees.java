@@ -77,7 +77,8 @@ public final class Trees {
         return JavaConverters.mapAsScalaMap(entries).toMap(Predef.$conforms());
     }
 
-    static <T> Optional<T> optional(Option<T> option) {
+    /** What is there, if it is. */
+    public static <T> Optional<T> optional(Option<T> option) {
         return option.isDefined() ? Optional.of(option.get()) : Optional.empty();
     }
 

@@ -106,6 +106,11 @@ final class QueryBoard {
         trouble = Optional.of(reason);
     }
 
+    /** Its batches are numbered from 0 once more. */
+    synchronized void beginsAnew() {
+        batch = OptionalLong.empty();
+    }
+
     synchronized void ended() {
         state = QueryProgress.State.ENDED;
     }

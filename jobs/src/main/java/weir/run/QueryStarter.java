@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.FileUtil;
@@ -38,6 +39,8 @@ final class QueryStarter implements AutoCloseable {
         session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
         if (group.durable()) {
             Checkpoints.removeStateAhead(session, checkpoint(group));
+        } else if (!group.replayable()) {
+            Optional.ofNullable(volatileCheckpoints.remove(group.name())).ifPresent(QueryStarter::delete);
         }
         return session.sql(query.sql().text())
                 .writeStream()
@@ -71,7 +74,11 @@ final class QueryStarter implements AutoCloseable {
     /** Removes the checkpoints of what was only shown. */
     @Override
     public void close() {
-        volatileCheckpoints.values().forEach(checkpoint -> FileUtil.fullyDelete(new File(URI.create(checkpoint))));
+        volatileCheckpoints.values().forEach(QueryStarter::delete);
+    }
+
+    private static void delete(String checkpoint) {
+        FileUtil.fullyDelete(new File(URI.create(checkpoint)));
     }
 
     private static String temporary() {

@@ -12,9 +12,10 @@ import weir.spec.Sink;
  * @param name what the streaming query is called
  * @param planned the query
  * @param durable whether its checkpoint and what its sinks keep outlive the driver
+ * @param replayable whether it can go on where it was: else it begins anew whenever it starts, and so do its sinks
  * @param sinks at least one
  */
-record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, List<Sink> sinks) {
+record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, boolean replayable, List<Sink> sinks) {
     /** Keeps its own copy of {@code sinks}. */
     SinkGroup {
         sinks = List.copyOf(sinks);
@@ -26,20 +27,20 @@ record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, List<S
         for (Plan.PlannedQuery planned : plan.queries().values()) {
             String name = planned.query().name();
             List<Sink> all = planned.query().sinks();
-            List<Sink> durable = all.stream().filter(SinkGroup::isDurable).toList();
-            List<Sink> shown = all.stream().filter(sink -> !isDurable(sink)).toList();
+            boolean replayable = planned.streams().stream()
+                    .allMatch(stream ->
+                            plan.pipeline().streams().get(stream).source().isReplayable());
+            List<Sink> durable = all.stream().filter(Sink::outlivesDriver).toList();
+            List<Sink> shown =
+                    all.stream().filter(sink -> !sink.outlivesDriver()).toList();
             if (!durable.isEmpty()) {
-                groups.add(new SinkGroup(name, planned, true, durable));
+                groups.add(new SinkGroup(name, planned, true, replayable, durable));
             }
             if (!shown.isEmpty()) {
-                groups.add(new SinkGroup(name + " (shown)", planned, false, shown));
+                groups.add(new SinkGroup(name + " (shown)", planned, false, replayable, shown));
             }
         }
         return groups;
-    }
-
-    private static boolean isDurable(Sink sink) {
-        return !(sink instanceof Sink.Console || sink instanceof Sink.Memory);
     }
 
     /** How a sink is called where its rows are counted. */

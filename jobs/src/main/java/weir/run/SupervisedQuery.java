@@ -93,9 +93,7 @@ final class SupervisedQuery {
             while (!isStopping()) {
                 long batches = board.commits();
                 try {
-                    // What is shown was never kept anywhere but in the sink itself, which therefore lives as long as
-                    // this.
-                    if (group.durable() || open.isEmpty()) {
+                    if (open.isEmpty()) {
                         open = sinks.open(group);
                     }
                     run(open);
@@ -109,7 +107,9 @@ final class SupervisedQuery {
                         return;
                     }
                 } finally {
-                    if (group.durable()) {
+                    // What is shown was never kept anywhere but in the sink itself, which therefore lives as long as
+                    // this, unless it begins anew.
+                    if (group.durable() || !group.replayable()) {
                         open.forEach(each -> each.sink().close());
                         open = List.of();
                     }
@@ -155,6 +155,9 @@ final class SupervisedQuery {
         }
         Duration pause = options.backoff().after(failures);
         board.retrying(judged.told());
+        if (!group.replayable()) {
+            board.beginsAnew();
+        }
         LOG.warn(
                 "query tries again query=\"{}\" failures={} pause_ms={} reason=\"{}\"",
                 group.name(),

@@ -92,6 +92,14 @@ final class GlobalParts {
                 .orElseThrow();
     }
 
+    /** A section whose keys somebody else has given their names. */
+    static Map<String, String> settings(Reading reading, Section section) {
+        Map<String, String> settings = new TreeMap<>();
+        section.keys().forEach(key -> settings.put(key, setting(reading, section, key)));
+        section.end();
+        return settings;
+    }
+
     private Map<String, String> spark(Section settings) {
         Map<String, String> spark = new TreeMap<>();
         Section section = settings.section("spark");

@@ -61,9 +61,10 @@ public final class PipelineFile {
         String name = global.name(all);
         Optional<PostgresConnection> postgres = global.postgres(all);
         Settings settings = global.settings(all, name);
-        SourceParts sources = new SourceParts(reading, postgres.isPresent());
+        SourceParts sources = new SourceParts(reading);
         Section streamSections = all.section("streams");
-        Map<String, Stream> streams = definitions.read(streamSections, sources::stream);
+        Map<String, Stream> streams =
+                definitions.read(streamSections, new StreamParts(reading, postgres.isPresent())::stream);
         Map<String, Table> tables = definitions.read(all.section("tables"), sources::table);
         Map<String, View> views = definitions.read(all.section("views"), sources::view);
         Section querySections = all.section("queries");

@@ -3,9 +3,7 @@ package weir.spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -23,8 +21,6 @@ final class QueryParts {
     private static final String KINDS = "postgres, parquet, jdbc, kafka, console or memory";
 
     private static final Pattern TABLE = Pattern.compile("[^\\s;'()]+");
-
-    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private final Reading reading;
     private final boolean hasPostgres;
@@ -131,20 +127,12 @@ final class QueryParts {
     }
 
     private Sink kafka(Position position, Section section) {
-        String topic = section.text("topic");
-        if (!topic.isEmpty() && !Variables.in(topic) && !TOPIC.matcher(topic).matches()) {
-            reading.problem(
-                    section.place("topic"),
-                    "is not the name of a topic",
-                    "It has letters, digits, \".\", \"_\" and \"-\", 249 at most");
-        }
-        Map<String, String> settings = new TreeMap<>();
-        Section given = section.section("settings");
-        for (String key : given.keys()) {
-            settings.put(key, GlobalParts.setting(reading, given, key));
-        }
-        given.end();
-        Sink sink = new Sink.Kafka(position, section.text("bootstrap"), topic, columns(section, "key"), settings);
+        Sink sink = new Sink.Kafka(
+                position,
+                section.text("bootstrap"),
+                KafkaParts.topic(reading, section),
+                columns(section, "key"),
+                GlobalParts.settings(reading, section.section("settings")));
         section.end();
         return sink;
     }

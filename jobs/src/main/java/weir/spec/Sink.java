@@ -10,6 +10,11 @@ public sealed interface Sink {
     /** Where it stands. */
     Position position();
 
+    /** Whether what it keeps is there when the driver has ended. */
+    default boolean outlivesDriver() {
+        return true;
+    }
+
     /**
      * A table in the pipeline's Postgres.
      *
@@ -88,8 +93,18 @@ public sealed interface Sink {
      *
      * @param rows at most so many a batch
      */
-    record Console(Position position, int rows) implements Sink {}
+    record Console(Position position, int rows) implements Sink {
+        @Override
+        public boolean outlivesDriver() {
+            return false;
+        }
+    }
 
     /** A table in the driver's memory, under the name of the query. */
-    record Memory(Position position) implements Sink {}
+    record Memory(Position position) implements Sink {
+        @Override
+        public boolean outlivesDriver() {
+            return false;
+        }
+    }
 }

@@ -1,54 +1,19 @@
 package weir.spec;
 
-import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import weir.yaml.Reading;
 import weir.yaml.Section;
 
-/** Reads streams, tables and views. */
+/** Reads tables and views. */
 final class SourceParts {
     private final Reading reading;
     private final SqlValues sql;
-    private final boolean hasPostgres;
 
-    /** @param hasPostgres whether the pipeline names a database */
-    SourceParts(Reading reading, boolean hasPostgres) {
+    SourceParts(Reading reading) {
         this.reading = reading;
         this.sql = new SqlValues(reading);
-        this.hasPostgres = hasPostgres;
-    }
-
-    Stream stream(String name, Section section) {
-        Stream.Drops source = new Stream.Drops(
-                section.path("drop"),
-                section.count("maxDropsPerTrigger"),
-                section.size("maxBytesPerTrigger"),
-                section.flag("failOnDataLoss", true));
-        Optional<SqlText> eventTime = sql.optional(section, "eventTime");
-        Stream stream = new Stream(
-                section.position(),
-                name,
-                source,
-                sql.required(section, "schema"),
-                eventTime,
-                section.duration("watermark"),
-                section.choice("badRows", BadRows.KEEP),
-                section.flag("provenance", false));
-        if (stream.badRows() == BadRows.QUARANTINE && !hasPostgres) {
-            reading.problem(
-                    section.place("badRows"),
-                    "bad lines are put into a table of Postgres, and no database is named",
-                    "Add \"postgres: {url, user, password}\" to the pipeline, or use keep or fail");
-        }
-        if (stream.watermark().isPresent() && eventTime.isEmpty()) {
-            reading.problem(
-                    section.place("watermark"),
-                    "a watermark is on the event time, and there is none",
-                    "Add eventTime, for example \"eventTime: timestamp_millis(time)\"");
-        }
-        return stream;
     }
 
     Table table(String name, Section section) {

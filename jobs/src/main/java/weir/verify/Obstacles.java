@@ -1,6 +1,7 @@
 package weir.verify;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
@@ -14,16 +15,41 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.Plan;
 import weir.plan.Trees;
+import weir.spec.Stream;
 
 /** Why the result of a query can't be computed again, if so. */
 final class Obstacles {
     private Obstacles() {}
 
-    /** A reason without a full stop; empty if there is none. */
-    static Optional<String> of(Plan.PlannedQuery planned, LogicalPlan plan) {
-        return operators(planned.operators()).or(() -> Trees.expressions(plan, Expression.class).stream()
-                .flatMap(expression -> expression(expression).stream())
-                .findFirst());
+    /**
+     * A reason without a full stop; empty if there is none.
+     *
+     * @param streams of the pipeline
+     */
+    static Optional<String> of(Plan.PlannedQuery planned, Map<String, Stream> streams, LogicalPlan plan) {
+        return planned.streams().stream()
+                .map(streams::get)
+                .flatMap(stream -> source(stream).stream())
+                .findFirst()
+                .or(() -> operators(planned.operators()))
+                .or(() -> Trees.expressions(plan, Expression.class).stream()
+                        .flatMap(expression -> expression(expression).stream())
+                        .findFirst());
+    }
+
+    /** Only drops say of themselves that nothing is missing between two of them. */
+    private static Optional<String> source(Stream stream) {
+        String read = "stream \"" + stream.name() + "\" is read from ";
+        if (stream.source() instanceof Stream.Files files) {
+            return Optional.of(read + "files in \"" + files.path()
+                    + "\", which others may have changed or removed since; only drops are read again");
+        } else if (stream.source() instanceof Stream.Kafka kafka) {
+            return Optional.of(read + "topic \"" + kafka.topic()
+                    + "\", which may have let records go since; only drops are read again");
+        }
+        return stream.source().isReplayable()
+                ? Optional.empty()
+                : Optional.of(read + "a socket, which hands out each row once");
     }
 
     private static Optional<String> operators(List<Plan.Stateful> operators) {

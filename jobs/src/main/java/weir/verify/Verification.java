@@ -85,7 +85,7 @@ public final class Verification {
         } else if (sink instanceof Sink.Parquet parquet) {
             return Optional.of("parquet " + parquet.path());
         }
-        return sink instanceof Sink.Console || sink instanceof Sink.Memory ? Optional.empty() : Optional.of(kind(sink));
+        return sink.outlivesDriver() ? Optional.of(kind(sink)) : Optional.empty();
     }
 
     private static String kind(Sink sink) {
@@ -109,7 +109,7 @@ public final class Verification {
             batch = OptionalLong.of(contents.progress().batch());
             LogicalPlan streaming =
                     session.sql(query.sql().text()).queryExecution().analyzed();
-            Optional<String> obstacle = Obstacles.of(planned, streaming);
+            Optional<String> obstacle = Obstacles.of(planned, plan.pipeline().streams(), streaming);
             if (obstacle.isPresent()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, obstacle.get());
             }

@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
@@ -56,14 +53,14 @@ class QuarantineKillTest {
         writeDrops();
         Path file = Files.writeString(directory.resolve("pipeline.yaml"), PIPELINE);
         try (Postgres postgres = new Postgres(directory.resolve("postgres"))) {
-            Map<String, String> environment = new TreeMap<>(postgres.create(DATABASE));
+            Lives lives = new Lives(file, postgres, DATABASE, random);
             int killed = 0;
 
             // when
             for (int life = 0; life < 2; life++) {
-                killed += live(environment, file, postgres) ? 1 : 0;
+                killed += lives.killOne(DROPS) ? 1 : 0;
             }
-            try (Driver last = driver(environment, file, "last", "--once")) {
+            try (Driver last = lives.start("last", "--once")) {
                 assertThat(last.await(120)).as(last.output()).isEqualTo(Exit.DONE);
             }
 
@@ -79,40 +76,6 @@ class QuarantineKillTest {
                                     .mapToLong(row -> Long.parseLong(row.substring(1, row.length() - 1)))
                                     .sum()
                             + "]");
-        }
-    }
-
-    /** Kills the driver somewhere in the middle of what is left. */
-    private boolean live(Map<String, String> environment, Path file, Postgres postgres)
-            throws IOException, InterruptedException {
-        int before = batches(postgres);
-        try (Driver driver = driver(environment, file, "killed at " + before)) {
-            long deadline = System.nanoTime() + 60_000_000_000L;
-            while (batches(postgres) <= before && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(20_000_000);
-            }
-            LockSupport.parkNanos(random.nextInt(800) * 1_000_000L);
-            driver.kill();
-        }
-        return batches(postgres) > before && batches(postgres) < DROPS;
-    }
-
-    private Driver driver(Map<String, String> environment, Path file, String name, String... options)
-            throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("run", file.toString(), "--master", "local[2]"));
-        arguments.addAll(List.of(options));
-        return Driver.start(
-                directory.resolve(name + ".log"), environment, "weir.cli.Main", arguments.toArray(String[]::new));
-    }
-
-    private static int batches(Postgres postgres) {
-        try {
-            return Integer.parseInt(postgres.rows(DATABASE, "SELECT count(*) FROM weir.ledger")
-                    .get(0)
-                    .replaceAll("\\D", ""));
-        } catch (SQLException e) {
-            // The driver has not made the schema yet.
-            return 0;
         }
     }
 

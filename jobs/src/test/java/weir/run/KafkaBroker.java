@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real Kafka of one node, without ZooKeeper, in a process of its own: it wants another Scala than Spark. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
     private static final String CLUSTER = "MkU3OEVBNTcwNTJENDM2Qg";
     private static final int START_SECONDS = 60;
 
@@ -24,7 +29,7 @@ final class KafkaBroker implements AutoCloseable {
     private final int controllerPort;
     private Process process;
 
-    KafkaBroker(Path directory) throws IOException, InterruptedException {
+    public KafkaBroker(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -98,7 +103,7 @@ final class KafkaBroker implements AutoCloseable {
                 .start();
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
@@ -107,11 +112,25 @@ final class KafkaBroker implements AutoCloseable {
                 "bootstrap.servers", bootstrap(), "default.api.timeout.ms", "5000", "request.timeout.ms", "3000"));
     }
 
-    void createTopic(String topic, int partitions) throws InterruptedException, ExecutionException {
+    public void createTopic(String topic, int partitions) throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
+        }
+    }
+
+    /** Sends values, in this order to each partition. */
+    public void send(String topic, String... values) throws InterruptedException, ExecutionException {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap()), new StringSerializer(), new StringSerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (String value : values) {
+                sent.add(producer.send(new ProducerRecord<>(topic, value)));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
         }
     }
 

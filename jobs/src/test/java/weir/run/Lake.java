@@ -57,9 +57,7 @@ public final class Lake {
 
     /** Writes a pipeline file over the stream {@code seen}. */
     public Path write(String postgres, String queries) throws IOException {
-        Path file = root.resolve("pipeline.yaml");
-        Files.writeString(
-                file,
+        return writeFile(
                 """
                 pipeline: test
                 %sstreams:
@@ -73,7 +71,11 @@ public final class Lake {
                 %s
                 """
                         .formatted(postgres, queries.indent(2)));
-        return file;
+    }
+
+    /** Writes a pipeline file. */
+    public Path writeFile(String text) throws IOException {
+        return Files.writeString(root.resolve("pipeline.yaml"), text);
     }
 
     /** What a pipeline file needs to know of a database, as its {@code postgres:} section. */
