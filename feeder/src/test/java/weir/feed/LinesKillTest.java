@@ -114,6 +114,7 @@ class LinesKillTest {
             assertThat(kept).as("rows of life %d", life).isLessThanOrEqualTo(sent.get(life));
             IntStream.range(0, (int) kept).forEach(row -> expected.add(row(number, row)));
         }
-        assertThat(rows).containsExactlyElementsOf(expected);
+        // Not containsExactly, which takes minutes for as many rows as a pipe brings.
+        assertThat(rows.equals(expected)).as("each row once, in its order").isTrue();
     }
 }
