@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -27,8 +27,6 @@ public final class HttpIntake {
 
     /** They never wait for a client or a disk, so that few are enough. */
     private static final int THREADS = 16;
-
-    private static final long BUFFERS_BYTES = 16 << 20;
 
     /** Most bodies are whole after one read. */
     private static final int READ_BYTES = 1 << 15;
@@ -70,8 +68,9 @@ public final class HttpIntake {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
         threads.setDaemon(true);
-        server = new Server(
-                threads, null, new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, BUFFERS_BYTES, BUFFERS_BYTES));
+        // Jetty's pool can hand one buffer to two connections when clients go away in the middle of a body: heads of
+        // one then stand in the other.
+        server = new Server(threads, null, ByteBufferPool.NON_POOLING);
         connector = connector(address, limits);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.mostConnections(), connector));
@@ -89,6 +88,7 @@ public final class HttpIntake {
     private ServerConnector connector(Address address, HttpLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUseInputDirectByteBuffers(false);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(READ_BYTES);
         ServerConnector result = new ServerConnector(server, 1, 1, factory);
