@@ -19,6 +19,7 @@ public interface Sink {
      *
      * @return done once the rows are taken
      * @throws Refused at once, if there is no room
+     * @throws weir.problem.Cannot at once, if the sink has failed
      */
     CompletableFuture<Receipt> offer(Parcel parcel);
 
@@ -27,6 +28,7 @@ public interface Sink {
      *
      * @return done once the rows are taken
      * @throws Refused only if the sink is being closed
+     * @throws weir.problem.Cannot at once, if the sink has failed
      */
     CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException;
 }
