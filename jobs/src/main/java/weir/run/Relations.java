@@ -3,6 +3,9 @@ package weir.run;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import weir.plan.Plan;
 import weir.spec.Table;
 
@@ -35,11 +38,23 @@ public final class Relations {
         rows.createOrReplaceTempView("`" + name + "`");
     }
 
+    /** Each batch sees a table as it is then. */
     private Dataset<Row> table(Table table) {
-        return session.read()
+        LogicalPlan read = session.read()
                 .option("header", table.header())
                 .option("sep", table.separator())
                 .schema(plan.tables().get(table.name()))
-                .csv(table.csv());
+                .csv(table.csv())
+                .queryExecution()
+                .analyzed();
+        HadoopFsRelation once = (HadoopFsRelation) ((LogicalRelation) read).relation();
+        return session.baseRelationToDataFrame(new HadoopFsRelation(
+                new FreshFiles(once.location()),
+                once.partitionSchema(),
+                once.dataSchema(),
+                once.bucketSpec(),
+                once.fileFormat(),
+                once.options(),
+                session));
     }
 }
