@@ -29,24 +29,25 @@ final class ModeRules {
             problem(query, "sql", "the query reads no stream", "A query has to read at least one");
             return;
         }
+        OutputModes.of(shape(operators), query.mode())
+                .ifPresentOrElse(
+                        obstacle -> problem(
+                                query,
+                                "mode",
+                                obstacle.message(),
+                                obstacle.hint().isEmpty() ? unfinished(streams) : obstacle.hint()),
+                        () -> checkBySpark(query, plan));
+    }
+
+    private static OutputModes.Shape shape(List<Plan.Stateful> operators) {
         boolean groups = operators.stream()
                 .anyMatch(each -> each instanceof Plan.Aggregation || each instanceof Plan.Deduplication);
-        boolean finishes = operators.stream().allMatch(ModeRules::finishes);
-        if (query.mode() == Query.Mode.COMPLETE && !groups) {
-            problem(
-                    query,
-                    "mode",
-                    "mode complete needs an aggregation, since without one it would keep every row ever read",
-                    "Use mode append");
-        } else if (query.mode() == Query.Mode.APPEND && groups && !finishes) {
-            problem(
-                    query,
-                    "mode",
-                    "mode append needs a watermark that ends the groups, and no group here ever ends",
-                    unfinished(streams));
-        } else {
-            checkBySpark(query, plan);
+        if (!groups) {
+            return OutputModes.Shape.ROWS;
         }
+        return operators.stream().allMatch(ModeRules::finishes)
+                ? OutputModes.Shape.ENDING_GROUPS
+                : OutputModes.Shape.GROUPS;
     }
 
     private static boolean finishes(Plan.Stateful operator) {

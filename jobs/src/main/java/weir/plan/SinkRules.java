@@ -50,7 +50,7 @@ final class SinkRules {
         if (sink instanceof Sink.Postgres postgres) {
             int before = problems.inOrder().size();
             checkColumns(sink, columns);
-            checkKey(query, sink, "postgres", postgres.key());
+            checkMode(query, sink, "postgres");
             List<Plan.KeyColumn> key = key(sink, "postgres", postgres.key(), plan, nulls);
             if (problems.inOrder().size() == before) {
                 PostgresSink.faults(postgres, columns, query.mode()).forEach(fault -> problem(sink, "", fault, ""));
@@ -60,7 +60,7 @@ final class SinkRules {
         }
         if (sink instanceof Sink.Parquet parquet) {
             checkColumns(sink, columns);
-            checkKey(query, sink, "parquet", parquet.key());
+            checkMode(query, sink, "parquet");
             checkDirectories(query, sink, columns);
             checkPartitions(query, parquet, plan);
             warnOfGroups(query, sink, "parquet", parquet.key(), plan);
@@ -69,13 +69,7 @@ final class SinkRules {
         if (sink instanceof Sink.Jdbc jdbc) {
             checkColumns(sink, columns);
             JdbcSink.faults(jdbc, columns).forEach(fault -> problem(sink, ".jdbc", fault, ""));
-            if (query.mode() != Query.Mode.APPEND) {
-                problem(
-                        sink,
-                        ".jdbc",
-                        "a jdbc sink only adds rows",
-                        "Use mode append, or a postgres sink, which can replace them");
-            }
+            checkMode(query, sink, "jdbc");
         }
         if (sink instanceof Sink.Kafka kafka) {
             checkColumns(sink, columns);
@@ -90,15 +84,9 @@ final class SinkRules {
         return new Plan.Output(sink, columns, List.of());
     }
 
-    private void checkKey(Query query, Sink sink, String kind, List<String> key) {
-        if (query.mode() == Query.Mode.UPDATE && key.isEmpty()) {
-            problem(
-                    sink,
-                    "." + kind,
-                    "mode update needs to know which columns tell rows apart",
-                    "Add a key, for example \"" + kind + ": {" + (kind.equals("postgres") ? "table" : "path")
-                            + ": …, key: [a, b]}\", or use mode complete or append");
-        }
+    private void checkMode(Query query, Sink sink, String kind) {
+        OutputModes.of(query.mode(), sink)
+                .ifPresent(obstacle -> problem(sink, "." + kind, obstacle.message(), obstacle.hint()));
     }
 
     private void warnOfGroups(Query query, Sink sink, String kind, List<String> key, LogicalPlan plan) {

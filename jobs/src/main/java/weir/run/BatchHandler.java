@@ -75,10 +75,11 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
             }
         }
         LOG.info(
-                "batch written query=\"{}\" batch={} rows={} ms={}",
+                "batch written query=\"{}\" batch={} rows={} late={} ms={}",
                 group.name(),
                 id,
                 metered.count(),
+                LateRowsLog.count(session),
                 (System.nanoTime() - began) / 1_000_000);
     }
 }

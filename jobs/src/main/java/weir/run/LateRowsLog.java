@@ -38,14 +38,16 @@ final class LateRowsLog {
      * @throws Cannot if it can't be written: then the batch has to come again
      */
     void note(long batch, SourceRange range) {
-        IncrementalExecution execution = SourceRanges.running(session).lastExecution();
-        long rows = dropped(execution.executedPlan());
+        long rows = count(session);
         if (rows > 0) {
+            IncrementalExecution execution = SourceRanges.running(session).lastExecution();
             write(batch, LateRows.json(range.start(), range.end(), limit(execution), rows));
         }
     }
 
-    private static long dropped(SparkPlan plan) {
+    /** How many rows the batch of this thread has left out, once all its rows were made. */
+    static long count(SparkSession session) {
+        SparkPlan plan = SourceRanges.running(session).lastExecution().executedPlan();
         List<Long> dropped = new ArrayList<>();
         plan.foreach(node -> {
             if (node instanceof StateStoreWriter) {

@@ -1,0 +1,241 @@
+package weir.course;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import weir.cli.Main;
+import weir.plan.Planner;
+import weir.run.Lake;
+import weir.run.PipelineRun;
+import weir.run.RunOptions;
+import weir.source.LocalSpark;
+import weir.verify.Verdict;
+import weir.verify.Verification;
+
+/** Runs each row of docs/course.md, and compares what is seen with what DuckDB makes of the same drops. */
+class CourseTest {
+    private static final Pattern ROW = Pattern.compile(
+            "^\\| ([^|]+) \\| \\[\\w+.yaml]\\S+ \\| `weir (\\w+) pipelines/(\\w+)\\.yaml([^`]*)` \\|.*");
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Lake lake;
+
+    record Exercise(String name, String verb, String file, String options) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Exercise> exercises() throws IOException {
+        return Files.readAllLines(Path.of("../docs/course.md")).stream()
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .map(row -> new Exercise(
+                        row.group(1), row.group(2), row.group(3), row.group(4).strip()));
+    }
+
+    @BeforeEach
+    void copyPipelines() throws IOException {
+        lake = new Lake(directory);
+        Path source = Path.of("../pipelines");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> source.relativize(file).toString().matches("\\w+\\.(yaml|csv)|data/in/.*"))
+                    .toList()) {
+                Path copy = directory.resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("exercises")
+    void showsWhatTheTableSays(Exercise exercise) throws Exception {
+        switch (exercise.verb() + " " + exercise.file()) {
+            case "run words" -> words();
+            case "run live" -> live();
+            case "check words" ->
+                assertThat(check("words"))
+                        .contains("words.yaml:5: streams.lines.socket: a socket hands out each row once")
+                        .contains("write \"drop: in/lines\" on this line");
+            case "check modes" ->
+                assertThat(check("modes"))
+                        .contains(
+                                "modes.yaml:8: queries.rows_complete.mode: mode complete needs an aggregation",
+                                "modes.yaml:9: queries.groups_append.mode: mode append needs a watermark",
+                                "modes.yaml:10: queries.update_without_key.sinks[0].parquet: mode update needs to know which columns",
+                                "modes.yaml:14: queries.jdbc_complete.sinks[0].jdbc: a jdbc sink only adds rows");
+            case "plan windows" ->
+                assertThat(command("plan", "windows", exercise.options()))
+                        .containsSubsequence(
+                                "read",
+                                "Creation_Time BIGINT",
+                                "in SQL",
+                                "Creation_Time BIGINT",
+                                "event_time TIMESTAMP");
+            case "run late", "verify late" -> late();
+            default -> once(exercise);
+        }
+    }
+
+    private void once(Exercise exercise) throws Exception {
+        assertThat(exercise.verb() + " " + exercise.options())
+                .as("how it is run")
+                .isEqualTo("run --once");
+        List<Seen> expected = Expected.OF.get(exercise.file());
+        assertThat(expected).as("what is expected of " + exercise.file()).isNotNull();
+        try (PipelineRun run = start(exercise.file(), Map.of(), options().untilRead())) {
+            run.await();
+            Printed printed = printed();
+            for (Seen seen : expected) {
+                seen.check(lake, run, printed);
+            }
+        }
+    }
+
+    private void words() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PipelineRun run = start("words", socket(server), options());
+                Socket client = server.accept()) {
+            send(client, "to be or not to be\nthat is\n");
+
+            await().atMost(LONG).untilAsserted(() -> assertThat(printed().last("counts"))
+                    .containsExactly("be|2", "to|2", "is|1", "not|1", "or|1", "that|1"));
+            assertThat(run.progress()).hasSize(1);
+        }
+    }
+
+    private void live() throws Exception {
+        String line = Files.readAllLines(directory.resolve("data/in/watch/readings/000000000/000.json"))
+                .get(0);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PipelineRun run = start("live", socket(server), options());
+                Socket client = server.accept()) {
+            send(client, line + "\n");
+
+            await().atMost(LONG).untilAsserted(() -> assertThat(printed().rows("readings"))
+                    .containsExactly("2026-03-02 09:00:00.275|d|stairsdown|0.941478"));
+            assertThat(run.progress()).hasSize(1);
+        }
+    }
+
+    private void late() throws Exception {
+        try (PipelineRun run = start("late", Map.of(), options().untilRead())) {
+            run.await();
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        Verification.of(LocalSpark.session(), Planner.read(file("late"), Map.of()), verdicts::add);
+
+        assertThat(verdicts).singleElement().satisfies(verdict -> {
+            assertThat(verdict.result()).as(verdict.toString()).isEqualTo(Verdict.Result.EQUAL);
+            assertThat(verdict.late()).isPositive();
+        });
+        assertThat(lake.duckdb("SELECT count(*), count(DISTINCT \"start\") FROM '$out/ended/*/*.parquet'"))
+                .isEqualTo(List.of(printed().rows("ended").size() + "|"
+                        + printed().rows("ended").size()));
+    }
+
+    @Test
+    void theNextBatchSeesAChangedTable() throws Exception {
+        // given
+        Path readings = directory.resolve("data/in/watch/readings/000000000");
+        Path users = directory.resolve("users.csv");
+        String all = Files.readString(users);
+        Path second = Files.move(readings.resolve("001.json"), directory.resolve("second.json"));
+        for (int drop = 2; drop < 8; drop++) {
+            Files.delete(readings.resolve("00" + drop + ".json"));
+        }
+        Files.writeString(users, all.replace("i;Ivo;Ives\n", ""));
+        try (PipelineRun run = start("join", Map.of(), options())) {
+            // The view is there as soon as the query is.
+            await().atMost(LONG).ignoreExceptions().until(() -> rows(run, "SELECT count(*) > 100 FROM named")
+                    .equals(List.of("[true]")));
+
+            // when
+            Files.move(
+                    Files.writeString(directory.resolve("users.new"), all), users, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(second, readings.resolve("001.json"));
+
+            // then
+            List<String> ofSecond = lake.duckdb(
+                    "SELECT count(*) FROM read_json('$data/in/watch/readings/000000000/001.json', format='newline_delimited') WHERE User = 'i'");
+            await().atMost(LONG).until(() -> rows(run, "SELECT count(*) FROM named WHERE FirstName = 'Ivo'")
+                    .equals(List.of("[" + ofSecond.get(0) + "]")));
+            assertThat(ofSecond).doesNotContain("0");
+        }
+    }
+
+    private static List<String> rows(PipelineRun run, String sql) {
+        return run.session().sql(sql).collectAsList().stream()
+                .map(Row::toString)
+                .toList();
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name + ".yaml");
+    }
+
+    private RunOptions options() {
+        return RunOptions.DEFAULT.printingTo(new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private PipelineRun start(String name, Map<String, String> environment, RunOptions options) {
+        return PipelineRun.start(LocalSpark.session(), Planner.read(file(name), environment), options);
+    }
+
+    private Printed printed() {
+        return new Printed(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private String check(String name) {
+        return command("check", name, "");
+    }
+
+    private String command(String verb, String name, String option) {
+        List<String> arguments = new ArrayList<>(List.of(verb, file(name).toString()));
+        if (!option.isEmpty()) {
+            arguments.add(option);
+        }
+        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Main.run(both, both, arguments.toArray(String[]::new));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> socket(ServerSocket server) {
+        return Map.of("SOCKET", "127.0.0.1:" + server.getLocalPort());
+    }
+
+    private static void send(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        client.getOutputStream().flush();
+    }
+}
