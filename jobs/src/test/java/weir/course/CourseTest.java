@@ -94,6 +94,11 @@ class CourseTest {
                                 "modes.yaml:9: queries.groups_append.mode: mode append needs a watermark",
                                 "modes.yaml:10: queries.update_without_key.sinks[0].parquet: mode update needs to know which columns",
                                 "modes.yaml:14: queries.jdbc_complete.sinks[0].jdbc: a jdbc sink only adds rows");
+            case "run sinks" -> sinks();
+            case "check growing" ->
+                assertThat(check("growing"))
+                        .contains(
+                                "growing.yaml:9: queries.all_pairs.sql: the state of this join of two streams never shrinks");
             case "plan windows" ->
                 assertThat(command("plan", "windows", exercise.options()))
                         .containsSubsequence(
@@ -105,6 +110,16 @@ class CourseTest {
             case "run late", "verify late" -> late();
             default -> once(exercise);
         }
+    }
+
+    /** Those of {@code weir test} are run where that verb is. */
+    @Test
+    void noRowIsPassedOver() throws IOException {
+        assertThat(Files.readAllLines(Path.of("../docs/course.md")).stream()
+                        .filter(line -> line.startsWith("|") && line.contains("../pipelines/"))
+                        .filter(line -> !line.contains("`weir test pipelines"))
+                        .filter(line -> !ROW.matcher(line).matches()))
+                .isEmpty();
     }
 
     private void once(Exercise exercise) throws Exception {
@@ -146,6 +161,14 @@ class CourseTest {
                     .containsExactly("2026-03-02 09:00:00.275|d|stairsdown|0.941478"));
             assertThat(run.progress()).hasSize(1);
         }
+    }
+
+    private void sinks() throws Exception {
+        List<String> walks = lake.duckdb(
+                """
+                SELECT Arrival_Time, "User", gt, x FROM read_json('$data/in/watch/*/*/*.json', format='newline_delimited', columns={
+                    Arrival_Time: 'BIGINT', "User": 'VARCHAR', gt: 'VARCHAR', x: 'DOUBLE'}) WHERE gt = 'walk'""");
+        AllSinks.check(file("sinks"), lake, options(), walks, this::printed);
     }
 
     private void late() throws Exception {

@@ -49,6 +49,26 @@ final class Expected {
                     List.of(
                             new Seen("tumbling", Seen.Where.LAST_PRINTED, windows(5, "0")),
                             new Seen("sliding", Seen.Where.LAST_PRINTED, windows(10, "0, 5"))),
+            "heart",
+                    List.of(
+                            new Seen("both", Seen.Where.MEMORY, "SELECT * FROM pairs"),
+                            new Seen(
+                                    "with_or_without",
+                                    Seen.Where.PART_OF_MEMORY,
+                                    """
+                                    SELECT * FROM pairs UNION ALL
+                                    SELECT Creation_Time, "User", gt, NULL FROM clean
+                                    WHERE (Creation_Time, "User", gt) NOT IN (SELECT (reading, "User", gt) FROM pairs)""")),
+            "growing",
+                    List.of(new Seen(
+                            "all_pairs",
+                            Seen.Where.PART_PRINTED,
+                            "SELECT r.\"User\", gt, bpm FROM clean r JOIN heart h ON r.\"User\" = h.\"User\"")),
+            "quotes",
+                    List.of(new Seen(
+                            "words_per_character",
+                            Seen.Where.LAST_PRINTED,
+                            "SELECT Play, \"Character\", sum(len(string_split(Quote, ' '))) FROM quotes GROUP BY ALL")),
             "join",
                     List.of(
                             new Seen(

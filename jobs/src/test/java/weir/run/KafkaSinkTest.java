@@ -6,14 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,12 +108,14 @@ class KafkaSinkTest {
     }
 
     private static List<String> values(String topic, int atLeast) {
-        return consume(topic, atLeast).stream().map(ConsumerRecord::value).toList();
+        return broker.consume(topic, atLeast).stream()
+                .map(ConsumerRecord::value)
+                .toList();
     }
 
     /** Each as key, value and headers. */
     private static List<String> records(String topic, int atLeast) {
-        return consume(topic, atLeast).stream()
+        return broker.consume(topic, atLeast).stream()
                 .map(record -> String.join(
                         " ",
                         record.key(),
@@ -131,29 +128,5 @@ class KafkaSinkTest {
 
     private static String header(ConsumerRecord<String, String> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    private static List<ConsumerRecord<String, String>> consume(String topic, int atLeast) {
-        Properties properties = new Properties();
-        properties.put("bootstrap.servers", broker.bootstrap());
-        properties.put("auto.offset.reset", "earliest");
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            List<ConsumerRecord<String, String>> records = new ArrayList<>();
-            await().atMost(LONG).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= atLeast
-                        && consumer.endOffsets(partitions).values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()
-                                == records.size();
-            });
-            return records;
-        }
     }
 }
