@@ -1,0 +1,187 @@
+package weir.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the chart makes, as {@code helm template} has it: needs helm, and no cluster. */
+@Tag("cluster")
+class ChartTest {
+    private static final Path CHART =
+            Path.of("").toAbsolutePath().getParent().resolve("helm/weir").normalize();
+    private static final List<String> TRY_OUT =
+            List.of("--set=demo.enabled=true", "--set=feeder.streams.watch.generate=watch");
+
+    @TempDir
+    private Path directory;
+
+    private record Outcome(int code, String said) {
+        /** What it made, by kind and name. */
+        Map<String, HasMetadata> objects() {
+            assertThat(code).as(said).isZero();
+            Map<String, HasMetadata> objects = new LinkedHashMap<>();
+            Object read = Serialization.unmarshal(new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)));
+            for (Object each : (Collection<?>) read) {
+                HasMetadata object = (HasMetadata) each;
+                objects.put(object.getKind() + " " + object.getMetadata().getName(), object);
+            }
+            return objects;
+        }
+    }
+
+    @Test
+    void refusesAKeyThatDoesNotExist() throws Exception {
+        Outcome outcome = template("--set=demo.enabledd=true");
+
+        assertThat(outcome.code()).isNotZero();
+        assertThat(outcome.said()).contains("additional properties 'enabledd' not allowed");
+    }
+
+    @Test
+    void refusesARateThatIsNoScalar() throws Exception {
+        Outcome outcome = template("--set=demo.enabled=true,feeder.streams.watch.rate.fast=true");
+
+        assertThat(outcome.code()).isNotZero();
+        assertThat(outcome.said()).contains("/feeder/streams/watch/rate");
+    }
+
+    @Test
+    void saysWhatIsMissing() throws Exception {
+        assertThat(template("--set=feeder.streams.watch.generate=watch").said())
+                .contains("Cannot install Weir: it is not said where the data lie. Give lake.uri,");
+        assertThat(template("--set=demo.enabled=true").said())
+                .contains("Cannot install Weir: the feeder has no streams. Give them as feeder.streams,");
+        assertThat(run(helm(List.of("--set=demo.enabled=true,feeder.enabled=false")))
+                        .said())
+                .contains("Cannot install Weir: there is no pipeline. Give one with --set-file pipeline=FILE,");
+    }
+
+    @Test
+    void restrictsEveryPod() throws Exception {
+        Map<String, HasMetadata> objects = template(TRY_OUT).objects();
+        List<PodSpec> pods = pods(objects);
+
+        assertThat(pods).hasSize(6);
+        for (PodSpec pod : pods) {
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()))
+                    .isNotEmpty()
+                    .allSatisfy(ChartTest::assertRestricted);
+        }
+    }
+
+    private static void assertRestricted(Container container) {
+        assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void givesATokenToTheDriverAndTheDrillOnly() throws Exception {
+        Map<String, HasMetadata> objects = template(TRY_OUT).objects();
+
+        assertThat(pods(objects))
+                .filteredOn(pod -> !Boolean.FALSE.equals(pod.getAutomountServiceAccountToken()))
+                .extracting(PodSpec::getServiceAccountName)
+                .containsExactlyInAnyOrder("w-driver", "w-drill");
+        assertThat(((Role) objects.get("Role w-driver")).getRules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getResources()).containsExactly("pods"));
+    }
+
+    @Test
+    void keepsSecretsOutOfEverythingButSecrets() throws Exception {
+        Outcome outcome = template(
+                "--set=lake.uri=s3://b/p,lake.secret=keys,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
+                "--set=feeder.enabled=false");
+        Map<String, HasMetadata> objects = outcome.objects();
+
+        assertThat(objects.keySet()).noneMatch(name -> name.startsWith("Secret "));
+        assertThat(executor(objects).getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getName().startsWith("AWS_") && variable.getValueFrom() != null)
+                .extracting(variable -> variable.getValueFrom().getSecretKeyRef().getName())
+                .containsExactly("keys", "keys");
+    }
+
+    @Test
+    void rollsTheDriverWhenThePipelineChanges() throws Exception {
+        Map<String, String> before = annotations(template(TRY_OUT));
+        Map<String, String> same = annotations(template(TRY_OUT));
+        Map<String, String> after = annotations(template(
+                Stream.concat(TRY_OUT.stream(), Stream.of("--set-string=files.users\\.csv=a")).toList()));
+
+        assertThat(same).isEqualTo(before);
+        assertThat(after.get("checksum/pipeline")).isNotEqualTo(before.get("checksum/pipeline"));
+        assertThat(after.get("checksum/settings")).isEqualTo(before.get("checksum/settings"));
+    }
+
+    private static Map<String, String> annotations(Outcome outcome) {
+        StatefulSet driver = (StatefulSet) outcome.objects().get("StatefulSet w-driver");
+        return driver.getSpec().getTemplate().getMetadata().getAnnotations();
+    }
+
+    /** Those of the chart, and the one that Spark makes executors of. */
+    private static List<PodSpec> pods(Map<String, HasMetadata> objects) {
+        List<PodSpec> pods = new ArrayList<>();
+        for (HasMetadata object : objects.values()) {
+            if (object instanceof StatefulSet set) {
+                pods.add(set.getSpec().getTemplate().getSpec());
+            } else if (object instanceof Pod pod) {
+                pods.add(pod.getSpec());
+            }
+        }
+        pods.add(executor(objects));
+        return pods;
+    }
+
+    private static PodSpec executor(Map<String, HasMetadata> objects) {
+        ConfigMap settings = (ConfigMap) objects.get("ConfigMap w-driver");
+        return Serialization.unmarshal(settings.getData().get("executor.yaml"), Pod.class)
+                .getSpec();
+    }
+
+    private Outcome template(String... options) throws Exception {
+        return template(List.of(options));
+    }
+
+    private Outcome template(List<String> options) throws Exception {
+        Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: p\n");
+        return run(helm(Stream.concat(options.stream(), Stream.of("--set-file=pipeline=" + pipeline))
+                .toList()));
+    }
+
+    private static List<String> helm(List<String> options) {
+        List<String> command = new ArrayList<>(
+                List.of("helm", "template", "w", CHART.toString(), "--kube-version=1.30.0"));
+        command.addAll(options);
+        return command;
+    }
+
+    private static Outcome run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), said);
+    }
+}
