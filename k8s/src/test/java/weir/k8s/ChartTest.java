@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class ChartTest {
         Map<String, HasMetadata> objects() {
             assertThat(code).as(said).isZero();
             Map<String, HasMetadata> objects = new LinkedHashMap<>();
-            Object read = Serialization.unmarshal(new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)));
+            Object read = new KubernetesSerialization()
+                    .unmarshal(new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)));
             for (Object each : (Collection<?>) read) {
                 HasMetadata object = (HasMetadata) each;
                 objects.put(object.getKind() + " " + object.getMetadata().getName(), object);
@@ -121,7 +123,8 @@ class ChartTest {
         assertThat(objects.keySet()).noneMatch(name -> name.startsWith("Secret "));
         assertThat(executor(objects).getContainers().get(0).getEnv())
                 .filteredOn(variable -> variable.getName().startsWith("AWS_") && variable.getValueFrom() != null)
-                .extracting(variable -> variable.getValueFrom().getSecretKeyRef().getName())
+                .extracting(
+                        variable -> variable.getValueFrom().getSecretKeyRef().getName())
                 .containsExactly("keys", "keys");
     }
 
@@ -129,8 +132,9 @@ class ChartTest {
     void rollsTheDriverWhenThePipelineChanges() throws Exception {
         Map<String, String> before = annotations(template(TRY_OUT));
         Map<String, String> same = annotations(template(TRY_OUT));
-        Map<String, String> after = annotations(template(
-                Stream.concat(TRY_OUT.stream(), Stream.of("--set-string=files.users\\.csv=a")).toList()));
+        Map<String, String> after =
+                annotations(template(Stream.concat(TRY_OUT.stream(), Stream.of("--set-string=files.users\\.csv=a"))
+                        .toList()));
 
         assertThat(same).isEqualTo(before);
         assertThat(after.get("checksum/pipeline")).isNotEqualTo(before.get("checksum/pipeline"));
@@ -173,8 +177,8 @@ class ChartTest {
     }
 
     private static List<String> helm(List<String> options) {
-        List<String> command = new ArrayList<>(
-                List.of("helm", "template", "w", CHART.toString(), "--kube-version=1.30.0"));
+        List<String> command =
+                new ArrayList<>(List.of("helm", "template", "w", CHART.toString(), "--kube-version=1.30.0"));
         command.addAll(options);
         return command;
     }
