@@ -50,7 +50,7 @@ final class Clusters {
         String where = namespace != null
                 ? namespace
                 : Optional.ofNullable(client.getNamespace()).orElse("default");
-        return Release.find(client, where, Optional.ofNullable(release));
+        return Release.find(client, where, Optional.ofNullable(release), PodHttp.forwarded(client, where));
     }
 
     /** The client's exceptions in the words of {@link Cannot}. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import weir.problem.Cannot;
 
-/** An installed chart: its pods, and what they say over HTTP through the API server. */
+/** An installed chart: its pods, and what they say over HTTP. */
 final class Release {
     static final String NAME = "app.kubernetes.io/name";
     static final String INSTANCE = "app.kubernetes.io/instance";
@@ -26,20 +27,23 @@ final class Release {
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
+    private final PodHttp http;
 
-    private Release(KubernetesClient client, String namespace, String name) {
+    private Release(KubernetesClient client, String namespace, String name, PodHttp http) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
+        this.http = http;
     }
 
     /**
      * Finds a release.
      *
      * @param wanted its name; empty for the only one of the namespace
+     * @param http asks its pods
      * @throws Cannot if there is none, or more than one to choose from
      */
-    static Release find(KubernetesClient client, String namespace, Optional<String> wanted) {
+    static Release find(KubernetesClient client, String namespace, Optional<String> wanted, PodHttp http) {
         TreeSet<String> names = new TreeSet<>();
         for (StatefulSet set : client.apps()
                 .statefulSets()
@@ -69,7 +73,7 @@ final class Release {
                     "namespace \"" + namespace + "\" has only " + String.join(", ", names),
                     "Name one of these with --release, or another namespace with -n");
         }
-        return new Release(client, namespace, wanted.orElseGet(names::first));
+        return new Release(client, namespace, wanted.orElseGet(names::first), http);
     }
 
     String name() {
@@ -194,20 +198,17 @@ final class Release {
         String action = "ask pod \"" + pod + "\" for " + path;
         String hint = "Try again in a moment, or see \"kubectl logs " + pod + "\"";
         try {
-            String answer =
-                    client.raw("/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path));
-            if (answer == null) {
-                throw new Cannot(action, "there is no such pod, or it has no " + path, hint);
-            }
-            return answer;
+            return http.get(pod, port, path);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
                 throw new Cannot(
                         action,
                         Clusters.reason(e),
-                        "Have somebody permit you to get pods/proxy in \"" + namespace + "\"");
+                        "Have somebody permit you to create pods/portforward in \"" + namespace + "\"");
             }
             throw new Cannot(action, Clusters.reason(e), hint);
+        } catch (IOException e) {
+            throw new Cannot(action, e, hint);
         }
     }
 }

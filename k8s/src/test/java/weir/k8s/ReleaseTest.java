@@ -8,14 +8,15 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weir.problem.Cannot;
 
-/** Against a server that speaks Kubernetes' HTTP and keeps what it is given. */
+/** Against a server that speaks Kubernetes' HTTP and keeps what it is given; it has no pods that could answer. */
 @EnableKubernetesMockClient(crud = true)
 class ReleaseTest {
     private static final String STATUS =
@@ -26,25 +27,27 @@ class ReleaseTest {
                "lastBatchMillis": 431, "dropsBehind": 3, "secondsBehind": 2, "rowsRead": 900, "restarts": 1}]}
             """;
 
-    private KubernetesMockServer server;
+    /** What pods answer, by pod, port and path. */
+    private final Map<String, String> answers = new HashMap<>();
+
     private KubernetesClient client;
 
     @Test
     void takesTheOnlyReleaseOfANamespaceAndNamesThemWhereThereAreMore() {
-        assertThatThrownBy(() -> Release.find(client, "test", Optional.empty()))
+        assertThatThrownBy(() -> find(Optional.empty()))
                 .isInstanceOf(Cannot.class)
                 .hasMessage("Cannot find a release of Weir: namespace \"test\" has none."
                         + " Name another namespace with -n, or install one with helm.");
 
         install("one");
-        assertThat(Release.find(client, "test", Optional.empty()).name()).isEqualTo("one");
+        assertThat(find(Optional.empty()).name()).isEqualTo("one");
 
         install("two");
-        assertThatThrownBy(() -> Release.find(client, "test", Optional.empty()))
+        assertThatThrownBy(() -> find(Optional.empty()))
                 .hasMessage(
                         "Cannot choose a release of Weir: namespace \"test\" has one, two. Name one with --release.");
-        assertThat(Release.find(client, "test", Optional.of("two")).name()).isEqualTo("two");
-        assertThatThrownBy(() -> Release.find(client, "test", Optional.of("three")))
+        assertThat(find(Optional.of("two")).name()).isEqualTo("two");
+        assertThatThrownBy(() -> find(Optional.of("three")))
                 .hasMessageStartingWith("Cannot find release \"three\": namespace \"test\" has only one, two.");
     }
 
@@ -55,10 +58,10 @@ class ReleaseTest {
         pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
         pod("one-exec-1", "executor", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
         pod("other", "verify", "running: {}", true);
-        answer("one-driver-0:8080", "/status", STATUS);
+        answers.put("one-driver-0:8080/status", STATUS);
 
         // when
-        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+        Status status = Status.of(find(Optional.empty()));
 
         // then
         assertThat(StatusText.of(status).replaceAll(" [0-9]+[smhd] +here", " AGE here"))
@@ -88,26 +91,22 @@ class ReleaseTest {
         // given
         install("one");
         pod("one-driver-0", "driver", "waiting: {reason: ErrImagePull, message: no such host}", false);
-        server.expect()
-                .get()
-                .withPath("/api/v1/namespaces/test/pods/one-driver-0:8080/proxy/status")
-                .andReturn(503, "no endpoints")
-                .always();
 
         // when
-        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+        Status status = Status.of(find(Optional.empty()));
 
         // then
         assertThat(status.isGood()).isFalse();
         assertThat(status.troubles()).first().isEqualTo("one-driver-0: image \"weir:1\" can't be pulled: no such host");
-        assertThat(StatusText.of(status)).contains("\n! Cannot ask pod \"one-driver-0\" for /status: ");
+        assertThat(StatusText.of(status))
+                .contains("\n! Cannot ask pod \"one-driver-0\" for /status: Connection refused. ");
     }
 
     @Test
     void saysThatAPartHasNoPodAtAll() {
         install("one");
 
-        Status status = Status.of(Release.find(client, "test", Optional.empty()));
+        Status status = Status.of(find(Optional.empty()));
 
         assertThat(status.absent()).containsExactly("one-driver: it has no pod");
     }
@@ -115,22 +114,21 @@ class ReleaseTest {
     @Test
     void countsTheDropsOfAllStreamsOfAFeeder() {
         install("one");
-        answer(
-                "one-feeder-0:8081",
-                "/metrics",
+        answers.put(
+                "one-feeder-0:8081/metrics",
                 """
                 # TYPE weir_feed_drops_total counter
                 weir_feed_drops_total{stream="a",lane="x"} 3
                 weir_feed_drops_total{stream="b",lane="y"} 4
                 """);
 
-        assertThat(Release.find(client, "test", Optional.empty()).feederDrops()).hasValue(7);
+        assertThat(find(Optional.empty()).feederDrops()).hasValue(7);
     }
 
     @Test
     void aPodThatVerifiesIsTheDriversWithAnotherCommand() {
         install("one");
-        Release release = Release.find(client, "test", Optional.empty());
+        Release release = find(Optional.empty());
 
         Pod pod = VerifyPod.definition(release.driverSet(), release);
 
@@ -157,12 +155,16 @@ class ReleaseTest {
                 .containsExactly("tmp", "state state-one-driver-0");
     }
 
-    private void answer(String pod, String path, String text) {
-        server.expect()
-                .get()
-                .withPath("/api/v1/namespaces/test/pods/" + pod + "/proxy" + path)
-                .andReturn(200, text)
-                .always();
+    private Release find(Optional<String> wanted) {
+        return Release.find(client, "test", wanted, this::ask);
+    }
+
+    private String ask(String pod, int port, String path) throws IOException {
+        String answer = answers.get(pod + ":" + port + path);
+        if (answer == null) {
+            throw new IOException("Connection refused");
+        }
+        return answer;
     }
 
     private void install(String release) {
