@@ -29,24 +29,28 @@ public final class EarlierExecutors {
      * @param spark the settings that Spark is about to start with
      */
     public static void remove(SparkConf spark) {
+        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            remove(spark, client);
+        } catch (KubernetesClientException e) {
+            LOG.warn("executors of earlier drivers are not removed reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    static void remove(SparkConf spark, KubernetesClient client) {
         Map<String, String> labels = labels(spark);
         if (labels.isEmpty()) {
             return;
         }
-        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-            List<Pod> left = client.pods()
-                    .inNamespace(spark.get("spark.kubernetes.namespace", "default"))
-                    .withLabels(labels)
-                    .list()
-                    .getItems();
-            for (Pod pod : left) {
-                client.resource(pod).withGracePeriod(0).delete();
-            }
-            if (!left.isEmpty()) {
-                LOG.info("executors of an earlier driver are removed executors={}", left.size());
-            }
-        } catch (KubernetesClientException e) {
-            LOG.warn("executors of earlier drivers are not removed reason=\"{}\"", e.getMessage());
+        List<Pod> left = client.pods()
+                .inNamespace(spark.get("spark.kubernetes.namespace", "default"))
+                .withLabels(labels)
+                .list()
+                .getItems();
+        for (Pod pod : left) {
+            client.resource(pod).withGracePeriod(0).delete();
+        }
+        if (!left.isEmpty()) {
+            LOG.info("executors of an earlier driver are removed executors={}", left.size());
         }
     }
 

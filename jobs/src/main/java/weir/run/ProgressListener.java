@@ -1,6 +1,8 @@
 package weir.run;
 
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
@@ -8,6 +10,8 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 final class ProgressListener extends StreamingQueryListener {
     private final Map<String, QueryBoard> boards;
     private final TaskListener tasks;
+    /** By Spark's ids of the queries that have started. */
+    private final Map<UUID, QueryBoard> started = new ConcurrentHashMap<>();
 
     /**
      * @param boards by the names of streaming queries
@@ -22,6 +26,7 @@ final class ProgressListener extends StreamingQueryListener {
     public void onQueryStarted(QueryStartedEvent event) {
         QueryBoard board = boards.get(event.name());
         if (board != null) {
+            started.put(event.id(), board);
             tasks.listenFor(event.id(), board);
         }
     }
@@ -32,6 +37,14 @@ final class ProgressListener extends StreamingQueryListener {
         QueryBoard board = boards.get(progress.name());
         if (board != null) {
             board.told(progress);
+        }
+    }
+
+    @Override
+    public void onQueryIdle(QueryIdleEvent event) {
+        QueryBoard board = started.get(event.id());
+        if (board != null) {
+            board.idle();
         }
     }
 

@@ -153,9 +153,24 @@ final class QueryBoard {
             dropsBehind =
                     OptionalLong.of(behind.stream().mapToLong(Long::longValue).sum());
             if (dropsBehind.getAsLong() == 0) {
-                lastCaughtUp = Optional.of(now);
-                firstCaughtUp = firstCaughtUp.or(() -> lastCaughtUp);
+                caughtUp(now);
             }
         }
+    }
+
+    /** Spark has looked, and there was nothing to read. */
+    synchronized void idle() {
+        signs++;
+        Instant now = Instant.now();
+        checkpointRead = checkpointRead.or(() -> Optional.of(now));
+        if (dropsBehind.isPresent()) {
+            dropsBehind = OptionalLong.of(0);
+        }
+        caughtUp(now);
+    }
+
+    private void caughtUp(Instant now) {
+        lastCaughtUp = Optional.of(now);
+        firstCaughtUp = firstCaughtUp.or(() -> lastCaughtUp);
     }
 }

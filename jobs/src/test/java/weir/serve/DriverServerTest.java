@@ -107,6 +107,21 @@ class DriverServerTest {
     }
 
     @Test
+    void hasCaughtUpWithAStreamThatHasNothingYet() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+
+        // when
+        try (PipelineRun run = lake.start(lake.write(Lake.section(TestPostgres.database()), SUMS))) {
+            life.runs(run);
+
+            // then
+            await().atMost(LONG).until(() -> status(server).path("milestones").has("caughtUp"));
+            assertThat(status(server).at("/queries/0").has("batch")).isFalse();
+        }
+    }
+
+    @Test
     void aBatchThatGetsNowhereIsUnhealthyUntilItGoesOn() throws Exception {
         // given
         Lake lake = new Lake(directory);

@@ -4,135 +4,266 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Installs the chart in the cluster that {@code KUBECONFIG} names, in a namespace of its own, and kills each of its parts. The environment
- * variable {@code WEIR_CLUSTER_VALUES} may name a file of values for the chart, which says how images are called there. Needs {@code helm}
- * and {@code kubectl}.
- */
+/** One installation's life, from a mistake at the install to the end, with each of its parts killed on the way. */
 @Tag("cluster")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
-    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
-    private static final String NAMESPACE =
-            "weir-drill-" + ProcessHandle.current().pid();
-    private static final String PIPELINE =
-            """
-            pipeline: drill
-            postgres: {url: "${POSTGRES_URL}", user: "${POSTGRES_USER}", password: "${POSTGRES_PASSWORD}"}
-            settings:
-              checkpoints: ${LAKE}/checkpoints
-            streams:
-              watch:
-                drop: ${LAKE}/in/watch
-                schema: Creation_Time BIGINT, User STRING, gt STRING, x DOUBLE
-                eventTime: timestamp_micros(Creation_Time div 1000)
-                watermark: 1 hour
-            queries:
-              activity:
-                sql: SELECT gt, count(*) AS readings FROM watch GROUP BY gt
-                mode: update
-                trigger: 1 seconds
-                sinks:
-                  - postgres: {table: activity, key: [gt]}
-              rows:
-                sql: SELECT User, gt, x FROM watch
-                trigger: 1 seconds
-                sinks:
-                  - parquet: ${LAKE}/out/rows
-            """;
+    private static final Path REAL_READINGS =
+            Path.of("").toAbsolutePath().getParent().resolve("pipelines/data/basic-motions.jsonl");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private static Path directory;
 
-    private record Outcome(int code, String out, String err) {}
+    private static Installation installation;
+
+    /** The last that was seen. */
+    private static long epoch;
 
     @BeforeAll
-    static void install() throws Exception {
-        Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), PIPELINE);
-        List<String> command = new ArrayList<>(List.of(
-                "helm",
-                "install",
-                "drill",
-                PROJECT.resolve("helm/weir").toString(),
-                "--namespace=" + NAMESPACE,
-                "--create-namespace",
-                "--set=demo.enabled=true,feeder.streams.watch.generate=watch,feeder.streams.watch.rate=200",
-                "--set-file=pipeline=" + pipeline));
-        String values = System.getenv("WEIR_CLUSTER_VALUES");
-        if (values != null) {
-            command.add("--values=" + values);
-        }
-        run(command);
-        await().atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofSeconds(2))
-                .until(() -> {
-                    Outcome status = weir("status", "-o", "json");
-                    return status.code() == 0
-                            && new ObjectMapper()
-                                    .readTree(status.out())
-                                    .at("/queries/0/batch")
-                                    .isNumber();
-                });
+    static void begin() throws Exception {
+        installation = new Installation();
     }
 
     @AfterAll
-    static void uninstall() throws Exception {
-        run(List.of("helm", "uninstall", "drill", "--namespace=" + NAMESPACE));
-        run(List.of("kubectl", "delete", "namespace", NAMESPACE, "--wait=false"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Part.class)
-    void losesAndDoublesNothingWhenAPodIsKilled(Part part) throws Exception {
-        Outcome drill = weir("drill", "kill", part.label(), "-o", "json", "--patience", "10m");
-
-        assertThat(drill.code()).as("%s%n%s", drill.out(), drill.err()).isZero();
-        JsonNode result = new ObjectMapper().readTree(drill.out());
-        assertThat(result.path("lost").asLong(-1)).isZero();
-        assertThat(result.path("duplicated").asLong(-1)).isZero();
-        assertThat(result.at("/overAll/firstCommit/worst").asLong()).isPositive();
-        assertThat(result.at("/kills/0/driverRestarted").asBoolean()).isFalse();
+    static void end() throws Exception {
+        installation.remove();
     }
 
     @Test
-    void namesWhatIsKnownOfAllParts() {
-        Outcome status = weir("status");
+    @Order(1)
+    void saysThatAnImageCantBePulledAndRunsOnceItCan() throws Exception {
+        // given
+        installation.upgrade(pipeline(), "image.tag=absent");
+        installation.awaitTrouble("drill-driver-0: image ", " can't be pulled: ");
 
-        assertThat(status.out()).contains("drill-driver-0", "drill-feeder-0", "drill-postgres-0", "drill-store-0");
+        // when
+        installation.upgrade(pipeline());
+
+        // then
+        epoch = installation.awaitGood(0);
+        assertThat(installation.weir("status").out())
+                .contains("drill-driver-0", "drill-feeder-0", "drill-postgres-0", "drill-store-0");
     }
 
-    private static Outcome weir(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--namespace=" + NAMESPACE);
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                all.toArray(String[]::new));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    @Test
+    @Order(2)
+    void bringsRealReadingsThatAreSentToTheFeederIntoATable() throws Exception {
+        // when
+        try (LocalPortForward feeder = installation
+                .client()
+                .pods()
+                .inNamespace(installation.namespace())
+                .withName("drill-feeder-0")
+                .portForward(8080)) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + feeder.getLocalPort() + "/streams/real"))
+                                    .POST(HttpRequest.BodyPublishers.ofFile(REAL_READINGS))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+
+        // then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        installation.number("SELECT count(*) FROM people WHERE \"FirstName\" IS NOT NULL"))
+                .isEqualTo(8_000));
+        assertThat(installation.number("SELECT sum(readings) FROM activity")).isPositive();
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    @Test
+    @Order(3)
+    void saysWhichSecretIsMissingAndGoesOnAfterARollback() throws Exception {
+        installation.upgrade(pipeline(), "lake.secret=absent");
+        installation.awaitTrouble("a Secret or ConfigMap that it needs is missing: secret \"absent\" not found");
+
+        installation.rollback();
+
+        epoch = installation.awaitGood(epoch);
+    }
+
+    @Test
+    @Order(4)
+    void saysWhichBucketIsMissingAndGoesOnAfterARollback() throws Exception {
+        installation.upgrade(pipeline(), "lake.uri=s3://absent/weir");
+        installation.awaitTrouble("absent");
+
+        installation.rollback();
+
+        epoch = installation.awaitGood(epoch);
+    }
+
+    @Test
+    @Order(5)
+    void takesAnotherPipelineAndTheEarlierOneAgainWithAllState() throws Exception {
+        // given
+        Path more = Files.writeString(
+                directory.resolve("more.yaml"),
+                Files.readString(pipeline())
+                        + """
+                          highest:
+                            sql: SELECT User, max(bpm) AS bpm FROM heart GROUP BY User
+                            mode: update
+                            trigger: 1 second
+                            sinks:
+                              - postgres: {table: highest, key: [User]}
+                        """);
+
+        // when
+        installation.upgrade(more);
+        epoch = installation.awaitGood(epoch);
+
+        // then
+        assertThat(installation.number("SELECT max(bpm) FROM highest")).isPositive();
+
+        // when
+        installation.rollback();
+
+        // then: the drills compare everything
+        epoch = installation.awaitGood(epoch);
+        assertThat(installation.number("SELECT count(*) FROM people")).isEqualTo(8_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"driver, 3", "executor, 3", "feeder, 1", "postgres, 1", "store, 1"})
+    @Order(6)
+    void losesAndDoublesNothingWhenAPodIsKilled(String part, int times) {
+        Installation.Outcome drill = installation.weir(
+                "drill", "kill", part, "--times", Integer.toString(times), "--every", "5s", "-o", "json");
+
+        assertThat(drill.code()).as("%s%n%s", drill.out(), drill.err()).isZero();
+        JsonNode result = drill.json();
+        System.out.printf("Drill: %s killed %d times: %s%n", part, times, result.path("overAll"));
+        assertThat(result.path("lost").asLong(-1)).isZero();
+        assertThat(result.path("duplicated").asLong(-1)).isZero();
+        assertThat(result.path("different").asLong(-1)).isZero();
+        assertThat(result.path("kills")).hasSize(times).allSatisfy(kill -> assertThat(
+                        kill.path("driverRestarted").asBoolean())
+                .isFalse());
+        assertThat(result.at("/verify/verdicts")).hasSize(4);
+    }
+
+    @Test
+    @Order(7)
+    void fencesTheElderOfTwoDrivers() throws Exception {
+        // given
+        epoch = installation.awaitGood(0);
+        KubernetesClient client = installation.client();
+        StatefulSet twin = client.resource(twin(client.apps()
+                        .statefulSets()
+                        .inNamespace(installation.namespace())
+                        .withName("drill-driver")
+                        .get()))
+                .create();
+
+        // then
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> client.pods()
+                .inNamespace(installation.namespace())
+                .withName("drill-driver-0")
+                .getLog()
+                .contains("This driver stands by."));
+        long kept = installation.number("SELECT count(*) FROM weir.ledger");
+        await().atMost(PATIENCE).until(() -> installation.number("SELECT count(*) FROM weir.ledger") > kept);
+
+        // when: the one that stood by is the only one again
+        client.resource(twin).withGracePeriod(0).delete();
+        client.pods()
+                .inNamespace(installation.namespace())
+                .withName("drill-driver-0")
+                .delete();
+
+        // then
+        epoch = installation.awaitGood(epoch + 1);
+        Installation.Outcome drill = installation.weir("drill", "kill", "executor");
+        assertThat(drill.code()).as("%s%n%s", drill.out(), drill.err()).isZero();
+    }
+
+    /** A driver that a mistake has made besides the one there is: with its pipeline, but reached under its own address. */
+    private static StatefulSet twin(StatefulSet driver) {
+        return new StatefulSetBuilder(driver)
+                .withNewMetadata()
+                .withName("drill-twin")
+                .withNamespace(driver.getMetadata().getNamespace())
+                .endMetadata()
+                .withStatus(null)
+                .editSpec()
+                .withServiceName("drill-twin")
+                .editSelector()
+                .addToMatchLabels(Release.COMPONENT, "twin")
+                .endSelector()
+                .editTemplate()
+                .editMetadata()
+                .addToLabels(Release.COMPONENT, "twin")
+                .endMetadata()
+                .editSpec()
+                .editFirstContainer()
+                .addToEnv(
+                        0,
+                        new EnvVarBuilder()
+                                .withName("POD_IP")
+                                .withNewValueFrom()
+                                .withNewFieldRef()
+                                .withFieldPath("status.podIP")
+                                .endFieldRef()
+                                .endValueFrom()
+                                .build())
+                .editMatchingEnv(variable -> "WEIR_JAVA_OPTIONS".equals(variable.getName()))
+                .withValue("@/etc/weir/driver/driver.options -Dspark.kubernetes.driver.pod.name=$(POD_NAME)"
+                        + " -Dspark.driver.host=$(POD_IP)")
+                .endEnv()
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    @Test
+    @Order(8)
+    void leavesTheDataWhenItIsUninstalled() throws Exception {
+        installation.uninstall();
+
+        assertThat(installation
+                        .client()
+                        .persistentVolumeClaims()
+                        .inNamespace(installation.namespace())
+                        .list()
+                        .getItems())
+                .extracting((PersistentVolumeClaim claim) -> claim.getMetadata().getName())
+                .contains("spool-drill-feeder-0", "data-drill-store-0", "data-drill-postgres-0");
+    }
+
+    private static Path pipeline() throws IOException, URISyntaxException {
+        return Path.of(Objects.requireNonNull(ClusterTest.class.getResource("drill.yaml"))
+                .toURI());
     }
 }

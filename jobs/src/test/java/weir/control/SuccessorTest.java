@@ -1,0 +1,67 @@
+package weir.control;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import weir.spec.PostgresConnection;
+
+@Timeout(60)
+final class SuccessorTest {
+    private final PostgresConnection database = TestPostgres.database();
+
+    @Test
+    void isWaitedForUntilItHasSaidNothingForLong() throws Exception {
+        // given: one that began long ago, and has just told how a query is
+        ControlPlane.open(database, "watch").close();
+        set("UPDATE weir.epoch SET since = now() - interval '1 hour'");
+        set("INSERT INTO weir.query VALUES ('watch', 'activity', 'running', 0, now(), 0, NULL, 1, now())");
+
+        // when
+        CompletableFuture<Void> silence = silence("watch");
+
+        // then
+        await().during(Duration.ofSeconds(1)).until(() -> !silence.isDone());
+
+        // when
+        set("UPDATE weir.query SET at = now() - interval '91 seconds'");
+
+        // then
+        silence.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void isWaitedForWhileItStarts() throws Exception {
+        // given: nothing is told of queries yet
+        ControlPlane.open(database, "watch").close();
+
+        // when
+        CompletableFuture<Void> silence = silence("watch");
+
+        // then
+        await().during(Duration.ofSeconds(1)).until(() -> !silence.isDone());
+
+        // when
+        set("UPDATE weir.epoch SET since = now() - interval '91 seconds'");
+
+        // then
+        silence.get(20, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Void> silence(String pipeline) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                Successor.awaitSilence(database, pipeline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void set(String sql) {
+        TestPostgres.rows(database, sql + " RETURNING 1");
+    }
+}
