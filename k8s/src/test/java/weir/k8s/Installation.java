@@ -30,6 +30,7 @@ import java.util.List;
 final class Installation {
     static final String NAME = "drill";
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final String UNDEFINED_TABLE = "42P01";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -153,6 +154,11 @@ final class Installation {
                 ResultSet found = connection.createStatement().executeQuery(sql)) {
             found.next();
             return found.getLong(1);
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                return 0;
+            }
+            throw e;
         }
     }
 
