@@ -3,6 +3,9 @@ package weir.bench;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +36,9 @@ final class SourceBench {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("weir-bench");
-        writeDrops(directory.resolve("in"));
+        for (Compression compression : Compression.values()) {
+            writeDrops(directory.resolve(compression.name()), compression);
+        }
         SparkSession spark = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
@@ -46,6 +51,10 @@ final class SourceBench {
         System.out.println("|---|---|---|---|");
         compare(spark, directory, "one batch", DROPS);
         compare(spark, directory, "50 batches of one drop", 1);
+        System.out.println("| a million rows, one batch | packed | not packed | ratio, median (range) |");
+        System.out.println("|---|---|---|---|");
+        unpack(spark, directory, Compression.GZIP);
+        unpack(spark, directory, Compression.ZSTD);
         spark.stop();
     }
 
@@ -57,12 +66,31 @@ final class SourceBench {
                 .schema(SCHEMA)
                 .option("maxFilesPerTrigger", dropsPerBatch)
                 .option("recursiveFileLookup", true);
-        String in = directory.resolve("in").toString();
+        String in = directory.resolve(Compression.NONE.name()).toString();
         new Comparison(
                         name,
                         "s",
                         () -> Comparison.cpuSeconds(() -> count(ours.load(in), directory)),
                         () -> Comparison.cpuSeconds(() -> count(peer.load(in), directory)))
+                .print(System.out);
+    }
+
+    /** What it costs a reader that drops are packed. */
+    private static void unpack(SparkSession spark, Path directory, Compression compression) throws Exception {
+        DataStreamReader reader = spark.readStream().format("weir").schema(SCHEMA);
+        String packed = directory.resolve(compression.name()).toString();
+        String plain = directory.resolve(Compression.NONE.name()).toString();
+        new Comparison(
+                        compression + ", CPU",
+                        "s",
+                        () -> Comparison.cpuSeconds(() -> count(reader.load(packed), directory)),
+                        () -> Comparison.cpuSeconds(() -> count(reader.load(plain), directory)))
+                .print(System.out);
+        new Comparison(
+                        compression + ", time",
+                        "s",
+                        () -> Comparison.wallSeconds(() -> count(reader.load(packed), directory)),
+                        () -> Comparison.wallSeconds(() -> count(reader.load(plain), directory)))
                 .print(System.out);
     }
 
@@ -82,7 +110,7 @@ final class SourceBench {
         return null;
     }
 
-    private static void writeDrops(Path root) {
+    private static void writeDrops(Path root, Compression compression) throws IOException {
         LaneWriter lane = LaneWriter.open(new DirectoryStorage(root), "bench");
         Random random = new Random(1);
         String[] activities = {"stand", "sit", "walk", "bike", "stairsup", "stairsdown", "null"};
@@ -109,7 +137,11 @@ final class SourceBench {
                         .append(random.nextGaussian())
                         .append("}\n");
             }
-            lane.append(Content.of(lines.toString().getBytes(StandardCharsets.UTF_8)), Compression.NONE);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (OutputStream packed = compression.pack(bytes)) {
+                packed.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            lane.append(Content.of(bytes.toByteArray()), compression);
         }
     }
 }
