@@ -42,9 +42,9 @@ class SocketTargetTest {
             assertThat(feeder.await(Duration.ofMinutes(1))).isTrue();
 
             // then
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> spark.table("lines")
-                    .count()
-                    >= ROWS);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> spark.table("lines").count() >= ROWS);
             assertThat(spark.sql("SELECT count(*), count(get_json_object(value, '$.User')) FROM lines")
                             .head()
                             .mkString("|"))

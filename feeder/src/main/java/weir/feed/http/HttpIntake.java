@@ -68,8 +68,8 @@ public final class HttpIntake {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
         threads.setDaemon(true);
-        // With Jetty's pool, connections failed once in a minute of hostile clients, with heads that nobody had sent;
-        // without one they did not.
+        // Not pooled: after a bad head, two threads of Jetty 12.1 can be at work on one connection, and one of them
+        // still fills or clears the buffer that the other has released. From a pool, another connection would have it.
         server = new Server(threads, null, ByteBufferPool.NON_POOLING);
         connector = connector(address, limits);
         server.addConnector(connector);
@@ -88,7 +88,9 @@ public final class HttpIntake {
     private ServerConnector connector(Address address, HttpLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // Without a pool, each request's buffers would stay outside of the heap until garbage is collected.
         http.setUseInputDirectByteBuffers(false);
+        http.setUseOutputDirectByteBuffers(false);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(READ_BYTES);
         ServerConnector result = new ServerConnector(server, 1, 1, factory);
