@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import weir.log.LogFormat;
 import weir.problem.Exit;
 
 @Command(
@@ -20,7 +21,7 @@ import weir.problem.Exit;
         description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
     private static final List<String> OF_THE_PROCESS =
-            List.of("--for", "--metrics", "--progress", "--receipt", "--debug", "--help", "--version");
+            List.of("--for", "--metrics", "--progress", "--receipt", "--log", "--debug", "--help", "--version");
 
     @Spec
     private CommandSpec spec;
@@ -53,24 +54,31 @@ final class FeedCommand implements Callable<Integer> {
             description = "At the end, write what was accepted and dropped into this file, as JSON.")
     private Path receipt;
 
+    @Option(
+            names = "--log",
+            paramLabel = "text|json",
+            description = "Log lines for people, which is the default, or objects of JSON, one a line.")
+    private LogFormat log = LogFormat.TEXT;
+
     @Option(names = "--debug", description = "Print the stack trace of what goes wrong.")
     private boolean debug;
 
-    boolean debug() {
-        return debug;
+    int failed(Exception thrown) {
+        return new Notices(log).failed(thrown, debug);
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        log.choose("weir/feed/log4j2.properties");
         Feeders feeders = Feeders.start(
                 specs(), Optional.ofNullable(metrics).map(text -> SourceOptions.address("--metrics", text)));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feeders), "stop"));
-        tellPorts(feeders);
+        new Notices(log).listening(feeders);
         boolean isAtEnd = false;
-        try (StatusLine line = StatusLine.of(feeders.all());
-                ProgressLog log = new ProgressLog(feeders.all(), line.isShown() ? Duration.ZERO : progress)) {
+        try (StatusLine line = StatusLine.of(feeders.all(), log);
+                ProgressLog steps = new ProgressLog(feeders.all(), line.isShown() ? Duration.ZERO : progress)) {
             line.start();
-            log.start();
+            steps.start();
             isAtEnd = feeders.await(stopAfter == null ? Feeder.FOREVER : stopAfter);
         } finally {
             // Sources that have ended by themselves can wait for the store; a person who stops them can not.
@@ -95,15 +103,6 @@ final class FeedCommand implements Callable<Integer> {
         return StreamsFile.read(file, System.getenv());
     }
 
-    private static void tellPorts(Feeders feeders) {
-        for (Feeder feeder : feeders.all()) {
-            if (feeder.port() > 0) {
-                System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
-            }
-        }
-        feeders.ports().forEach((address, port) -> System.err.printf("http://%s: port %d%n", address, port));
-    }
-
     /** On SIGTERM or Ctrl-C. The exit code is the signal's, but what could not be sent is told. */
     private void stop(Feeders feeders) {
         try {
@@ -113,7 +112,7 @@ final class FeedCommand implements Callable<Integer> {
                 report(feeders);
             }
         } catch (RuntimeException e) {
-            System.err.println(e.getMessage());
+            failed(e);
         }
     }
 

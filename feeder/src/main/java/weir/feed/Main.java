@@ -2,13 +2,12 @@ package weir.feed;
 
 import java.time.Duration;
 import picocli.CommandLine;
-import weir.problem.Exit;
 
 /** {@code weir feed}. */
 public final class Main {
     private Main() {}
 
-    /** Ends the process with a code of {@link Exit}. */
+    /** Ends the process with a code of {@link weir.problem.Exit}. */
     public static void main(String[] args) {
         System.exit(run(args));
     }
@@ -17,8 +16,7 @@ public final class Main {
     public static int run(String... args) {
         FeedCommand command = new FeedCommand();
         return reading(command)
-                .setExecutionExceptionHandler(
-                        (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()))
+                .setExecutionExceptionHandler((thrown, line, parsed) -> command.failed(thrown))
                 .execute(args);
     }
 

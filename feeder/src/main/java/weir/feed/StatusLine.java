@@ -6,6 +6,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine;
+import weir.log.LogFormat;
 
 /** One line that tells a person at a terminal how the streams are doing, twice a second. */
 final class StatusLine implements AutoCloseable {
@@ -19,9 +20,9 @@ final class StatusLine implements AutoCloseable {
         this.isShown = isShown;
     }
 
-    /** Shows nothing where the output is no terminal. */
-    static StatusLine of(List<Feeder> feeders) {
-        return new StatusLine(feeders, CommandLine.Help.Ansi.AUTO.enabled());
+    /** Shows nothing where the output is no terminal, or is for a program. */
+    static StatusLine of(List<Feeder> feeders, LogFormat log) {
+        return new StatusLine(feeders, log == LogFormat.TEXT && CommandLine.Help.Ansi.AUTO.enabled());
     }
 
     boolean isShown() {

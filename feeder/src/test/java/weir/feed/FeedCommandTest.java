@@ -122,8 +122,10 @@ class FeedCommandTest {
         // then
         assertThat(feed.waitFor()).as(this::log).isZero();
         assertThat(log())
-                .containsPattern("INFO stream=one lane=feeder-\\w+ rowsAccepted=[1-9]\\d* rowsPerSecond=\\d+ ")
-                .containsPattern("INFO stream=two lane=feeder-\\w+ rowsAccepted=[1-9]\\d* .* retries=0 Progress");
+                .containsPattern(
+                        "INFO bytesSpooled=.* lane=feeder-\\w+ .* rowsAccepted=[1-9]\\d* .* stream=one Progress")
+                .containsPattern(
+                        "INFO bytesSpooled=.* lane=feeder-\\w+ .* rowsAccepted=[1-9]\\d* .* stream=two Progress");
     }
 
     @Test

@@ -20,6 +20,7 @@ import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.spool.SpoolBounds;
+import weir.log.LogFormat;
 import weir.problem.Cannot;
 
 class FeedersTest {
@@ -119,7 +120,8 @@ class FeedersTest {
             assertThat(feeders.await(Duration.ofSeconds(20))).isTrue();
 
             // then
-            assertThat(StatusLine.of(feeders.all()).text()).startsWith("2 streams: 30 rows accepted (60/s), ");
+            assertThat(StatusLine.of(feeders.all(), LogFormat.TEXT).text())
+                    .startsWith("2 streams: 30 rows accepted (60/s), ");
         }
     }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.control.Fenced;
 import weir.control.Successor;
+import weir.log.LogFormat;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
@@ -82,9 +83,15 @@ final class RunCommand implements Callable<Integer> {
                             + " nothing for 90 s.")
     private boolean standBy;
 
+    @Option(
+            names = "--log",
+            paramLabel = "text|json",
+            description = "Log lines for people, which is the default, or objects of JSON, one a line.")
+    private LogFormat log = LogFormat.TEXT;
+
     @Override
     public Integer call() throws InterruptedException {
-        Log.configure(main.debug());
+        Log.configure(main.debug(), log);
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("Warning: " + warning));
         Pipeline pipeline = plan.pipeline();

@@ -1,9 +1,9 @@
 package weir.run;
 
+import weir.log.LogFormat;
+
 /** The log of a process that runs pipelines. Not the library's: a Spark program that only reads drops keeps its own. */
 public final class Log {
-    private static final String CONFIGURATION = "log4j2.configurationFile";
-
     private Log() {}
 
     /**
@@ -13,9 +13,12 @@ public final class Log {
      * @param debug whether to log what helps to find a fault, stack traces too
      */
     public static void configure(boolean debug) {
-        if (System.getProperty(CONFIGURATION) == null) {
-            System.setProperty(CONFIGURATION, "weir/run/log4j2.properties");
-        }
+        configure(debug, LogFormat.TEXT);
+    }
+
+    /** As above, in this format. */
+    public static void configure(boolean debug, LogFormat format) {
+        format.choose("weir/run/log4j2.properties");
         if (debug) {
             System.setProperty("weir.log.weir", "debug");
             System.setProperty("weir.log.failures", "warn");

@@ -1,0 +1,2 @@
+/** How processes log. */
+package weir.log;
