@@ -3,12 +3,9 @@ package weir.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,15 +63,15 @@ class HostileClientsTest {
         for (int writer = 0; writer < 16; writer++) {
             acts.add(new Writer(port));
         }
-        byte[] gzip = gzipBomb();
+        byte[] gzip = HostileActs.gzipBomb();
         byte[] zstd = Zstd.compress(new byte[1 << 28]);
         byte[] noise = new byte[100_000];
         random.nextBytes(noise);
-        acts.add(() -> postUntil(413, port, "Content-Encoding: gzip\r\n", gzip));
-        acts.add(() -> postUntil(413, port, "Content-Encoding: zstd\r\n", zstd));
-        acts.add(() -> postUntil(400, port, "", noise));
-        acts.add(() -> sendAndLeave(port, noise));
-        acts.add(() -> postArray(port, IS_SOAK ? 10_000_000 : 1_000_000));
+        acts.add(() -> HostileActs.postUntil(413, port, "Content-Encoding: gzip\r\n", gzip));
+        acts.add(() -> HostileActs.postUntil(413, port, "Content-Encoding: zstd\r\n", zstd));
+        acts.add(() -> HostileActs.postUntil(400, port, "", noise));
+        acts.add(() -> HostileActs.sendAndLeave(port, noise));
+        acts.add(() -> HostileActs.postArray(port, IS_SOAK ? 10_000_000 : 1_000_000));
         acts.add(() -> lookAtHealth(port));
 
         // when
@@ -123,10 +119,10 @@ class HostileClientsTest {
                             memory,
                             () -> sendLines(port),
                             () -> sendLines(port),
-                            () -> sendAndLeave(port, noise),
-                            () -> sendAndLeave(port, "{\"a\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1)),
-                            () -> sendLongLine(port, IS_SOAK ? 1 << 10 : 1 << 6),
-                            () -> comeAndGo(port, IS_SOAK ? 400 : 100),
+                            () -> HostileActs.sendAndLeave(port, noise),
+                            () -> HostileActs.sendAndLeave(port, "{\"a\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1)),
+                            () -> HostileActs.sendLongLine(port, IS_SOAK ? 1 << 10 : 1 << 6),
+                            () -> HostileActs.comeAndGo(port, IS_SOAK ? 400 : 100),
                             slow));
         }
         end(child);
@@ -216,62 +212,12 @@ class HostileClientsTest {
         }
     }
 
-    private static void postUntil(int status, int port, String headers, byte[] body) throws IOException {
-        int got = 429;
-        while (got == 429) {
-            try (BareClient client = new BareClient(port)) {
-                got = client.post("/streams/out", headers, body).status();
-            }
-            Actors.pause(20);
-        }
-        assertThat(got).isEqualTo(status);
-    }
-
-    private static byte[] gzipBomb() throws IOException {
-        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(bomb)) {
-            for (int i = 0; i < 1 << 8; i++) {
-                out.write(new byte[1 << 20]);
-            }
-        }
-        return bomb.toByteArray();
-    }
-
-    /** One array of so many rows, made while it is sent. */
-    private static void postArray(int port, int rows) throws IOException {
-        try (BareClient client = new BareClient(port)) {
-            client.send("POST /streams/out HTTP/1.1\r\nHost: weir\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-            byte[] chunk = bytes(List.of("{\"x\":1.25,\"y\":2.5},".repeat(1_000)));
-            byte[] frame = (Integer.toHexString(chunk.length) + "\r\n" + new String(chunk, StandardCharsets.US_ASCII)
-                            + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII);
-            client.send("1\r\n[\r\n".getBytes(StandardCharsets.US_ASCII));
-            for (int sent = 0; sent < rows && client.socket().getInputStream().available() == 0; sent += 1_000) {
-                client.send(frame);
-            }
-            assertThat(client.reply().status()).isIn(413, 429);
-        }
-        Actors.pause(100);
-    }
-
     private static void lookAtHealth(int port) throws IOException {
         try (BareClient client = new BareClient(port)) {
             assertThat(client.get("/healthz").status()).isEqualTo(200);
             assertThat(client.get("/metrics").body()).contains("weir_feed_rows_accepted_total");
         }
         Actors.pause(50);
-    }
-
-    /** Sends something and does not wait for an answer. */
-    private static void sendAndLeave(int port, byte[] bytes) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(bytes);
-        } catch (SocketException e) {
-            // It was turned away while it was sending.
-            Actors.pause(1);
-        }
-        Actors.pause(20);
     }
 
     /** Lines whose connection the server ends by itself once it has read all: then they are durable. */
@@ -286,25 +232,5 @@ class HostileClientsTest {
             }
         }
         Actors.pause(10);
-    }
-
-    private static void comeAndGo(int port, int clients) throws IOException {
-        try (SlowClients many = new SlowClients(port, clients, "")) {
-            many.once();
-        }
-    }
-
-    private static void sendLongLine(int port, int mebibytes) throws IOException {
-        byte[] part = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            for (int sent = 0; sent < mebibytes; sent++) {
-                socket.getOutputStream().write(part);
-            }
-            socket.getOutputStream().write('\n');
-        } catch (SocketException e) {
-            // Too many clients.
-            Actors.pause(1);
-        }
-        Actors.pause(100);
     }
 }

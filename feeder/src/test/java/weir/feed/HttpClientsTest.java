@@ -2,10 +2,8 @@ package weir.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,23 +11,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.spool.SpoolBounds;
 
 /** HTTP clients that are slow, malicious, or end in the middle. */
@@ -187,98 +179,13 @@ class HttpClientsTest {
 
     @Test
     void aRowIsDroppedByItsAgeThoughNoOtherComes() throws Exception {
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
+        try (Feeder feeder = start(HttpLimits.DEFAULT);
+                BareClient client = new BareClient(feeder.port())) {
             // when
-            post(feeder, "identity", ROW.getBytes(StandardCharsets.US_ASCII));
+            client.post("/streams/out", "", ROW.getBytes(StandardCharsets.US_ASCII));
 
             // then
             Awaitility.await().until(() -> feeder.progress().rowsDropped() == 1);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"gzip", "zstd"})
-    void aBombStopsAtTheLimit(String encoding) throws Exception {
-        // given: 1 GiB of blanks in a megabyte, or less
-        byte[] bomb = packed(encoding, " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8), 1 << 10);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            assertThat(post(feeder, encoding, bomb).statusCode()).isEqualTo(413);
-        }
-    }
-
-    @Test
-    void aZstdBodyMayNotAskForALargeWindow() throws Exception {
-        // given: a window of 128 MiB, which a decoder would have to keep
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (ZstdOutputStream out = new ZstdOutputStream(packed).setLong(27)) {
-            out.write(ROW.getBytes(StandardCharsets.UTF_8));
-        }
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            // then
-            HttpResponse<String> answer = post(feeder, "zstd", packed.toByteArray());
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("cannot unpack the body");
-        }
-    }
-
-    @Test
-    void gzipOfManyMembersIsOneBody() throws Exception {
-        byte[] member = packed("gzip", ROW.getBytes(StandardCharsets.UTF_8), 1);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            assertThat(post(feeder, "gzip", repeated(member, 1_000)).body()).contains("\"rows\":1000");
-        }
-        assertThat(rows()).hasSize(1_000);
-    }
-
-    @Test
-    void gzipOfNothingButEmptyMembersIsRefused() throws Exception {
-        byte[] empty = packed("gzip", new byte[0], 1);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            HttpResponse<String> answer = post(feeder, "gzip", repeated(empty, 100_000));
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("too many empty members");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"gzip", "zstd"})
-    void aPackedBodyThatIsCutOffIsRefused(String encoding) throws Exception {
-        byte[] whole = packed(encoding, ROW.repeat(1_000).getBytes(StandardCharsets.UTF_8), 1);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            byte[] cut = Arrays.copyOf(whole, whole.length - 5);
-            assertThat(post(feeder, encoding, cut).statusCode()).isEqualTo(400);
-        }
-        assertThat(rows()).isEmpty();
-    }
-
-    @Test
-    void whatFollowsGzipDataIsNotPassedOver() throws Exception {
-        byte[] whole = packed("gzip", ROW.getBytes(StandardCharsets.UTF_8), 1);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            HttpResponse<String> answer = post(feeder, "gzip", Arrays.copyOf(whole, whole.length + 100));
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("something follows the gzip data");
-        }
-        assertThat(rows()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-32BE"})
-    void whatIsNotUtf8IsRefused(String charset) throws Exception {
-        byte[] body = "{\"a\":\"é\"}".getBytes(Charset.forName(charset));
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            HttpResponse<String> answer = post(feeder, "identity", body);
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("line 1: not UTF-8");
-        }
-        assertThat(rows()).isEmpty();
-    }
-
-    @Test
-    void anObjectThatIsNestedWithoutEndIsRefused() throws Exception {
-        byte[] body = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-        try (Feeder feeder = start(HttpLimits.DEFAULT)) {
-            assertThat(post(feeder, "identity", body).statusCode()).isEqualTo(400);
         }
     }
 
@@ -287,9 +194,7 @@ class HttpClientsTest {
     }
 
     private FeedSpec spec(HttpLimits limits) {
-        return FeedSpec.of(
-                new Origin.Http(new Address("127.0.0.1", 0), limits),
-                temp.resolve("out").toString());
+        return HttpFeeds.into(temp.resolve("out"), limits);
     }
 
     private List<String> rows() throws IOException {
@@ -330,34 +235,5 @@ class HttpClientsTest {
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private static HttpResponse<String> post(Feeder feeder, String encoding, byte[] body)
-            throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + feeder.port() + "/streams/out"))
-                                .header("Content-Encoding", encoding)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static byte[] packed(String encoding, byte[] bytes, int times) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = encoding.equals("gzip") ? new GZIPOutputStream(packed) : new ZstdOutputStream(packed)) {
-            for (int i = 0; i < times; i++) {
-                out.write(bytes);
-            }
-        }
-        return packed.toByteArray();
-    }
-
-    private static byte[] repeated(byte[] bytes, int times) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < times; i++) {
-            all.write(bytes);
-        }
-        return all.toByteArray();
     }
 }

@@ -73,9 +73,7 @@ class RealClientsTest {
     }
 
     private FeedSpec http(HttpLimits limits) {
-        return FeedSpec.of(
-                new Origin.Http(new Address("127.0.0.1", 0), limits),
-                temp.resolve("out").toString());
+        return HttpFeeds.into(temp.resolve("out"), limits);
     }
 
     private List<String> rows() throws IOException {

@@ -2,23 +2,17 @@ package weir.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,48 +21,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
 import weir.feed.door.DoorSpec;
-import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
-import weir.feed.spool.SpoolBounds;
 
 class SourcesTest {
     @TempDir
     private Path temp;
-
-    @Test
-    void aPostedBodyIsAcceptedOnceUnderItsKeyEvenAfterARestart() throws Exception {
-        // given
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT))) {
-            assertThat(post(feeder, "[{\"a\": 1},\n {\"a\": [2.50, {}]}]", "Idempotency-Key", "k")
-                            .body())
-                    .contains("\"rows\":2,\"repeated\":false");
-        }
-
-        // when
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT))) {
-            assertThat(post(feeder, "{\"a\":3}", "Idempotency-Key", "k").body())
-                    .contains("\"rows\":2,\"repeated\":true");
-        }
-
-        // then
-        assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":[2.50,{}]}");
-    }
-
-    @Test
-    void aBodyWithOneBadLineIsRefusedAsAWhole() throws Exception {
-        // given
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT))) {
-            // when
-            HttpResponse<String> answer = post(feeder, "{\"a\":1}\n\n{\"a\":", "X", "x");
-
-            // then
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).startsWith("{\"error\":\"line 3: not JSON");
-        }
-        assertThat(rows()).isEmpty();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -83,60 +42,6 @@ class SourcesTest {
 
         // then
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
-    }
-
-    @Test
-    void whatIsTooLargeUnpackedIsRefused() throws Exception {
-        // given: 8 MiB of blanks that are packed into some kilobytes
-        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-        try (OutputStream packed = new GZIPOutputStream(bomb)) {
-            packed.write(" ".repeat(8 << 20).getBytes(StandardCharsets.UTF_8));
-        }
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT.withMostBytes(1 << 20)))) {
-            // when
-            HttpRequest request = request(feeder)
-                    .header("Content-Encoding", "gzip")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(bomb.toByteArray()))
-                    .build();
-
-            // then
-            assertThat(send(request).statusCode()).isEqualTo(413);
-        }
-    }
-
-    @Test
-    void withoutTheTokenNothingIsAccepted() throws Exception {
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT.withToken("secret")))) {
-            assertThat(post(feeder, "{\"a\":1}", "Authorization", "Bearer wrong")
-                            .statusCode())
-                    .isEqualTo(401);
-            assertThat(post(feeder, "{\"a\":1}", "Authorization", "Bearer secret")
-                            .statusCode())
-                    .isEqualTo(200);
-        }
-        assertThat(rows()).containsExactly("{\"a\":1}");
-    }
-
-    @Test
-    void aFullSpoolTellsClientsToComeAgain() throws Exception {
-        // given: a high-water mark that the first log's header reaches already
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT).withBounds(new SpoolBounds(1, 0)))) {
-            // when
-            HttpResponse<String> answer = post(feeder, "{\"a\":1}", "X", "x");
-
-            // then
-            assertThat(answer.statusCode()).isEqualTo(429);
-            assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
-        }
-        assertThat(rows()).isEmpty();
-    }
-
-    @Test
-    void aDiskWithoutRoomIsTold() throws Exception {
-        try (Feeder feeder =
-                Feeder.start(http(HttpLimits.DEFAULT).withBounds(new SpoolBounds(1 << 30, Long.MAX_VALUE)))) {
-            assertThat(post(feeder, "{\"a\":1}", "X", "x").statusCode()).isEqualTo(503);
-        }
     }
 
     @Test
@@ -314,31 +219,11 @@ class SourcesTest {
         }
     }
 
-    private FeedSpec http(HttpLimits limits) {
-        return FeedSpec.of(new Origin.Http(new Address("127.0.0.1", 0), limits), out());
-    }
-
     private String out() {
         return temp.resolve("out").toString();
     }
 
     private List<String> rows() throws IOException {
         return Drops.rows(temp.resolve("out"));
-    }
-
-    private static HttpResponse<String> post(Feeder feeder, String body, String header, String value)
-            throws IOException, InterruptedException {
-        return send(request(feeder)
-                .header(header, value)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
-    }
-
-    private static HttpRequest.Builder request(Feeder feeder) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + feeder.port() + "/streams/" + feeder.name()));
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -14,13 +14,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
 import java.util.Map;
@@ -46,7 +43,7 @@ final class WatchedDisk extends FileSystemProvider {
 
     private final Object one = new Object();
     private final Watch watch;
-    private final FileSystem files = new Files();
+    private final FileSystem files = new WatchedFiles(this);
     private volatile OptionalLong room = OptionalLong.empty();
 
     WatchedDisk(Watch watch) {
@@ -238,69 +235,5 @@ final class WatchedDisk extends FileSystemProvider {
     @Override
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
         real().setAttribute(real(path), attribute, value, options);
-    }
-
-    private final class Files extends FileSystem {
-        private final FileSystem system = Path.of("").getFileSystem();
-
-        @Override
-        public FileSystemProvider provider() {
-            return WatchedDisk.this;
-        }
-
-        @Override
-        public void close() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
-
-        @Override
-        public String getSeparator() {
-            return system.getSeparator();
-        }
-
-        @Override
-        public Iterable<Path> getRootDirectories() {
-            return system.getRootDirectories();
-        }
-
-        @Override
-        public Iterable<FileStore> getFileStores() {
-            return system.getFileStores();
-        }
-
-        @Override
-        public Set<String> supportedFileAttributeViews() {
-            return system.supportedFileAttributeViews();
-        }
-
-        @Override
-        public Path getPath(String first, String... more) {
-            return path(system.getPath(first, more));
-        }
-
-        @Override
-        public PathMatcher getPathMatcher(String pattern) {
-            return system.getPathMatcher(pattern);
-        }
-
-        @Override
-        public UserPrincipalLookupService getUserPrincipalLookupService() {
-            return system.getUserPrincipalLookupService();
-        }
-
-        @Override
-        public WatchService newWatchService() throws IOException {
-            return system.newWatchService();
-        }
     }
 }
