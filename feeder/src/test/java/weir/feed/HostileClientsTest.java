@@ -35,8 +35,14 @@ class HostileClientsTest {
     /** What the memory may grow by, in MiB, in the second half of the time: Java takes its heap bit by bit. */
     private static final long MOST_GROWTH = 128;
 
-    /** A machine that builds other things at the same time is slow at times. */
-    private static final double MOST_REFUSING_MILLIS = IS_SOAK ? 100 : 1_000;
+    /** What docs/feeder.md says of 99 % of the refusals, in ms. */
+    private static final double MOST_REFUSING = 100;
+
+    /** As above, of a feeder that has just begun, or where processors are {@link #LATE}: that says little of a server. */
+    private static final double MOST_REFUSING_LATE = 2_000;
+
+    /** In ms, for one wish in a hundred; on two cores, the clients of this test alone make them late by less. */
+    private static final double LATE = 25;
 
     /** So many are refused for each that gets in. */
     private static final int LEAST_OVERLOAD = IS_SOAK ? 9 : 1;
@@ -60,6 +66,8 @@ class HostileClientsTest {
         Memory memory = new Memory(child);
         List<Actors.Act> acts = new ArrayList<>();
         acts.add(memory);
+        Lateness lateness = new Lateness();
+        acts.add(lateness);
         for (int writer = 0; writer < 16; writer++) {
             acts.add(new Writer(port));
         }
@@ -86,19 +94,21 @@ class HostileClientsTest {
 
         // then
         long[] nanos = refusedNanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        double late = millis(lateness.sorted(), 0.99);
         System.out.printf(
                 "HTTP: %d rows acknowledged, %d parcels refused, 50 %% within %.1f ms, 99 %% within %.1f ms, all within %.1f ms;"
-                        + " %d MiB resident, growth %d MiB%n",
+                        + " processors late by %.1f ms; %d MiB resident, growth %d MiB%n",
                 kept.size(),
                 nanos.length,
                 millis(nanos, 0.5),
                 millis(nanos, 0.99),
                 millis(nanos, 1),
+                late,
                 memory.most(),
                 memory.growth());
         assertKeptAndNothingElse();
         assertThat(nanos.length).as("refused parcels").isGreaterThan(LEAST_OVERLOAD * kept.size() / ROWS);
-        assertThat(millis(nanos, 0.99)).isLessThan(MOST_REFUSING_MILLIS);
+        assertThat(millis(nanos, 0.99)).isLessThan(IS_SOAK && late < LATE ? MOST_REFUSING : MOST_REFUSING_LATE);
         assertBounded(memory);
     }
 
@@ -120,7 +130,8 @@ class HostileClientsTest {
                             () -> sendLines(port),
                             () -> sendLines(port),
                             () -> HostileActs.sendAndLeave(port, noise),
-                            () -> HostileActs.sendAndLeave(port, "{\"a\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1)),
+                            () -> HostileActs.sendAndLeave(
+                                    port, "{\"a\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1)),
                             () -> HostileActs.sendLongLine(port, IS_SOAK ? 1 << 10 : 1 << 6),
                             () -> HostileActs.comeAndGo(port, IS_SOAK ? 400 : 100),
                             slow));
