@@ -1,9 +1,6 @@
 package weir.demo;
 
-import java.io.IOException;
-import weir.problem.Exit;
-
-/** The pipeline's own process: {@code weir run}, but it ends when the demo that started it does, however that ends. */
+/** The pipeline's own process: {@code weir run}, but it ends when the demo that started it does. */
 final class Tethered {
     private Tethered() {}
 
@@ -13,19 +10,7 @@ final class Tethered {
      * @param args those of {@code weir}
      */
     public static void main(String[] args) {
-        Thread tether = new Thread(Tethered::awaitEndOfParent, "tether");
-        tether.setDaemon(true);
-        tether.start();
+        Tether.tie();
         weir.cli.Main.main(args);
-    }
-
-    /** Nothing is ever written to the standard input: it ends when the other end of the pipe is gone. */
-    private static void awaitEndOfParent() {
-        try {
-            while (System.in.read() >= 0) {}
-        } catch (IOException gone) {
-            // Gone all the same.
-        }
-        Runtime.getRuntime().halt(Exit.FAILED);
     }
 }

@@ -21,6 +21,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
     private final transient List<Sinks.Open> sinks;
     private final transient QueryBoard board;
     private final transient Optional<LateRowsLog> late;
+    private final transient RunOptions.BatchWatch watch;
     private final transient BooleanSupplier isStopping;
 
     /** @param late where it is written down which rows came too late, for a query whose results stay */
@@ -30,12 +31,14 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
             List<Sinks.Open> sinks,
             QueryBoard board,
             Optional<LateRowsLog> late,
+            RunOptions.BatchWatch watch,
             BooleanSupplier isStopping) {
         this.session = session;
         this.group = group;
         this.sinks = sinks;
         this.board = board;
         this.late = late;
+        this.watch = watch;
         this.isStopping = isStopping;
     }
 
@@ -81,5 +84,6 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
                 metered.count(),
                 LateRowsLog.count(session),
                 (System.nanoTime() - began) / 1_000_000);
+        watch.written(group.name(), id);
     }
 }

@@ -10,24 +10,46 @@ import java.time.Duration;
  * @param console where console sinks print
  * @param grace how long a query that is told to stop may go on with its batch
  * @param backoff how long a query waits before it tries again
+ * @param watch is told of each batch
  */
-public record RunOptions(boolean once, PrintStream console, Duration grace, Backoff backoff) {
+public record RunOptions(boolean once, PrintStream console, Duration grace, Backoff backoff, BatchWatch watch) {
     /** Runs until it is stopped, prints to standard output, waits 1 s at first and 5 s at most between two tries. */
     public static final RunOptions DEFAULT = new RunOptions(
-            false, System.out, Duration.ofSeconds(30), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+            false,
+            System.out,
+            Duration.ofSeconds(30),
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+            (query, batch) -> {});
+
+    /** Is told when all sinks have a batch, before Spark notes that it is done: killed now, the batch comes once more. */
+    @FunctionalInterface
+    public interface BatchWatch {
+        /**
+         * Called on the query's own thread, which goes on when this returns.
+         *
+         * @param query as {@link QueryProgress} calls it
+         * @param batch the batch's number, from 0
+         */
+        void written(String query, long batch);
+    }
 
     /** The same, but each query ends when it has read all there was. */
     public RunOptions untilRead() {
-        return new RunOptions(true, console, grace, backoff);
+        return new RunOptions(true, console, grace, backoff, watch);
     }
 
     /** The same with other waits between two tries. */
     public RunOptions with(Backoff other) {
-        return new RunOptions(once, console, grace, other);
+        return new RunOptions(once, console, grace, other, watch);
     }
 
     /** The same with another place for console sinks. */
     public RunOptions printingTo(PrintStream other) {
-        return new RunOptions(once, other, grace, backoff);
+        return new RunOptions(once, other, grace, backoff, watch);
+    }
+
+    /** The same with somebody who is told of each batch. */
+    public RunOptions telling(BatchWatch other) {
+        return new RunOptions(once, console, grace, backoff, other);
     }
 }

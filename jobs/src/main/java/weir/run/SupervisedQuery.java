@@ -124,7 +124,7 @@ final class SupervisedQuery {
     private void run(List<Sinks.Open> open) throws StreamingQueryException, TimeoutException {
         Optional<LateRowsLog> late =
                 group.durable() ? Optional.of(new LateRowsLog(session, starter.checkpoint(group))) : Optional.empty();
-        BatchHandler handler = new BatchHandler(session, group, open, board, late, this::isStopping);
+        BatchHandler handler = new BatchHandler(session, group, open, board, late, options.watch(), this::isStopping);
         StreamingQuery query = starter.start(group, handler);
         running = Optional.of(query);
         board.running();
