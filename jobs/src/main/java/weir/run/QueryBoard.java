@@ -3,6 +3,7 @@ package weir.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class QueryBoard {
     private OptionalLong batch = OptionalLong.empty();
     private long commits;
     private long rowsRead;
+    private long rowsLate;
     private final Map<String, Long> rowsWritten = new LinkedHashMap<>();
     private Optional<Instant> committedAt = Optional.empty();
     private Optional<Duration> lastBatch = Optional.empty();
@@ -57,6 +59,7 @@ final class QueryBoard {
                 batch,
                 commits,
                 rowsRead,
+                rowsLate,
                 rowsWritten,
                 committedAt,
                 lastBatch,
@@ -137,6 +140,9 @@ final class QueryBoard {
             batch = OptionalLong.of(progress.batchId());
             commits++;
             rowsRead += progress.numInputRows();
+            rowsLate += Arrays.stream(progress.stateOperators())
+                    .mapToLong(operator -> operator.numRowsDroppedByWatermark())
+                    .sum();
             committedAt = Optional.of(now);
             firstCommit = firstCommit.or(() -> Optional.of(now));
             lastBatch = Optional.of(Duration.ofMillis(progress.batchDuration()));

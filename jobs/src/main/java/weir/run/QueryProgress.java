@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param batch the last batch that was committed in this run; empty before the first
  * @param batches how many were committed in this run
  * @param rowsRead rows read from streams in this run
+ * @param rowsLate rows left out in this run because they came later than the watermark, as Spark counts them: behind a first aggregation, so
+ *     that late rows of one group are one
  * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
  * @param committedAt when the last batch was committed
  * @param lastBatch how long that batch took
@@ -31,6 +33,7 @@ public record QueryProgress(
         OptionalLong batch,
         long batches,
         long rowsRead,
+        long rowsLate,
         Map<String, Long> rowsWritten,
         Optional<Instant> committedAt,
         Optional<Duration> lastBatch,

@@ -44,6 +44,11 @@ final class Metrics {
 
     private void queries(Map<String, Duration> stuck) {
         each("rows_read_total", "counter", "Rows read from streams.", query -> Optional.of(query.rowsRead()));
+        each(
+                "rows_late_total",
+                "counter",
+                "Rows left out because they came later than the watermark; of one group and batch they can be one.",
+                query -> Optional.of(query.rowsLate()));
         head("weir_query_rows_written_total", "counter", "Rows handed to a sink.");
         queries.forEach(query -> query.rowsWritten()
                 .forEach((sink, rows) ->

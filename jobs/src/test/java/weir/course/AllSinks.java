@@ -2,7 +2,6 @@ package weir.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,45 +35,49 @@ final class AllSinks {
      * Runs it, and compares what each sink holds.
      *
      * @param file the pipeline
+     * @param broker has no topics of these names
      * @param expected its rows, values separated by {@code |}
      * @param printed what was printed, read when all is done
      */
-    static void check(Path file, Lake lake, RunOptions options, List<String> expected, Supplier<Printed> printed)
+    static void check(
+            Path file,
+            KafkaBroker broker,
+            Lake lake,
+            RunOptions options,
+            List<String> expected,
+            Supplier<Printed> printed)
             throws Exception {
         List<String> walks = Seen.plain(expected);
         PostgresConnection postgres = TestPostgres.database();
         S3Server s3 = S3Server.shared();
         String hdfs = Hdfs.uri() + file.getParent();
-        try (KafkaBroker broker = new KafkaBroker(Files.createDirectory(lake.path("kafka")))) {
-            broker.createTopic("walks", 2);
-            Map<String, String> environment = new LinkedHashMap<>(Map.of(
-                    "POSTGRES_URL", postgres.url(),
-                    "POSTGRES_USER", postgres.user(),
-                    "POSTGRES_PASSWORD", postgres.password(),
-                    "S3_ENDPOINT", s3.endpoint().toString(),
-                    "S3_ACCESS_KEY", s3.accessKey(),
-                    "S3_SECRET_KEY", s3.secretKey(),
-                    "HDFS", hdfs,
-                    "KAFKA", broker.bootstrap()));
-            environment.putAll(Map.of("JDBC_URL", JDBC, "JDBC_USER", "sa", "JDBC_PASSWORD", "sa"));
-            try (PipelineRun run =
-                    PipelineRun.start(LocalSpark.session(), Planner.read(file, environment), options.untilRead())) {
-                run.await();
+        broker.createTopic("walks", 2);
+        Map<String, String> environment = new LinkedHashMap<>(Map.of(
+                "POSTGRES_URL", postgres.url(),
+                "POSTGRES_USER", postgres.user(),
+                "POSTGRES_PASSWORD", postgres.password(),
+                "S3_ENDPOINT", s3.endpoint().toString(),
+                "S3_ACCESS_KEY", s3.accessKey(),
+                "S3_SECRET_KEY", s3.secretKey(),
+                "HDFS", hdfs,
+                "KAFKA", broker.bootstrap()));
+        environment.putAll(Map.of("JDBC_URL", JDBC, "JDBC_USER", "sa", "JDBC_PASSWORD", "sa"));
+        try (PipelineRun run =
+                PipelineRun.start(LocalSpark.session(), Planner.read(file, environment), options.untilRead())) {
+            run.await();
 
-                assertThat(printed.get().rows("walks")).as("console").isNotEmpty();
-                assertThat(rows(run, "SELECT * FROM walks")).as("memory").containsExactlyInAnyOrderElementsOf(walks);
-                for (String place : List.of(lake.path("out").toString(), hdfs, "s3a://" + S3Server.BUCKET)) {
-                    assertThat(rows(run, "SELECT Arrival_Time, User, gt, x FROM parquet.`" + place + "/walks`"))
-                            .as(place)
-                            .containsExactlyInAnyOrderElementsOf(walks);
-                }
+            assertThat(printed.get().rows("walks")).as("console").isNotEmpty();
+            assertThat(rows(run, "SELECT * FROM walks")).as("memory").containsExactlyInAnyOrderElementsOf(walks);
+            for (String place : List.of(lake.path("out").toString(), hdfs, "s3a://" + S3Server.BUCKET)) {
+                assertThat(rows(run, "SELECT Arrival_Time, User, gt, x FROM parquet.`" + place + "/walks`"))
+                        .as(place)
+                        .containsExactlyInAnyOrderElementsOf(walks);
             }
-            List<String> values = broker.consume("walks", expected.size()).stream()
-                    .map(record ->
-                            record.value().replaceAll("[{}\"]|\\w+\":", "").replace(',', '|'))
-                    .toList();
-            assertThat(Seen.plain(values)).as("topic").containsExactlyInAnyOrderElementsOf(walks);
         }
+        List<String> values = broker.consume("walks", expected.size()).stream()
+                .map(record -> record.value().replaceAll("[{}\"]|\\w+\":", "").replace(',', '|'))
+                .toList();
+        assertThat(Seen.plain(values)).as("topic").containsExactlyInAnyOrderElementsOf(walks);
         assertThat(Seen.plain(TestPostgres.rows(postgres, "SELECT " + COLUMNS + " FROM walks")))
                 .as("Postgres")
                 .containsExactlyInAnyOrderElementsOf(walks);

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weir.cli.Main;
 import weir.plan.Planner;
+import weir.run.KafkaBroker;
 import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
@@ -40,6 +42,11 @@ class CourseTest {
     private static final Pattern ROW = Pattern.compile(
             "^\\| ([^|]+) \\| \\[\\w+.yaml]\\S+ \\| `weir (\\w+) pipelines/(\\w+)\\.yaml([^`]*)` \\|.*");
     private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    private static Path shared;
+
+    private static KafkaBroker broker;
 
     @TempDir
     private Path directory;
@@ -77,6 +84,13 @@ class CourseTest {
         }
     }
 
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("exercises")
     void showsWhatTheTableSays(Exercise exercise) throws Exception {
@@ -95,6 +109,7 @@ class CourseTest {
                                 "modes.yaml:10: queries.update_without_key.sinks[0].parquet: mode update needs to know which columns",
                                 "modes.yaml:14: queries.jdbc_complete.sinks[0].jdbc: a jdbc sink only adds rows");
             case "run sinks" -> sinks();
+            case "run topic" -> topic();
             case "check growing" ->
                 assertThat(check("growing"))
                         .contains(
@@ -168,19 +183,48 @@ class CourseTest {
                 """
                 SELECT Arrival_Time, "User", gt, x FROM read_json('$data/in/watch/*/*/*.json', format='newline_delimited', columns={
                     Arrival_Time: 'BIGINT', "User": 'VARCHAR', gt: 'VARCHAR', x: 'DOUBLE'}) WHERE gt = 'walk'""");
-        AllSinks.check(file("sinks"), lake, options(), walks, this::printed);
+        AllSinks.check(file("sinks"), broker(), lake, options(), walks, this::printed);
+    }
+
+    private void topic() throws Exception {
+        KafkaBroker broker = broker();
+        broker.createTopic("watch", 2);
+        try (Stream<Path> drops = Files.walk(directory.resolve("data/in/watch"))) {
+            for (Path drop : drops.filter(Files::isRegularFile).toList()) {
+                broker.send("watch", Files.readAllLines(drop).toArray(String[]::new));
+            }
+        }
+        Map<String, String> environment = Map.of("KAFKA", broker.bootstrap());
+        try (PipelineRun run = start("topic", environment, options().untilRead())) {
+            run.await();
+
+            new Seen("activities", Seen.Where.LAST_PRINTED, Expected.BY_ACTIVITY).check(lake, run, printed());
+            assertThat(run.progress().get(0).batches())
+                    .as("at most 800 records make a batch")
+                    .isBetween(2L, 3L);
+        }
+    }
+
+    private static KafkaBroker broker() throws Exception {
+        if (broker == null) {
+            broker = new KafkaBroker(shared);
+        }
+        return broker;
     }
 
     private void late() throws Exception {
+        long late;
         try (PipelineRun run = start("late", Map.of(), options().untilRead())) {
             run.await();
+            late = run.progress().get(0).rowsLate();
         }
         List<Verdict> verdicts = new ArrayList<>();
         Verification.of(LocalSpark.session(), Planner.read(file("late"), Map.of()), verdicts::add);
 
         assertThat(verdicts).singleElement().satisfies(verdict -> {
             assertThat(verdict.result()).as(verdict.toString()).isEqualTo(Verdict.Result.EQUAL);
-            assertThat(verdict.late()).isPositive();
+            // Spark counts them behind a first aggregation.
+            assertThat(late).isBetween(1L, verdict.late());
         });
         assertThat(lake.duckdb("SELECT count(*), count(DISTINCT \"start\") FROM '$out/ended/*/*.parquet'"))
                 .isEqualTo(List.of(printed().rows("ended").size() + "|"

@@ -6,7 +6,7 @@ import java.util.Map;
 /** What the exercises have to show, by their files. */
 final class Expected {
     private static final String KINDS = "SELECT CASE WHEN gt IS NULL THEN 'error' ELSE 'good' END, count(*) FROM ";
-    private static final String BY_ACTIVITY = "SELECT gt, count(*) FROM clean GROUP BY gt";
+    static final String BY_ACTIVITY = "SELECT gt, count(*) FROM clean GROUP BY gt";
     private static final String BY_USER =
             "SELECT \"User\", FirstName, LastName, count(*) FROM clean JOIN users USING (\"User\") GROUP BY ALL";
 

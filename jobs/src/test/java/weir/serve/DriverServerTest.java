@@ -97,6 +97,7 @@ class DriverServerTest {
                     .contains(
                             "\nweir_epoch{pipeline=\"test\"} 1\n",
                             "\nweir_query_rows_read_total{pipeline=\"test\",query=\"sums\"} 3\n",
+                            "\nweir_query_rows_late_total{pipeline=\"test\",query=\"sums\"} 0\n",
                             "\nweir_query_rows_written_total{pipeline=\"test\",query=\"sums\",sink=\"postgres:sums\"} 3\n",
                             "\nweir_query_batches_total{pipeline=\"test\",query=\"sums\"} 2\n",
                             "\nweir_query_drops_behind{pipeline=\"test\",query=\"sums\"} 0\n",
