@@ -28,7 +28,7 @@ final class Cell {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     private static final Pattern LIKE_ANOTHER =
-            Pattern.compile("NULL|true|false|[-+]?\\d+([.]\\d*)?([eE].*)?|NaN|-?Infinity|\".*");
+            Pattern.compile("(?i:null)|true|false|[-+]?\\d+([.]\\d*)?([eE].*)?|NaN|-?Infinity|\".*");
     /** Beyond these digits sums depend on the order in which rows came. */
     private static final MathContext DOUBLE = new MathContext(12);
 
