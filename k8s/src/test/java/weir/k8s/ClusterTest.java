@@ -143,7 +143,8 @@ class ClusterTest {
         epoch = installation.awaitGood(epoch);
 
         // then
-        assertThat(installation.number("SELECT max(bpm) FROM highest")).isPositive();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(installation.number("SELECT max(bpm) FROM highest"))
+                .isPositive());
 
         // when
         installation.rollback();
