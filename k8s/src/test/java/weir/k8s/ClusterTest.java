@@ -100,11 +100,17 @@ class ClusterTest {
         assertThat(installation.number("SELECT sum(readings) FROM activity")).isPositive();
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lake.secret=absent | a Secret or ConfigMap that it needs is missing: secret \"absent\" not found",
+                "lake.uri=s3://absent/weir | absent"
+            })
     @Order(3)
-    void saysWhichSecretIsMissingAndGoesOnAfterARollback() throws Exception {
-        installation.upgrade(pipeline(), "lake.secret=absent");
-        installation.awaitTrouble("a Secret or ConfigMap that it needs is missing: secret \"absent\" not found");
+    void saysWhatIsMissingAndGoesOnAfterARollback(String setting, String told) throws Exception {
+        installation.upgrade(pipeline(), setting);
+        installation.awaitTrouble(told);
 
         installation.rollback();
 
@@ -113,17 +119,6 @@ class ClusterTest {
 
     @Test
     @Order(4)
-    void saysWhichBucketIsMissingAndGoesOnAfterARollback() throws Exception {
-        installation.upgrade(pipeline(), "lake.uri=s3://absent/weir");
-        installation.awaitTrouble("absent");
-
-        installation.rollback();
-
-        epoch = installation.awaitGood(epoch);
-    }
-
-    @Test
-    @Order(5)
     void takesAnotherPipelineAndTheEarlierOneAgainWithAllState() throws Exception {
         // given
         Path more = Files.writeString(
@@ -156,7 +151,7 @@ class ClusterTest {
 
     @ParameterizedTest
     @CsvSource({"driver, 3", "executor, 3", "feeder, 1", "postgres, 1", "store, 1"})
-    @Order(6)
+    @Order(5)
     void losesAndDoublesNothingWhenAPodIsKilled(String part, int times) {
         Installation.Outcome drill = installation.weir(
                 "drill", "kill", part, "--times", Integer.toString(times), "--every", "5s", "-o", "json");
@@ -174,7 +169,7 @@ class ClusterTest {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void fencesTheElderOfTwoDrivers() throws Exception {
         // given
         epoch = installation.awaitGood(0);
@@ -249,7 +244,7 @@ class ClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(7)
     void leavesTheDataWhenItIsUninstalled() throws Exception {
         installation.uninstall();
 
