@@ -50,7 +50,7 @@ public final class FeedBench {
         System.out.println(
                 "| seconds for a million rows, 8 connections | weir: HTTP in, drops out | raw append | ratio |");
         System.out.println("|---|---|---|---|");
-        for (int batch : new int[] {100, 1_000}) {
+        for (int batch : new int[] {100, 1_000, 10_000}) {
             Requests requests = new Requests(batch, ROWS / batch);
             for (int run = 0; run < WARM_UP; run++) {
                 fed(directory, requests, Compression.NONE);

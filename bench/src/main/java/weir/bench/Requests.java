@@ -133,8 +133,12 @@ final class Requests {
         }
     }
 
-    private static void write(LinkedBlockingQueue<Handed> queue, FileChannel channel) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 20);
+    private int longest() {
+        return bodies.stream().mapToInt(body -> body.length).max().orElseThrow();
+    }
+
+    private void write(LinkedBlockingQueue<Handed> queue, FileChannel channel) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(CLIENTS * longest());
         List<Handed> group = new ArrayList<>();
         try {
             boolean isEnd = false;
