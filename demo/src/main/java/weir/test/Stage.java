@@ -82,14 +82,15 @@ record Stage(Path directory, Optional<PostgresConnection> postgres) {
         if (sinks.isEmpty()) {
             sinks.add(new Sink.Memory(query.sinks().get(0).position()));
         }
-        return new Query(query.position(), query.name(), query.sql(), query.mode(), query.trigger(), sinks);
+        return new Query(
+                query.position(), query.name(), query.sql(), query.keyed(), query.mode(), query.trigger(), sinks);
     }
 
     /** What changes how SQL is read stays; one partition of state is enough for a few rows, and four times as fast as five. */
     private Settings settings(Settings settings) {
         Map<String, String> spark = new TreeMap<>(settings.spark());
         spark.keySet().removeIf(key -> !key.startsWith("spark.sql."));
-        return new Settings(directory.resolve("checkpoints").toString(), 1, spark);
+        return new Settings(directory.resolve("checkpoints").toString(), 1, settings.jars(), spark);
     }
 
     private Path root(String stream) {

@@ -66,8 +66,8 @@ final class TestCommand implements Callable<Integer> {
         Log.configure(debug);
         List<TestFile> files = read();
         Path directory = Files.createTempDirectory("weir-test-");
-        SparkSession spark =
-                Engine.start("test", new Settings(directory.toString(), 1, Map.of()), Optional.of("local[2]"));
+        SparkSession spark = Engine.start(
+                "test", new Settings(directory.toString(), 1, List.of(), Map.of()), Optional.of("local[2]"));
         int failed = 0;
         try (PrivatePostgres postgres = new PrivatePostgres(Files.createDirectory(directory.resolve("postgres")))) {
             for (TestFile file : files) {

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
+import weir.spec.Keyed;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -60,6 +61,14 @@ final class PlanJson {
         } else if (operator instanceof Plan.Deduplication deduplication) {
             node.put("operator", "deduplication").put("finishes", deduplication.finishes());
             texts(deduplication.by(), node.putArray("by"));
+        } else if (operator instanceof Plan.InOrder inOrder) {
+            node.put("operator", inOrder.keyed() instanceof Keyed.Detect ? "detect" : "stateful");
+            texts(inOrder.keyed().key(), node.putArray("by"));
+            if (inOrder.keyed() instanceof Keyed.Detect detect) {
+                node.put("withinMs", detect.within().toMillis());
+            } else if (inOrder.keyed() instanceof Keyed.Custom custom) {
+                node.put("name", custom.name());
+            }
         } else if (operator instanceof Plan.Limit limit) {
             node.put("operator", "limit").put("rows", limit.rows());
         }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
+import weir.spec.Keyed;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -94,6 +95,12 @@ final class PlanText {
         }
         if (operator instanceof Plan.Deduplication deduplication) {
             return "each " + String.join(", ", deduplication.by()) + " once" + until(deduplication.finishes());
+        }
+        if (operator instanceof Plan.InOrder inOrder) {
+            return "rows of each " + String.join(", ", inOrder.keyed().key()) + until(true)
+                    + (inOrder.keyed() instanceof Keyed.Detect detect
+                            ? "; then begun sequences, for " + duration(detect.within())
+                            : "; then what \"" + ((Keyed.Custom) inOrder.keyed()).name() + "\" makes of them");
         }
         Plan.Limit limit = (Plan.Limit) operator;
         return "how many of " + limit.rows() + " rows are out";

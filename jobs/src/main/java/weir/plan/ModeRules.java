@@ -40,6 +40,9 @@ final class ModeRules {
     }
 
     private static OutputModes.Shape shape(List<Plan.Stateful> operators) {
+        if (operators.stream().anyMatch(Plan.InOrder.class::isInstance)) {
+            return OutputModes.Shape.FINDINGS;
+        }
         boolean groups = operators.stream()
                 .anyMatch(each -> each instanceof Plan.Aggregation || each instanceof Plan.Deduplication);
         if (!groups) {

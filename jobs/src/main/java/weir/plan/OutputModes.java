@@ -14,7 +14,9 @@ final class OutputModes {
         /** Groups that any later row may change. */
         GROUPS,
         /** Groups that a watermark ends. */
-        ENDING_GROUPS
+        ENDING_GROUPS,
+        /** What was found in rows that the watermark has passed. */
+        FINDINGS
     }
 
     /**
@@ -37,6 +39,9 @@ final class OutputModes {
         if (shape == Shape.GROUPS && mode == Query.Mode.APPEND) {
             return Optional.of(new Obstacle(
                     "mode append needs a watermark that ends the groups, and no group here ever ends", ""));
+        }
+        if (shape == Shape.FINDINGS && mode != Query.Mode.APPEND) {
+            return Optional.of(new Obstacle("what was found here never changes", "Use mode append"));
         }
         return Optional.empty();
     }

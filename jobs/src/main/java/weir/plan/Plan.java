@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problem;
+import weir.spec.Keyed;
 import weir.spec.Pipeline;
 import weir.spec.Query;
 import weir.spec.Sink;
+import weir.stateful.PerKey;
 
 /**
  * What a pipeline means, found without running it.
@@ -62,9 +64,15 @@ public record Plan(
      * @param streams the names of those that it reads, also through views
      * @param operators what keeps state from batch to batch, from the result down to the streams
      * @param outputs one for each sink, in the same order
+     * @param keyed what its SQL reads, if that is something that SQL cannot say
      */
     public record PlannedQuery(
-            Query query, StructType schema, List<String> streams, List<Stateful> operators, List<Output> outputs) {
+            Query query,
+            StructType schema,
+            List<String> streams,
+            List<Stateful> operators,
+            List<Output> outputs,
+            Optional<PlannedKeyed> keyed) {
         /** Keeps its own copies. */
         public PlannedQuery {
             streams = List.copyOf(streams);
@@ -72,6 +80,15 @@ public record Plan(
             outputs = List.copyOf(outputs);
         }
     }
+
+    /**
+     * What is done with the rows of each key.
+     *
+     * @param keyed what the file says
+     * @param rows the columns of the rows that {@code work} takes
+     * @param work what it does
+     */
+    public record PlannedKeyed(Keyed keyed, StructType rows, PerKey work) {}
 
     /** An operator that keeps state. */
     public sealed interface Stateful {}
@@ -110,6 +127,13 @@ public record Plan(
             by = List.copyOf(by);
         }
     }
+
+    /**
+     * Rows of each key, until the watermark has passed them, and what was made of those that it has passed.
+     *
+     * @param keyed what is made of them
+     */
+    public record InOrder(Keyed keyed) implements Stateful {}
 
     /**
      * Groups of the first so many rows.

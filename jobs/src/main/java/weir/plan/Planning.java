@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problems;
+import weir.spec.Keyed;
 import weir.spec.Pipeline;
 import weir.spec.Query;
 import weir.spec.SqlText;
@@ -64,7 +65,7 @@ final class Planning {
             keep(table.name(), sources.table(table), tables);
         }
         pipeline.views().values().forEach(this::reference);
-        pipeline.queries().values().forEach(query -> parse(query.name(), query.sql()));
+        pipeline.queries().values().forEach(this::reference);
         reportUnused();
 
         Map<String, Plan.PlannedView> views = new LinkedHashMap<>();
@@ -75,11 +76,20 @@ final class Planning {
             }
         }
         Map<String, Plan.PlannedQuery> queries = new LinkedHashMap<>();
+        KeyedPlanner keyedPlanner =
+                new KeyedPlanner(pipeline, problems, sql, relations, StatefulClasses.of(pipeline, problems));
         QueryPlanner queryPlanner = new QueryPlanner(pipeline, problems, warnings, sql, relations);
         for (Query query : pipeline.queries().values()) {
             if (isWhole(query.name())) {
                 List<String> streamNames = streamsOf(query.name());
-                keep(query.name(), queryPlanner.query(query, parsed.get(lower(query.name())), streamNames), queries);
+                Optional<Plan.PlannedKeyed> keyed = query.keyed().flatMap(each -> keyedPlanner.keyed(query, each));
+                LogicalPlan parsedQuery = parsed.get(lower(query.name()));
+                keep(
+                        query.name(),
+                        query.keyed().isPresent() && keyed.isEmpty()
+                                ? Optional.empty()
+                                : queryPlanner.query(query, parsedQuery, streamNames, keyed),
+                        queries);
             }
         }
         new Destinations(pipeline, problems).check();
@@ -100,13 +110,27 @@ final class Planning {
         if (view instanceof View.Sql query) {
             parse(query.name(), query.sql());
         } else if (view instanceof View.Clean clean) {
-            String from = lower(clean.from());
-            uses.put(lower(clean.name()), Set.of(from));
-            if (!isDefined(from)) {
-                Position place = pipeline.position(clean.position().path() + ".from");
-                problems.add(place.line(), place.path(), unknown(clean.from()), nearest(from));
-                broken.add(lower(clean.name()));
-            }
+            from(clean.name(), clean.from(), clean.position());
+        }
+    }
+
+    private void reference(Query query) {
+        if (query.keyed().isEmpty()) {
+            parse(query.name(), query.sql());
+            return;
+        }
+        Keyed keyed = query.keyed().get();
+        sql.query(query.sql()).ifPresent(plan -> parsed.put(lower(query.name()), plan));
+        from(query.name(), keyed.from(), keyed.position());
+    }
+
+    /** @param position of the section that has a key {@code from} */
+    private void from(String name, String from, Position position) {
+        uses.put(lower(name), Set.of(lower(from)));
+        if (!isDefined(lower(from))) {
+            Position place = pipeline.position(position.path() + ".from");
+            problems.add(place.line(), place.path(), unknown(from), nearest(lower(from)));
+            broken.add(lower(name));
         }
     }
 

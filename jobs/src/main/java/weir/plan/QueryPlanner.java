@@ -30,20 +30,23 @@ final class QueryPlanner {
      * Plans one query; nothing, and problems, if it makes no sense.
      *
      * @param streams the names of the streams that it reads
+     * @param keyed what its SQL reads, if that is something that SQL cannot say
      */
-    Optional<Plan.PlannedQuery> query(Query query, LogicalPlan parsed, List<String> streams) {
+    Optional<Plan.PlannedQuery> query(
+            Query query, LogicalPlan parsed, List<String> streams, Optional<Plan.PlannedKeyed> keyed) {
         SqlText text = query.sql();
         Optional<LogicalPlan> analysed = sql.attempt(text, sqlText -> relations.analyze(parsed));
         if (analysed.isEmpty()) {
             return Optional.empty();
         }
         LogicalPlan plan = analysed.get();
-        List<Plan.Stateful> operators = StatefulOperators.of(plan);
+        List<Plan.Stateful> operators = keyed.map(each -> List.<Plan.Stateful>of(new Plan.InOrder(each.keyed())))
+                .orElseGet(() -> StatefulOperators.of(plan));
         modes.check(query, plan, operators, streams);
         growth.check(query, operators);
         sources.check(query, streams);
         NullRules nulls = new NullRules(plan);
         List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);
-        return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs));
+        return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs, keyed));
     }
 }

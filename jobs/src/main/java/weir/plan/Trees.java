@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
@@ -50,6 +53,13 @@ public final class Trees {
             return BoxedUnit.UNIT;
         });
         return found;
+    }
+
+    /** Whether it is the time at which it is computed, and so another one in each batch. */
+    public static boolean asksTheClock(Expression expression) {
+        return expression instanceof CurrentTimestampLike
+                || expression instanceof CurrentDate
+                || expression instanceof LocalTimestamp;
     }
 
     private static void visit(LogicalPlan plan, Consumer<LogicalPlan> visitor) {

@@ -60,6 +60,7 @@ final class QueryStarter implements AutoCloseable {
         return planned.query().mode() == Query.Mode.APPEND
                 && planned.operators().stream()
                         .anyMatch(operator -> operator instanceof Plan.Aggregation
+                                || operator instanceof Plan.InOrder
                                 || (operator instanceof Plan.StreamJoin join
                                         && !join.type().equalsIgnoreCase("inner")));
     }

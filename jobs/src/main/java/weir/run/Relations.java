@@ -6,7 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import weir.keyed.KeyedRows;
 import weir.plan.Plan;
+import weir.spec.Keyed;
 import weir.spec.Table;
 
 /** A pipeline's streams, tables and views as temporary views of a session. */
@@ -28,14 +30,22 @@ public final class Relations {
 
     /** Makes them all, so that the session can read the queries' SQL. */
     public void define() {
+        // Executors get them from the driver.
+        plan.pipeline().settings().jars().forEach(session.sparkContext()::addJar);
         StreamRows rows = new StreamRows(session, plan, records);
         plan.pipeline().streams().values().forEach(stream -> show(stream.name(), rows.of(stream)));
         plan.pipeline().tables().values().forEach(table -> show(table.name(), table(table)));
         plan.views().forEach((name, view) -> show(name, session.sql(view.sql())));
+        plan.queries()
+                .forEach((name, query) -> query.keyed().ifPresent(keyed -> show(Keyed.relation(name), keyed(keyed))));
     }
 
     private static void show(String name, Dataset<Row> rows) {
         rows.createOrReplaceTempView("`" + name + "`");
+    }
+
+    private Dataset<Row> keyed(Plan.PlannedKeyed keyed) {
+        return KeyedRows.of(session.table("`" + keyed.keyed().from() + "`"), keyed);
     }
 
     /** Each batch sees a table as it is then. */

@@ -77,6 +77,9 @@ final class GlobalParts {
         Settings settings = new Settings(
                 section.optionalPath("checkpoints").orElseGet(checkpoints::toString),
                 section.count("shufflePartitions").orElse(Settings.SHUFFLE_PARTITIONS),
+                section.elements("jars").stream()
+                        .map(jar -> Scalar.path(reading, jar.position(), jar.node()))
+                        .toList(),
                 spark);
         section.end();
         return settings;

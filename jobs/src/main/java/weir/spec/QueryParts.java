@@ -32,10 +32,15 @@ final class QueryParts {
     }
 
     Query query(String name, Section section) {
+        Optional<Keyed> keyed = new KeyedParts(reading).keyed(section);
+        SqlText sql = keyed.map(
+                        each -> new SqlText(each.position(), "SELECT * FROM `" + Keyed.relation(name) + "`", List.of()))
+                .orElseGet(() -> new SqlValues(reading).required(section, "sql"));
         return new Query(
                 section.position(),
                 name,
-                new SqlValues(reading).required(section, "sql"),
+                sql,
+                keyed,
                 section.choice("mode", Query.Mode.APPEND),
                 section.duration("trigger").orElse(TRIGGER),
                 sinks(section));

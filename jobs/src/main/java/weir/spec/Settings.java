@@ -1,6 +1,7 @@
 package weir.spec;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,14 +10,16 @@ import java.util.TreeMap;
  *
  * @param checkpoints where the checkpoints of all queries are kept: a directory or URI, absolute
  * @param shufflePartitions of each query with state, as Spark's {@code spark.sql.shuffle.partitions}; default 5
+ * @param jars files with classes that {@code stateful:} names; absolute paths
  * @param spark further configuration of Spark, by its own names; how to reach an S3 store is among it
  */
-public record Settings(String checkpoints, int shufflePartitions, Map<String, String> spark) {
+public record Settings(String checkpoints, int shufflePartitions, List<String> jars, Map<String, String> spark) {
     /** The default of {@code shufflePartitions}. */
     public static final int SHUFFLE_PARTITIONS = 5;
 
-    /** Keeps its own copy of {@code spark}. */
+    /** Keeps its own copies. */
     public Settings {
+        jars = List.copyOf(jars);
         spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     }
 

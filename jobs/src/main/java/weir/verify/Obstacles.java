@@ -3,10 +3,7 @@ package weir.verify;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.expressions.CurrentDate;
-import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AnyValue;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Collect;
@@ -64,7 +61,7 @@ final class Obstacles {
                     return Optional.of("when a " + join.type()
                             + " join of two streams gives up waiting for a partner can't be told behindhand");
                 }
-            } else {
+            } else if (!(operator instanceof Plan.InOrder)) {
                 groups = true;
             }
         }
@@ -74,9 +71,7 @@ final class Obstacles {
     }
 
     private static Optional<String> expression(Expression expression) {
-        if (expression instanceof CurrentTimestampLike
-                || expression instanceof CurrentDate
-                || expression instanceof LocalTimestamp) {
+        if (Trees.asksTheClock(expression)) {
             return Optional.of(name(expression) + " was another time when the rows were made");
         } else if (expression instanceof First
                 || expression instanceof Last

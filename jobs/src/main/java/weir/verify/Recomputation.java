@@ -2,6 +2,7 @@ package weir.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,13 +22,17 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.FlatMapGroupsWithState;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.SerializeFromObject;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import weir.keyed.KeyedRows;
+import weir.plan.Plan;
 import weir.plan.Trees;
 import weir.spec.Query;
 
@@ -37,13 +42,17 @@ import weir.spec.Query;
  * count for nothing.
  */
 final class Recomputation {
+    private final SparkSession session;
     private final Query.Mode mode;
+    private final Optional<Plan.PlannedKeyed> keyed;
     private final Progress progress;
     private final Streams streams;
     private final List<LogicalPlan> late = new ArrayList<>();
 
-    private Recomputation(SparkSession session, Query.Mode mode, Progress progress, LogicalPlan plan) {
-        this.mode = mode;
+    private Recomputation(SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
+        this.session = session;
+        this.mode = planned.query().mode();
+        this.keyed = planned.keyed();
         this.progress = progress;
         this.streams = new Streams(session, progress, plan);
     }
@@ -62,9 +71,10 @@ final class Recomputation {
      * @param session has the pipeline's relations
      * @throws Unverifiable if late rows were left out where they can't be told
      */
-    static Expected of(SparkSession session, Query query, Progress progress) {
-        LogicalPlan plan = session.sql(query.sql().text()).queryExecution().analyzed();
-        Recomputation recomputation = new Recomputation(session, query.mode(), progress, plan);
+    static Expected of(SparkSession session, Plan.PlannedQuery planned, Progress progress) {
+        LogicalPlan plan =
+                session.sql(planned.query().sql().text()).queryExecution().analyzed();
+        Recomputation recomputation = new Recomputation(session, planned, progress, plan);
         LogicalPlan flat = EliminateView$.MODULE$.apply(EliminateSubqueryAliases$.MODULE$.apply(plan));
         LogicalPlan batch = recomputation.rewritten(new InlineCTE(true).apply(flat));
         return new Expected(
@@ -86,6 +96,8 @@ final class Recomputation {
         } else if (node instanceof Distinct distinct) {
             return new Distinct(
                     grouped(distinct.child(), timeIn(Trees.list(distinct.child().output()))));
+        } else if (node instanceof SerializeFromObject made && made.child() instanceof FlatMapGroupsWithState groups) {
+            return inOrder(made, groups);
         } else if (node instanceof Join join
                 && join.left().isStreaming()
                 && join.right().isStreaming()) {
@@ -120,6 +132,16 @@ final class Recomputation {
         }
         LogicalPlan inTime = inTime(child, time.get());
         return mode == Query.Mode.APPEND ? new Filter(isOver(time.get()), inTime) : inTime;
+    }
+
+    /** Rows of each key one after the other: those that the watermark has passed. */
+    private LogicalPlan inOrder(SerializeFromObject made, FlatMapGroupsWithState groups) {
+        Attribute time = timeIn(Trees.list(groups.child().output())).get();
+        Dataset<Row> passed = Dataset.ofRows(session, new Filter(isOver(time), inTime(groups.child(), time)));
+        LogicalPlan again = KeyedRows.again(passed, keyed.orElseThrow(), progress.watermarkMillis())
+                .queryExecution()
+                .analyzed();
+        return new Project(Trees.seq(Streams.named(Trees.list(again.output()), Trees.list(made.output()))), again);
     }
 
     /** A session's end is known only when it is put together. */

@@ -95,8 +95,12 @@ final class Streams {
 
     /** The columns of a stream, known to the rest of the query by their numbers. */
     private static List<NamedExpression> sameNames(StreamingRelationV2 stream, List<Attribute> found) {
+        return named(found, Trees.list(stream.output()));
+    }
+
+    /** Columns under the names and numbers of others. */
+    static List<NamedExpression> named(List<Attribute> found, List<Attribute> wanted) {
         List<NamedExpression> columns = new ArrayList<>();
-        List<Attribute> wanted = Trees.list(stream.output());
         for (int i = 0; i < wanted.size(); i++) {
             Attribute attribute = wanted.get(i);
             columns.add(new Alias(

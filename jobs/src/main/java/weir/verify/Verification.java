@@ -165,7 +165,7 @@ public final class Verification {
     }
 
     private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink) {
-        Recomputation.Expected expected = Recomputation.of(session, planned.query(), contents.progress());
+        Recomputation.Expected expected = Recomputation.of(session, planned, contents.progress());
         Comparison.Outcome outcome = new Comparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
         long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();

@@ -123,6 +123,7 @@ class CourseTest {
                                 "Creation_Time BIGINT",
                                 "event_time TIMESTAMP");
             case "run late", "verify late" -> late();
+            case "run sequence" -> sequence();
             default -> once(exercise);
         }
     }
@@ -210,6 +211,24 @@ class CourseTest {
             broker = new KafkaBroker(shared);
         }
         return broker;
+    }
+
+    private void sequence() throws Exception {
+        try (PipelineRun run = start("sequence", Map.of(), options().untilRead())) {
+            run.await();
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        Verification.of(LocalSpark.session(), Planner.read(file("sequence"), Map.of()), verdicts::add);
+
+        assertThat(printed().rows("alerts"))
+                .containsExactlyInAnyOrder(
+                        "A|2026-03-02 09:00:10|5|2026-03-02 09:00:20|6|2026-03-02 09:00:30|3",
+                        "C|2026-03-02 09:00:12|5|2026-03-02 09:00:21|6|2026-03-02 09:00:33|3");
+        assertThat(verdicts).singleElement().satisfies(verdict -> {
+            assertThat(verdict.result()).isEqualTo(Verdict.Result.EQUAL);
+            assertThat(verdict.found()).isEqualTo(2);
+            assertThat(verdict.late()).isEqualTo(1);
+        });
     }
 
     private void late() throws Exception {

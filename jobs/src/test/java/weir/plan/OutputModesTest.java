@@ -23,9 +23,11 @@ class OutputModesTest {
     private static final Pattern ASKED = Pattern.compile("queries\\.q(\\d+)\\..*(mode |only adds rows)");
     private static final List<String> MODES = List.of("append", "update", "complete");
     private static final Map<String, String> RESULTS = Map.of(
-            "rows as they are", "SELECT k FROM open",
-            "groups that no watermark ends", "SELECT k, count(*) AS n FROM open GROUP BY k",
-            "groups that a watermark ends", "SELECT event_time AS k, count(*) AS n FROM timed GROUP BY event_time");
+            "rows as they are", "sql: SELECT k FROM open",
+            "groups that no watermark ends", "sql: 'SELECT k, count(*) AS n FROM open GROUP BY k'",
+            "groups that a watermark ends",
+                    "sql: 'SELECT event_time AS k, count(*) AS n FROM timed GROUP BY event_time'",
+            "`detect` and `stateful`", "detect: {from: timed, key: [k], pattern: [a: t > 1], within: 1 minute}");
     private static final Map<String, String> SINKS = Map.of(
             "into `console`", "console",
             "into `memory`", "memory",
@@ -39,7 +41,7 @@ class OutputModesTest {
 
     private record Combination(String result, String sink, String mode, boolean hasKey) {
         String query(int number) {
-            return "  q%d: {sql: \"%s\", mode: %s, sinks: [%s]}\n"
+            return "  q%d: {%s, mode: %s, sinks: [%s]}\n"
                     .formatted(
                             number,
                             RESULTS.get(result),
@@ -94,7 +96,7 @@ class OutputModesTest {
                 postgres: {url: "jdbc:postgresql://localhost/weir", user: weir, password: "${PASSWORD}"}
                 streams:
                   open: {drop: a, schema: k STRING}
-                  timed: {drop: b, schema: t BIGINT, eventTime: timestamp_seconds(t), watermark: 1 minute}
+                  timed: {drop: b, schema: "k STRING, t BIGINT", eventTime: timestamp_seconds(t), watermark: 1 minute}
                 queries:
                 """
                         + queries);

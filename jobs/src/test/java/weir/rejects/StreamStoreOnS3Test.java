@@ -1,6 +1,7 @@
 package weir.rejects;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,7 @@ class StreamStoreOnS3Test extends StorageContract {
         Settings settings = new Settings(
                 "unused",
                 1,
+                List.of(),
                 Map.of(
                         "spark.hadoop.fs.s3a.endpoint", server.endpoint().toString(),
                         "spark.hadoop.fs.s3a.endpoint.region", "us-east-1",

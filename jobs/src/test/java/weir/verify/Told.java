@@ -7,11 +7,11 @@ import weir.run.Lake;
 import weir.source.LocalSpark;
 
 /** Verdicts in short. */
-final class Told {
+public final class Told {
     private Told() {}
 
     /** For each sink {@code query sink: RESULT expected found}, how many rows were late, and what was found in detail. */
-    static List<String> verdicts(Lake lake, Path file) {
+    public static List<String> verdicts(Lake lake, Path file) {
         List<String> told = new ArrayList<>();
         Verification.of(LocalSpark.session(), lake.plan(file), verdict -> {
             told.add("%s %s: %s %d %d%s"

@@ -1,0 +1,2 @@
+/** Sequences of rows, as {@code detect:} finds them. */
+package weir.detect;
