@@ -1,0 +1,2 @@
+/** What users of Weir write in Java, in a jar of their own. */
+package weir.examples;
