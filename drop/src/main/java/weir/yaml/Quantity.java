@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes: a whole number and its unit. */
-final class Quantity {
+public final class Quantity {
     static final String DURATION_HINT =
             "Write a whole number and ms, seconds, minutes, hours or days, for example \"30 seconds\"";
     static final String SIZE_HINT = "Write a whole number and B, KB, MB, GB, KiB, MiB or GiB, for example \"64 MiB\"";
@@ -46,7 +46,7 @@ final class Quantity {
     private Quantity() {}
 
     /** From nothing to a hundred years. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher form = FORM.matcher(text);
         Duration unit = form.matches() ? DURATIONS.get(form.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {

@@ -1,6 +1,6 @@
 package weir.cli;
 
-/** What Spark's code logs in verbs that do not start Spark. */
+/** What Spark's code logs in verbs whose user does not want to know. */
 final class Logging {
     private Logging() {}
 

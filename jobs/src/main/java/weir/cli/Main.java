@@ -31,7 +31,8 @@ import weir.problem.Exit;
             ReplayCommand.class,
             VerifyCommand.class,
             CompactCommand.class,
-            SkipCommand.class
+            SkipCommand.class,
+            SqlCommand.class
         })
 public final class Main {
     private final PrintStream out;

@@ -28,6 +28,7 @@ import weir.serve.DriverLife;
 import weir.serve.DriverServer;
 import weir.spec.Pipeline;
 import weir.spec.Stream;
+import weir.sql.MemoryTables;
 import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
@@ -123,9 +124,18 @@ final class RunCommand implements Callable<Integer> {
         try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
             life.runs(run);
             stopOnSignal(run, options);
-            run.await();
+            await(run, plan);
         } finally {
             spark.stop();
+        }
+    }
+
+    private static void await(PipelineRun run, Plan plan) throws InterruptedException {
+        Optional<MemoryTables> memory = MemoryTables.serve(run.session(), plan);
+        try {
+            run.await();
+        } finally {
+            memory.ifPresent(MemoryTables::close);
         }
     }
 

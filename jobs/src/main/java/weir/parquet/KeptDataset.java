@@ -11,6 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import weir.problem.Cannot;
 
 /** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
@@ -78,6 +83,23 @@ public final class KeptDataset {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /**
+     * The rows of a dataset.
+     *
+     * @param schema the result's columns; more may lie there
+     * @param paths what {@link #batches} or {@link #copy} has found, at least one
+     * @param partitionBy columns that are directories
+     */
+    public static Dataset<Row> rows(
+            SparkSession session, StructType schema, List<String> paths, List<String> partitionBy) {
+        // A path may hold a bracket.
+        DataFrameReader reader = session.read().schema(schema.asNullable()).option("__globPaths__", false);
+        if (!partitionBy.isEmpty()) {
+            reader.option("basePath", new Path(paths.get(0)).getParent().toString());
+        }
+        return reader.parquet(paths.toArray(String[]::new));
     }
 
     private Cannot unreadable(IOException e) {

@@ -20,7 +20,7 @@ import weir.yaml.Nearest;
  * @param message what is wrong, without a full stop
  * @param hint what to do about it, without a full stop; may be empty
  */
-record Mistake(int line, int column, String message, String hint) {
+public record Mistake(int line, int column, String message, String hint) {
     static final String NOT_A_QUERY = "it is not a query";
     static final String HOW_QUERIES_BEGIN = "Begin with SELECT, WITH or FROM";
 
@@ -29,7 +29,8 @@ record Mistake(int line, int column, String message, String hint) {
     private static final Pattern PLACE = Pattern.compile("; line \\d+ pos \\d+$");
     private static final Pattern CHUNK = Pattern.compile("`((?:[^`]|``)*)`");
 
-    static Mistake of(AnalysisException thrown) {
+    /** What Spark has thrown. */
+    public static Mistake of(AnalysisException thrown) {
         int line = thrown.line().getOrElse(() -> 0);
         int column = thrown.startPosition().getOrElse(() -> 0);
         Map<String, String> parameters = thrown.getMessageParameters();

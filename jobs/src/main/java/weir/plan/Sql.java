@@ -5,9 +5,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problems;
@@ -24,7 +22,7 @@ final class Sql {
 
     Optional<LogicalPlan> query(SqlText sql) {
         Optional<LogicalPlan> parsed = attempt(sql, parser::parsePlan);
-        if (parsed.isPresent() && (parsed.get() instanceof ParsedStatement || parsed.get() instanceof Command)) {
+        if (parsed.isPresent() && !Trees.isQuery(parsed.get())) {
             problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
             return Optional.empty();
         }

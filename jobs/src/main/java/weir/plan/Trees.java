@@ -10,8 +10,11 @@ import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoDir;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.types.StructType;
@@ -24,6 +27,13 @@ import scala.runtime.BoxedUnit;
 /** Spark's trees in Java's words. */
 public final class Trees {
     private Trees() {}
+
+    /** Whether a statement reads and nothing else. */
+    public static boolean isQuery(LogicalPlan parsed) {
+        return nodes(parsed, LogicalPlan.class).stream()
+                .noneMatch(node ->
+                        node instanceof ParsedStatement || node instanceof Command || node instanceof InsertIntoDir);
+    }
 
     /** The nodes of a kind, subqueries included, from the result down to the leaves. */
     public static <T extends LogicalPlan> List<T> nodes(LogicalPlan plan, Class<T> kind) {

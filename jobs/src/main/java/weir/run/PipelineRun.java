@@ -80,7 +80,7 @@ public final class PipelineRun implements AutoCloseable {
                 plane -> Checkpoints.inPostgres(
                         session, plane, pipeline.settings().checkpoints()),
                 () -> Checkpoints.inFiles(session));
-        control.ifPresent(records::keptIn);
+        control.ifPresentOrElse(records::keptIn, records::keptNowhere);
         PipelineRun run = new PipelineRun(session, plan, control, records, options);
         session.sparkContext().addSparkListener(run.tasks);
         session.streams().addListener(run.listener);

@@ -2,9 +2,12 @@ package weir.run;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.UUID;
 import weir.control.ControlPlane;
 import weir.rejects.PostgresRecord;
+import weir.source.Quarantine;
 import weir.source.StreamRecord;
 
 /** The records of a run's streams, where the source finds them. */
@@ -27,6 +30,23 @@ public final class Records implements AutoCloseable {
     /** From here on, the source puts bad lines there, and finds there what is skipped. */
     void keptIn(ControlPlane control) {
         streams.forEach(stream -> put(stream, new PostgresRecord(control, stream)));
+    }
+
+    /** From here on, the source leaves bad lines out, as it does in the pipeline's driver, and writes them down nowhere. */
+    void keptNowhere() {
+        streams.forEach(stream -> put(stream, new NoRecord()));
+    }
+
+    private static final class NoRecord implements StreamRecord {
+        @Override
+        public Quarantine quarantine() {
+            return Quarantine.none();
+        }
+
+        @Override
+        public Map<String, SortedSet<Long>> skipped() {
+            return Map.of();
+        }
     }
 
     /** Sets the record of one stream. */

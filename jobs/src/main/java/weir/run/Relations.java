@@ -34,10 +34,15 @@ public final class Relations {
         plan.pipeline().settings().jars().forEach(session.sparkContext()::addJar);
         StreamRows rows = new StreamRows(session, plan, records);
         plan.pipeline().streams().values().forEach(stream -> show(stream.name(), rows.of(stream)));
-        plan.pipeline().tables().values().forEach(table -> show(table.name(), table(table)));
+        defineTables();
         plan.views().forEach((name, view) -> show(name, session.sql(view.sql())));
         plan.queries()
                 .forEach((name, query) -> query.keyed().ifPresent(keyed -> show(Keyed.relation(name), keyed(keyed))));
+    }
+
+    /** Makes those of the tables alone. */
+    public void defineTables() {
+        plan.pipeline().tables().values().forEach(table -> show(table.name(), table(table)));
     }
 
     private static void show(String name, Dataset<Row> rows) {

@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -144,16 +142,10 @@ final class DatasetContents implements Contents {
 
     @Override
     public Dataset<Row> found() {
-        StructType columns = schema.asNullable();
-        if (paths.isEmpty()) {
-            return shaped(session.createDataFrame(List.of(), columns));
-        }
-        // A path may hold a bracket.
-        DataFrameReader reader = session.read().schema(columns).option("__globPaths__", false);
-        if (!sink.partitionBy().isEmpty()) {
-            reader.option("basePath", new Path(paths.get(0)).getParent().toString());
-        }
-        return shaped(reader.parquet(paths.toArray(String[]::new)));
+        return shaped(
+                paths.isEmpty()
+                        ? session.createDataFrame(List.of(), schema.asNullable())
+                        : KeptDataset.rows(session, schema, paths, sink.partitionBy()));
     }
 
     @Override

@@ -76,6 +76,14 @@ class MainTest {
     }
 
     @Test
+    void sqlRepeatsNothingWithoutAQuestion() {
+        int exit = run("sql", file.toString(), "--every", "1s");
+
+        assertThat(text(err)).isEqualTo("--every: there is no question to repeat. Ask one by -e.\n");
+        assertThat(exit).isEqualTo(2);
+    }
+
+    @Test
     void planShowsStateAndTables() {
         int exit = run("plan", file.toString());
 

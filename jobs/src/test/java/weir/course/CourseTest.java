@@ -28,12 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weir.cli.Main;
+import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.run.KafkaBroker;
 import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
 import weir.source.LocalSpark;
+import weir.sql.Answers;
+import weir.sql.Results;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 
@@ -124,6 +127,7 @@ class CourseTest {
                                 "event_time TIMESTAMP");
             case "run late", "verify late" -> late();
             case "run sequence" -> sequence();
+            case "sql activities" -> sql(exercise);
             default -> once(exercise);
         }
     }
@@ -204,6 +208,30 @@ class CourseTest {
                     .as("at most 800 records make a batch")
                     .isBetween(2L, 3L);
         }
+    }
+
+    /** The verb itself would stop the Spark of these tests. */
+    private void sql(Exercise exercise) throws Exception {
+        Matcher question = Pattern.compile("-e \"(.+)\"").matcher(exercise.options());
+        assertThat(question.matches()).as(exercise.options()).isTrue();
+        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Plan plan = Planner.read(file("activities"), Map.of());
+        try (Results results = Results.open(LocalSpark.session(), plan, false, both)) {
+            new Answers(results, both, both, 100).answer(question.group(1));
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("|"))
+                        .skip(1)
+                        .map(line -> line.replaceAll("[| ]", "")))
+                .isEqualTo(
+                        lake.duckdb(
+                                """
+                        SELECT gt FROM read_json('$data/in/watch/*/*/*.json', format='newline_delimited')
+                        WHERE gt IS NOT NULL AND "User" IS NOT NULL AND x IS NOT NULL
+                        GROUP BY gt HAVING count(*) > 200 ORDER BY count(*) DESC"""))
+                .isNotEmpty();
     }
 
     private static KafkaBroker broker() throws Exception {

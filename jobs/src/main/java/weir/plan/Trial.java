@@ -1,0 +1,56 @@
+package weir.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import weir.spec.Pipeline;
+import weir.spec.Query;
+import weir.spec.Sink;
+
+/** A pipeline as it can be run beside its driver: it reads the same streams, and writes to other sinks, with no control plane. */
+public final class Trial {
+    private Trial() {}
+
+    /**
+     * Some of a plan's queries.
+     *
+     * @param sinks where each of them goes instead; of a kind that does not outlive the process, so that there is no checkpoint either
+     */
+    public static Plan of(Plan plan, Map<String, Sink> sinks) {
+        Map<String, Query> queries = new LinkedHashMap<>();
+        Map<String, Plan.PlannedQuery> planned = new LinkedHashMap<>();
+        sinks.forEach((name, sink) -> {
+            Plan.PlannedQuery whole = plan.queries().get(name);
+            Query all = whole.query();
+            Query query = new Query(
+                    all.position(), all.name(), all.sql(), all.keyed(), all.mode(), all.trigger(), List.of(sink));
+            queries.put(name, query);
+            planned.put(
+                    name,
+                    new Plan.PlannedQuery(
+                            query,
+                            whole.schema(),
+                            whole.streams(),
+                            whole.operators(),
+                            List.of(new Plan.Output(sink, whole.schema(), List.of())),
+                            whole.keyed()));
+        });
+        return new Plan(
+                pipeline(plan.pipeline(), queries), plan.streams(), plan.tables(), plan.views(), planned, List.of());
+    }
+
+    private static Pipeline pipeline(Pipeline all, Map<String, Query> queries) {
+        return new Pipeline(
+                all.file(),
+                all.directory(),
+                all.name(),
+                all.streams(),
+                all.tables(),
+                all.views(),
+                queries,
+                Optional.empty(),
+                all.settings(),
+                all.lines());
+    }
+}
