@@ -25,7 +25,8 @@ import weir.problem.Exit;
 
 /** Drivers that look for sequences, and are killed with some of them begun. */
 class SequenceKillTest {
-    private static final int DROPS = 40;
+    private static final int KILLS = Integer.getInteger("weir.kills", 2);
+    private static final int DROPS = Math.max(40, 10 * KILLS);
     private static final int ROWS_PER_DROP = 50;
     private static final int KEYS = 4;
     /** In the order of arrival, rows are up to so many seconds before the latest: less than the watermark. */
@@ -69,7 +70,7 @@ class SequenceKillTest {
             int killed = 0;
 
             // when
-            for (int life = 0; life < 2; life++) {
+            for (int life = 0; life < KILLS; life++) {
                 killed += lives.killOne(DROPS) ? 1 : 0;
             }
             try (Driver last = lives.start("last", "--once")) {

@@ -21,7 +21,7 @@ import weir.detect.Sequences;
 
 /** Patterns and rows by chance, in any order and in batches, with watermarks in between, against all that could be a sequence. */
 class SequencesPropertyTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = Integer.getInteger("weir.cases", 4_000);
     private static final int MOST_ROWS = 18;
     private static final int VALUES = 4;
     /** Times are near the edges of milliseconds, which is how watermarks count. */
