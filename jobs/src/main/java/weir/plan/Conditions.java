@@ -1,10 +1,15 @@
 package weir.plan;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -36,13 +41,16 @@ final class Conditions {
         if (!Trees.within(parsed.get(), SubqueryExpression.class).isEmpty()) {
             return reject(condition, "a condition looks at one row, and cannot hold a query", "Join in a view before");
         }
+        if (Trees.within(parsed.get(), UnresolvedFunction.class).stream().anyMatch(Conditions::takesMoreRows)) {
+            return needsOthers(condition);
+        }
         Optional<LogicalPlan> analysed = sql.attempt(
                 condition, text -> relations.analyze(new Project(Trees.seq(List.of(named(parsed.get()))), rows)));
         if (analysed.isEmpty()) {
             return Optional.empty();
         }
         if (!(analysed.get() instanceof Project project) || !project.child().equals(rows)) {
-            return reject(condition, "a condition looks at one row, and this one needs others", "Compute it in a view");
+            return needsOthers(condition);
         }
         Expression whole = ((Alias) Trees.list(project.projectList()).get(0)).child();
         DataType type = whole.dataType();
@@ -57,6 +65,19 @@ final class Conditions {
                 .map(Attribute::name)
                 .distinct()
                 .toList());
+    }
+
+    /** Spark would ask for a GROUP BY, which has no place here. */
+    private static boolean takesMoreRows(UnresolvedFunction function) {
+        String name = function.nameParts().last();
+        Option<ExpressionInfo> known =
+                FunctionRegistry.builtin().lookupFunction(new FunctionIdentifier(name.toLowerCase(Locale.ROOT)));
+        return known.isDefined()
+                && List.of("agg_funcs", "window_funcs").contains(known.get().getGroup());
+    }
+
+    private Optional<List<String>> needsOthers(SqlText condition) {
+        return reject(condition, "a condition looks at one row, and this one needs others", "Compute it in a view");
     }
 
     private Optional<List<String>> reject(SqlText condition, String message, String hint) {
