@@ -84,6 +84,14 @@ class S3EndToEndTest {
             assertThat(store.list("checkpoints/counts/state/0")).isNotEmpty();
 
             // when
+            end(spark(environment, "verify", pipeline.toString()));
+
+            // then
+            assertThat(log("driver"))
+                    .contains(": 30,000 rows accepted, 30,000 in drops, equal")
+                    .contains("Every sink holds what the drops say.");
+
+            // when
             end(spark(environment, "compact", pipeline.toString(), "each"));
 
             // then
