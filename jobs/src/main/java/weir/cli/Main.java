@@ -32,7 +32,8 @@ import weir.problem.Exit;
             VerifyCommand.class,
             CompactCommand.class,
             SkipCommand.class,
-            SqlCommand.class
+            SqlCommand.class,
+            TuneCommand.class
         })
 public final class Main {
     private final PrintStream out;

@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import weir.spec.Pipeline;
 import weir.spec.Query;
 import weir.spec.Sink;
+import weir.spec.Stream;
 
 /** A pipeline as it can be run beside its driver: it reads the same streams, and writes to other sinks, with no control plane. */
 public final class Trial {
@@ -37,15 +40,54 @@ public final class Trial {
                             whole.keyed()));
         });
         return new Plan(
-                pipeline(plan.pipeline(), queries), plan.streams(), plan.tables(), plan.views(), planned, List.of());
+                pipeline(plan.pipeline(), plan.pipeline().streams(), queries),
+                plan.streams(),
+                plan.tables(),
+                plan.views(),
+                planned,
+                List.of());
     }
 
-    private static Pipeline pipeline(Pipeline all, Map<String, Query> queries) {
+    /**
+     * The same, with batches of another size.
+     *
+     * @param plan all its streams are drops
+     * @param drops at most so many a batch, by stream
+     */
+    public static Plan withDropsPerTrigger(Plan plan, Map<String, Integer> drops) {
+        Map<String, Stream> streams = new LinkedHashMap<>();
+        plan.pipeline().streams().forEach((name, stream) -> {
+            Stream.Source source = stream.source() instanceof Stream.Drops from
+                    ? new Stream.Drops(
+                            from.path(), OptionalInt.of(drops.get(name)), OptionalLong.empty(), from.failOnDataLoss())
+                    : stream.source();
+            streams.put(
+                    name,
+                    new Stream(
+                            stream.position(),
+                            name,
+                            source,
+                            stream.schema(),
+                            stream.eventTime(),
+                            stream.watermark(),
+                            stream.badRows(),
+                            stream.provenance()));
+        });
+        return new Plan(
+                pipeline(plan.pipeline(), streams, plan.pipeline().queries()),
+                plan.streams(),
+                plan.tables(),
+                plan.views(),
+                plan.queries(),
+                plan.warnings());
+    }
+
+    private static Pipeline pipeline(Pipeline all, Map<String, Stream> streams, Map<String, Query> queries) {
         return new Pipeline(
                 all.file(),
                 all.directory(),
                 all.name(),
-                all.streams(),
+                streams,
                 all.tables(),
                 all.views(),
                 queries,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ import weir.run.RunOptions;
 import weir.source.LocalSpark;
 import weir.sql.Answers;
 import weir.sql.Results;
+import weir.tune.Sample;
+import weir.tune.Tuning;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 
@@ -128,6 +131,7 @@ class CourseTest {
             case "run late", "verify late" -> late();
             case "run sequence" -> sequence();
             case "sql activities" -> sql(exercise);
+            case "tune windows" -> tune(exercise);
             default -> once(exercise);
         }
     }
@@ -232,6 +236,27 @@ class CourseTest {
                         WHERE gt IS NOT NULL AND "User" IS NOT NULL AND x IS NOT NULL
                         GROUP BY gt HAVING count(*) > 200 ORDER BY count(*) DESC"""))
                 .isNotEmpty();
+    }
+
+    /** The verb itself would stop the Spark of these tests. How fast this machine is, is not asserted. */
+    private void tune(Exercise exercise) throws Exception {
+        assertThat(exercise.options()).isEqualTo("--rate 100 --from 4s");
+        Plan plan = Planner.read(file("windows"), Map.of());
+        List<Sample> samples = new ArrayList<>();
+        Tuning.run(
+                LocalSpark.session(),
+                plan,
+                OptionalDouble.of(100),
+                Duration.ofSeconds(4),
+                Duration.ofMinutes(5),
+                samples::add);
+
+        assertThat(samples.get(0).interval()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(samples.get(0).rows()).isEqualTo(400);
+        assertThat(samples.get(0).took())
+                .as("of four batches the first two do not count")
+                .hasSize(2);
+        assertThat(directory.resolve(".weir")).doesNotExist();
     }
 
     private static KafkaBroker broker() throws Exception {

@@ -1,0 +1,2 @@
+/** The search for the best interval between two batches. */
+package weir.tune;
