@@ -3,7 +3,6 @@ package weir.course;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -12,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +19,15 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import weir.cli.Main;
 import weir.plan.Plan;
-import weir.plan.Planner;
 import weir.run.KafkaBroker;
-import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.run.RunOptions;
 import weir.source.LocalSpark;
 import weir.sql.Answers;
 import weir.sql.Results;
@@ -57,8 +50,7 @@ class CourseTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private Lake lake;
+    private Workbook workbook;
 
     record Exercise(String name, String verb, String file, String options) {
         @Override
@@ -77,17 +69,7 @@ class CourseTest {
 
     @BeforeEach
     void copyPipelines() throws IOException {
-        lake = new Lake(directory);
-        Path source = Path.of("../pipelines");
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> source.relativize(file).toString().matches("\\w+\\.(yaml|csv)|data/in/.*"))
-                    .toList()) {
-                Path copy = directory.resolve(source.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        workbook = new Workbook(directory);
     }
 
     @AfterAll
@@ -104,11 +86,11 @@ class CourseTest {
             case "run words" -> words();
             case "run live" -> live();
             case "check words" ->
-                assertThat(check("words"))
+                assertThat(workbook.command("check", "words", ""))
                         .contains("words.yaml:5: streams.lines.socket: a socket hands out each row once")
                         .contains("write \"drop: in/lines\" on this line");
             case "check modes" ->
-                assertThat(check("modes"))
+                assertThat(workbook.command("check", "modes", ""))
                         .contains(
                                 "modes.yaml:8: queries.rows_complete.mode: mode complete needs an aggregation",
                                 "modes.yaml:9: queries.groups_append.mode: mode append needs a watermark",
@@ -117,11 +99,11 @@ class CourseTest {
             case "run sinks" -> sinks();
             case "run topic" -> topic();
             case "check growing" ->
-                assertThat(check("growing"))
+                assertThat(workbook.command("check", "growing", ""))
                         .contains(
                                 "growing.yaml:9: queries.all_pairs.sql: the state of this join of two streams never shrinks");
             case "plan windows" ->
-                assertThat(command("plan", "windows", exercise.options()))
+                assertThat(workbook.command("plan", "windows", exercise.options()))
                         .containsSubsequence(
                                 "read",
                                 "Creation_Time BIGINT",
@@ -152,23 +134,25 @@ class CourseTest {
                 .isEqualTo("run --once");
         List<Seen> expected = Expected.OF.get(exercise.file());
         assertThat(expected).as("what is expected of " + exercise.file()).isNotNull();
-        try (PipelineRun run = start(exercise.file(), Map.of(), options().untilRead())) {
+        try (PipelineRun run =
+                workbook.start(exercise.file(), Map.of(), workbook.options().untilRead())) {
             run.await();
-            Printed printed = printed();
+            Printed printed = workbook.printed();
             for (Seen seen : expected) {
-                seen.check(lake, run, printed);
+                seen.check(workbook.lake(), run, printed);
             }
         }
     }
 
     private void words() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                PipelineRun run = start("words", socket(server), options());
+                PipelineRun run = workbook.start("words", socket(server), workbook.options());
                 Socket client = server.accept()) {
             send(client, "to be or not to be\nthat is\n");
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(printed().last("counts"))
-                    .containsExactly("be|2", "to|2", "is|1", "not|1", "or|1", "that|1"));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(workbook.printed().last("counts"))
+                            .containsExactly("be|2", "to|2", "is|1", "not|1", "or|1", "that|1"));
             assertThat(run.progress()).hasSize(1);
         }
     }
@@ -177,22 +161,24 @@ class CourseTest {
         String line = Files.readAllLines(directory.resolve("data/in/watch/readings/000000000/000.json"))
                 .get(0);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                PipelineRun run = start("live", socket(server), options());
+                PipelineRun run = workbook.start("live", socket(server), workbook.options());
                 Socket client = server.accept()) {
             send(client, line + "\n");
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(printed().rows("readings"))
-                    .containsExactly("2026-03-02 09:00:00.275|d|stairsdown|0.941478"));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(workbook.printed().rows("readings"))
+                            .containsExactly("2026-03-02 09:00:00.275|d|stairsdown|0.941478"));
             assertThat(run.progress()).hasSize(1);
         }
     }
 
     private void sinks() throws Exception {
-        List<String> walks = lake.duckdb(
-                """
+        List<String> walks = workbook.lake()
+                .duckdb(
+                        """
                 SELECT Arrival_Time, "User", gt, x FROM read_json('$data/in/watch/*/*/*.json', format='newline_delimited', columns={
                     Arrival_Time: 'BIGINT', "User": 'VARCHAR', gt: 'VARCHAR', x: 'DOUBLE'}) WHERE gt = 'walk'""");
-        AllSinks.check(file("sinks"), broker(), lake, options(), walks, this::printed);
+        AllSinks.check(workbook.file("sinks"), broker(), workbook.lake(), workbook.options(), walks, workbook::printed);
     }
 
     private void topic() throws Exception {
@@ -204,10 +190,12 @@ class CourseTest {
             }
         }
         Map<String, String> environment = Map.of("KAFKA", broker.bootstrap());
-        try (PipelineRun run = start("topic", environment, options().untilRead())) {
+        try (PipelineRun run =
+                workbook.start("topic", environment, workbook.options().untilRead())) {
             run.await();
 
-            new Seen("activities", Seen.Where.LAST_PRINTED, Expected.BY_ACTIVITY).check(lake, run, printed());
+            new Seen("activities", Seen.Where.LAST_PRINTED, Expected.BY_ACTIVITY)
+                    .check(workbook.lake(), run, workbook.printed());
             assertThat(run.progress().get(0).batches())
                     .as("at most 800 records make a batch")
                     .isBetween(2L, 3L);
@@ -218,20 +206,21 @@ class CourseTest {
     private void sql(Exercise exercise) throws Exception {
         Matcher question = Pattern.compile("-e \"(.+)\"").matcher(exercise.options());
         assertThat(question.matches()).as(exercise.options()).isTrue();
-        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Plan plan = Planner.read(file("activities"), Map.of());
+        PrintStream both = workbook.stream();
+        Plan plan = workbook.plan("activities", Map.of());
         try (Results results = Results.open(LocalSpark.session(), plan, false, both)) {
             new Answers(results, both, both, 100).answer(question.group(1));
         }
 
-        assertThat(out.toString(StandardCharsets.UTF_8)
+        assertThat(workbook.text()
                         .lines()
                         .filter(line -> line.startsWith("|"))
                         .skip(1)
                         .map(line -> line.replaceAll("[| ]", "")))
                 .isEqualTo(
-                        lake.duckdb(
-                                """
+                        workbook.lake()
+                                .duckdb(
+                                        """
                         SELECT gt FROM read_json('$data/in/watch/*/*/*.json', format='newline_delimited')
                         WHERE gt IS NOT NULL AND "User" IS NOT NULL AND x IS NOT NULL
                         GROUP BY gt HAVING count(*) > 200 ORDER BY count(*) DESC"""))
@@ -241,7 +230,7 @@ class CourseTest {
     /** The verb itself would stop the Spark of these tests. How fast this machine is, is not asserted. */
     private void tune(Exercise exercise) throws Exception {
         assertThat(exercise.options()).isEqualTo("--rate 100 --from 4s");
-        Plan plan = Planner.read(file("windows"), Map.of());
+        Plan plan = workbook.plan("windows", Map.of());
         List<Sample> samples = new ArrayList<>();
         Tuning.run(
                 LocalSpark.session(),
@@ -267,13 +256,14 @@ class CourseTest {
     }
 
     private void sequence() throws Exception {
-        try (PipelineRun run = start("sequence", Map.of(), options().untilRead())) {
+        try (PipelineRun run =
+                workbook.start("sequence", Map.of(), workbook.options().untilRead())) {
             run.await();
         }
         List<Verdict> verdicts = new ArrayList<>();
-        Verification.of(LocalSpark.session(), Planner.read(file("sequence"), Map.of()), verdicts::add);
+        Verification.of(LocalSpark.session(), workbook.plan("sequence", Map.of()), verdicts::add);
 
-        assertThat(printed().rows("alerts"))
+        assertThat(workbook.printed().rows("alerts"))
                 .containsExactlyInAnyOrder(
                         "A|2026-03-02 09:00:10|5|2026-03-02 09:00:20|6|2026-03-02 09:00:30|3",
                         "C|2026-03-02 09:00:12|5|2026-03-02 09:00:21|6|2026-03-02 09:00:33|3");
@@ -286,87 +276,22 @@ class CourseTest {
 
     private void late() throws Exception {
         long late;
-        try (PipelineRun run = start("late", Map.of(), options().untilRead())) {
+        try (PipelineRun run =
+                workbook.start("late", Map.of(), workbook.options().untilRead())) {
             run.await();
             late = run.progress().get(0).rowsLate();
         }
         List<Verdict> verdicts = new ArrayList<>();
-        Verification.of(LocalSpark.session(), Planner.read(file("late"), Map.of()), verdicts::add);
+        Verification.of(LocalSpark.session(), workbook.plan("late", Map.of()), verdicts::add);
 
         assertThat(verdicts).singleElement().satisfies(verdict -> {
             assertThat(verdict.result()).as(verdict.toString()).isEqualTo(Verdict.Result.EQUAL);
             // Spark counts them behind a first aggregation.
             assertThat(late).isBetween(1L, verdict.late());
         });
-        assertThat(lake.duckdb("SELECT count(*), count(DISTINCT \"start\") FROM '$out/ended/*/*.parquet'"))
-                .isEqualTo(List.of(printed().rows("ended").size() + "|"
-                        + printed().rows("ended").size()));
-    }
-
-    @Test
-    void theNextBatchSeesAChangedTable() throws Exception {
-        // given
-        Path readings = directory.resolve("data/in/watch/readings/000000000");
-        Path users = directory.resolve("users.csv");
-        String all = Files.readString(users);
-        Path second = Files.move(readings.resolve("001.json"), directory.resolve("second.json"));
-        for (int drop = 2; drop < 8; drop++) {
-            Files.delete(readings.resolve("00" + drop + ".json"));
-        }
-        Files.writeString(users, all.replace("i;Ivo;Ives\n", ""));
-        try (PipelineRun run = start("join", Map.of(), options())) {
-            // The view is there as soon as the query is.
-            await().atMost(LONG).ignoreExceptions().until(() -> rows(run, "SELECT count(*) > 100 FROM named")
-                    .equals(List.of("[true]")));
-
-            // when
-            Files.move(
-                    Files.writeString(directory.resolve("users.new"), all), users, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(second, readings.resolve("001.json"));
-
-            // then
-            List<String> ofSecond = lake.duckdb(
-                    "SELECT count(*) FROM read_json('$data/in/watch/readings/000000000/001.json', format='newline_delimited') WHERE User = 'i'");
-            await().atMost(LONG).until(() -> rows(run, "SELECT count(*) FROM named WHERE FirstName = 'Ivo'")
-                    .equals(List.of("[" + ofSecond.get(0) + "]")));
-            assertThat(ofSecond).doesNotContain("0");
-        }
-    }
-
-    private static List<String> rows(PipelineRun run, String sql) {
-        return run.session().sql(sql).collectAsList().stream()
-                .map(Row::toString)
-                .toList();
-    }
-
-    private Path file(String name) {
-        return directory.resolve(name + ".yaml");
-    }
-
-    private RunOptions options() {
-        return RunOptions.DEFAULT.printingTo(new PrintStream(out, true, StandardCharsets.UTF_8));
-    }
-
-    private PipelineRun start(String name, Map<String, String> environment, RunOptions options) {
-        return PipelineRun.start(LocalSpark.session(), Planner.read(file(name), environment), options);
-    }
-
-    private Printed printed() {
-        return new Printed(out.toString(StandardCharsets.UTF_8));
-    }
-
-    private String check(String name) {
-        return command("check", name, "");
-    }
-
-    private String command(String verb, String name, String option) {
-        List<String> arguments = new ArrayList<>(List.of(verb, file(name).toString()));
-        if (!option.isEmpty()) {
-            arguments.add(option);
-        }
-        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Main.run(both, both, arguments.toArray(String[]::new));
-        return out.toString(StandardCharsets.UTF_8);
+        assertThat(workbook.lake().duckdb("SELECT count(*), count(DISTINCT \"start\") FROM '$out/ended/*/*.parquet'"))
+                .isEqualTo(List.of(workbook.printed().rows("ended").size() + "|"
+                        + workbook.printed().rows("ended").size()));
     }
 
     private static Map<String, String> socket(ServerSocket server) {
