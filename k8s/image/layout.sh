@@ -46,12 +46,14 @@ cp jobs/src/main/jvm/spark.options "$LIB/"
 cp weir k8s/image/entrypoint "$OUT/weir/opt/weir/"
 cp k8s/image/archive "$DEPENDENCIES/"
 
-# RocksDB comes with its code for a dozen systems, 13 MB each; images are for two of them.
-for jar in "$DEPENDENCIES"/rocksdbjni-*.jar; do
+# RocksDB comes with its code for a dozen systems, 13 MB each; images are for two of them. And Java keeps no classes of signed jars in an
+# archive, and checks each of them when it is loaded: those of the compiler of Spark's generated code.
+for jar in "$DEPENDENCIES"/{rocksdbjni,janino,commons-compiler}-*.jar; do
     (
         work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT && cd "$work"
         "${JDK}jar" --extract --file "$jar"
         find . -name 'librocksdbjni-*' ! -name '*-linux64.so' ! -name '*-linux-aarch64.so' -delete
+        rm -f META-INF/*.SF META-INF/*.RSA META-INF/*.DSA
         rm "$jar"
         "${JDK}jar" --create --no-manifest --date 1980-01-01T00:00:02Z --file "$jar" ./*
     )

@@ -33,7 +33,8 @@ import weir.problem.Exit;
             CompactCommand.class,
             SkipCommand.class,
             SqlCommand.class,
-            TuneCommand.class
+            TuneCommand.class,
+            DrilledCommand.class
         })
 public final class Main {
     private final PrintStream out;

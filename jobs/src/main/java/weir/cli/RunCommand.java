@@ -19,7 +19,6 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
-import weir.run.Engine;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
@@ -27,6 +26,7 @@ import weir.serve.Address;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
 import weir.spec.Pipeline;
+import weir.spec.PipelineFile;
 import weir.spec.Stream;
 import weir.sql.MemoryTables;
 import weir.yaml.Position;
@@ -93,17 +93,25 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Log.configure(main.debug(), log);
-        Plan plan = Planner.read(file, System.getenv());
-        plan.warnings().forEach(warning -> main.err().println("Warning: " + warning));
-        Pipeline pipeline = plan.pipeline();
-        if (once) {
-            requireEnd(pipeline);
+        PipelineFile.Draft draft = PipelineFile.draft(file, System.getenv());
+        try (SparkStart spark = new SparkStart(draft, Optional.ofNullable(master))) {
+            Plan plan = Planner.plan(draft);
+            plan.warnings().forEach(warning -> main.err().println("Warning: " + warning));
+            if (once) {
+                requireEnd(plan.pipeline());
+            }
+            serve(plan, spark);
         }
+        return Exit.DONE;
+    }
+
+    private void serve(Plan plan, SparkStart spark) throws InterruptedException {
+        Pipeline pipeline = plan.pipeline();
         RunOptions options = RunOptions.DEFAULT.printingTo(main.out());
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
         try {
-            run(plan, once ? options.untilRead() : options, life);
+            run(plan, once ? options.untilRead() : options, life, spark);
         } catch (Fenced e) {
             if (standBy) {
                 main.err().println(e.getMessage() + " This driver stands by.");
@@ -114,18 +122,18 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             server.ifPresent(DriverServer::close);
         }
-        return Exit.DONE;
     }
 
-    private void run(Plan plan, RunOptions options, DriverLife life) throws InterruptedException {
-        Pipeline pipeline = plan.pipeline();
-        SparkSession spark = Engine.start(pipeline.name(), pipeline.settings(), Optional.ofNullable(master));
+    private static void run(Plan plan, RunOptions options, DriverLife life, SparkStart start)
+            throws InterruptedException {
+        SparkSession spark = start.session();
         life.sparkIsUp();
         try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
             life.runs(run);
             stopOnSignal(run, options);
             await(run, plan);
         } finally {
+            // Before a driver stands by: it would hold executors.
             spark.stop();
         }
     }

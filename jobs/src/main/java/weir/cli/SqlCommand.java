@@ -7,11 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.TypeConversionException;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Cannot;
@@ -22,7 +20,6 @@ import weir.run.Engine;
 import weir.sql.Answers;
 import weir.sql.Prompt;
 import weir.sql.Results;
-import weir.yaml.Quantity;
 
 /** {@code weir sql}: asks for what a pipeline has found. */
 @Command(
@@ -99,16 +96,6 @@ final class SqlCommand implements Callable<Integer> {
                 Exit.report(away, main.err(), main.debug());
             }
             Thread.sleep(every.toMillis());
-        }
-    }
-
-    /** For picocli: as in pipeline files. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            return Quantity.duration(text)
-                    .filter(duration -> !duration.isZero())
-                    .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is not a duration, such as 1s"));
         }
     }
 }

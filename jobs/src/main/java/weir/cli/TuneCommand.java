@@ -49,14 +49,14 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DURATION",
-            converter = SqlCommand.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "The interval to begin with; default 10s.")
     private Duration first = Duration.ofSeconds(10);
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = SqlCommand.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "Measure no longer than this; default 5 minutes.")
     private Duration limit = Duration.ofMinutes(5);
 

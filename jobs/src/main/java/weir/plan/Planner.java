@@ -34,7 +34,12 @@ public final class Planner {
         return plan(new PipelineFile.Draft(pipeline, Set.of(), new Problems(pipeline.file())));
     }
 
-    private static Plan plan(PipelineFile.Draft draft) {
+    /**
+     * Plans what a file says, as far as it was understood.
+     *
+     * @throws weir.problem.InvalidInput with all problems of form and of meaning
+     */
+    public static Plan plan(PipelineFile.Draft draft) {
         Problems problems = draft.problems();
         SQLConf configuration = configuration(draft.pipeline(), problems);
         Plan plan = SQLConf.withExistingConf(

@@ -31,19 +31,28 @@ public final class Engine {
                 builder.config(key, value);
             }
         });
-        String where = master.orElseGet(
-                () -> settings.spark().getOrDefault("spark.master", System.getProperty("spark.master", "local[*]")));
+        String where = where(settings, master);
         builder.master(where);
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.
             builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
         }
-        if (where.startsWith("k8s://")) {
+        if (usesPods(settings, master)) {
             SparkConf known = new SparkConf();
             settings.spark().forEach(known::set);
             EarlierExecutors.remove(known);
         }
         return builder.getOrCreate();
+    }
+
+    /** Whether tasks run in pods of Kubernetes, which take their time to come. */
+    public static boolean usesPods(Settings settings, Optional<String> master) {
+        return where(settings, master).startsWith("k8s://");
+    }
+
+    private static String where(Settings settings, Optional<String> master) {
+        return master.orElseGet(
+                () -> settings.spark().getOrDefault("spark.master", System.getProperty("spark.master", "local[*]")));
     }
 
     private static boolean isStatic(String key) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 
 /** How a driver is, for programs. Times are milliseconds since 1970, UTC; what has not come yet or is not known is absent. */
@@ -23,6 +24,7 @@ final class StatusJson {
         root.put("now", System.currentTimeMillis())
                 .put("healthy", health.isGood())
                 .put("ready", life.readiness().isGood())
+                .put("fenced", life.run().flatMap(PipelineRun::fenced).isPresent())
                 .put("health", health.told());
         life.run().ifPresent(run -> run.epoch().ifPresent(epoch -> root.put("epoch", epoch)));
         List<QueryProgress> queries = life.queries();

@@ -1,0 +1,43 @@
+package weir.control;
+
+import java.sql.PreparedStatement;
+import weir.problem.Cannot;
+
+/** The table {@code weir.drill}: what drills have shown. */
+public final class DrillLog {
+    private static final String INSERT =
+            """
+            INSERT INTO weir.drill
+                (pipeline, release, part, pod, killed, steps, caught_up, driver_restarted, passed, lost, duplicated, different)
+            SELECT ?, drill ->> 'release', drill ->> 'part', kill ->> 'pod',
+                to_timestamp((kill ->> 'killedAt')::bigint / 1000.0), kill -> 'steps', (kill ->> 'caughtUp')::boolean,
+                (kill ->> 'driverRestarted')::boolean, (drill ->> 'passed')::boolean, (drill ->> 'lost')::bigint,
+                (drill ->> 'duplicated')::bigint, (drill ->> 'different')::bigint
+            FROM (SELECT ?::jsonb AS drill) AS told, jsonb_array_elements(drill -> 'kills') AS kill
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final ControlDesk desk;
+
+    /** Of a pipeline. */
+    public DrillLog(ControlDesk desk) {
+        this.desk = desk;
+    }
+
+    /**
+     * Adds a drill, once however often it is told.
+     *
+     * @param json what {@code weir drill -o json} says, with or without its {@code verify}
+     * @return how many kills are new
+     * @throws Cannot if it has another form, or the database is away or refuses
+     */
+    public int add(String json) {
+        return desk.transaction("write down a drill", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                insert.setString(1, desk.pipeline());
+                insert.setString(2, json);
+                return insert.executeUpdate();
+            }
+        });
+    }
+}
