@@ -28,6 +28,9 @@ import weir.spec.Stream;
 public final class LaneCounts {
     private static final int MOST_NAMED = 5;
 
+    /** A reader waits for its store most of the time. */
+    private static final int READERS_A_THREAD = 8;
+
     private final ForkJoinPool threads;
 
     private LaneCounts(ForkJoinPool threads) {
@@ -37,12 +40,12 @@ public final class LaneCounts {
     /**
      * Compares all lanes of a pipeline's streams whose feeders keep a tally.
      *
-     * @param threads how many read at the same time
+     * @param threads how many may be busy at the same time
      * @param each is told each verdict as soon as it is there
      * @throws Cannot if a store does not answer
      */
     public static void of(Plan plan, int threads, Consumer<LaneVerdict> each) {
-        ForkJoinPool pool = new ForkJoinPool(threads);
+        ForkJoinPool pool = new ForkJoinPool(READERS_A_THREAD * threads);
         try {
             LaneCounts counts = new LaneCounts(pool);
             for (Stream stream : plan.pipeline().streams().values()) {

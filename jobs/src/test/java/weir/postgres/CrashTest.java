@@ -45,7 +45,7 @@ final class CrashTest {
     private Process start() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(options());
+        command.add("@src/main/jvm/spark.options");
         command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(
                 CrashableDriver.class.getName(),
@@ -58,10 +58,6 @@ final class CrashTest {
                 .start();
         drivers.add(driver);
         return driver;
-    }
-
-    private static List<String> options() throws IOException {
-        return Files.readAllLines(Path.of("src/main/jvm/spark.options"));
     }
 
     private long kept() {
