@@ -63,6 +63,8 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Print the stack trace of what goes wrong.")
     private boolean debug;
 
+    private boolean isReported;
+
     int failed(Exception thrown) {
         return new Notices(log).failed(thrown, debug);
     }
@@ -116,7 +118,12 @@ final class FeedCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Feeders feeders) {
+    /** Once: when a signal stops the feeders, the thread that waited for them comes here, too, and must not be at it when the process ends. */
+    private synchronized void report(Feeders feeders) {
+        if (isReported) {
+            return;
+        }
+        isReported = true;
         boolean isOne = feeders.all().size() == 1;
         for (Feeder feeder : feeders.all()) {
             System.out.println((isOne ? "" : feeder.name() + ": ") + feeder.report());

@@ -97,6 +97,10 @@ class FeedCommandTest {
 
         // then
         List<String> receipts = Files.readAllLines(temp.resolve("receipt"));
+        assertThat(receipts).as(this::log).hasSize(2);
+        assertThat(log().lines().filter(line -> line.startsWith("one: ")))
+                .as("told once")
+                .hasSize(1);
         assertThat(receipts.get(0))
                 .contains("\"rowsAccepted\":"
                         + Drops.rows(temp.resolve("lake/one")).size() + ",");
