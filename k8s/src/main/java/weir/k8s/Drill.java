@@ -19,8 +19,13 @@ final class Drill {
     private final Random random;
     private final Duration patience;
 
-    /** A pod that was killed, and what came of it. */
-    record Kill(String pod, Recovery recovery) {}
+    /**
+     * A pod that something was done to, and what came of it.
+     *
+     * @param isOver whether all is as before
+     * @param isDriverRestarted whether the driver started anew although it was another pod that was killed
+     */
+    record Kill(String pod, Timeline timeline, boolean isOver, boolean isDriverRestarted) {}
 
     /**
      * @param random picks one of several pods
@@ -64,7 +69,7 @@ final class Drill {
                 .withGracePeriod(0)
                 .delete();
         watch(recovery);
-        return new Kill(victim.name(), recovery);
+        return new Kill(victim.name(), recovery.timeline(), recovery.isOver(), recovery.isDriverRestarted());
     }
 
     private void watch(Recovery recovery) throws InterruptedException {

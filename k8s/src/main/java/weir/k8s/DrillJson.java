@@ -9,6 +9,17 @@ final class DrillJson {
     private DrillJson() {}
 
     static String of(DrillResult result) {
+        ObjectNode root = summary(result);
+        root.set("verify", result.verdict().json());
+        return root.toPrettyString();
+    }
+
+    /** Without what each sink holds, on one line. */
+    static String withoutVerification(DrillResult result) {
+        return summary(result).toString();
+    }
+
+    private static ObjectNode summary(DrillResult result) {
         ObjectNode root = new ObjectMapper()
                 .createObjectNode()
                 .put("release", result.release())
@@ -20,22 +31,21 @@ final class DrillJson {
                 .put("different", result.verdict().different());
         ArrayNode kills = root.putArray("kills");
         for (Drill.Kill kill : result.kills()) {
-            Recovery recovery = kill.recovery();
+            Timeline timeline = kill.timeline();
             ObjectNode node = kills.addObject()
                     .put("pod", kill.pod())
-                    .put("killedAt", recovery.killedAt())
-                    .put("caughtUp", recovery.isOver())
-                    .put("driverRestarted", recovery.isDriverRestarted());
+                    .put("killedAt", timeline.beganAt())
+                    .put("caughtUp", kill.isOver())
+                    .put("driverRestarted", kill.isDriverRestarted());
             ObjectNode steps = node.putObject("steps");
-            recovery.steps().forEach(step -> recovery.after(step).ifPresent(millis -> steps.put(step.key(), millis)));
+            timeline.steps().forEach(step -> timeline.after(step).ifPresent(millis -> steps.put(step.key(), millis)));
         }
         ObjectNode over = root.putObject("overAll");
-        for (Step step : Step.of(result.part())) {
+        for (Step step : result.steps()) {
             result.of(step).ifPresent(span -> over.putObject(step.key())
                     .put("median", span.median())
                     .put("worst", span.worst()));
         }
-        root.set("verify", result.verdict().json());
-        return root.toPrettyString();
+        return root;
     }
 }

@@ -18,15 +18,19 @@ record DrillResult(String release, Part part, long seed, List<Drill.Kill> kills,
     /** Median and worst of what was seen, in milliseconds since the kill. */
     record Span(long median, long worst) {}
 
+    /** The steps that were looked for. */
+    List<Step> steps() {
+        return kills.get(0).timeline().steps();
+    }
+
     boolean isGood() {
-        return verdict.isGood()
-                && kills.stream().allMatch(kill -> kill.recovery().isOver());
+        return verdict.isGood() && kills.stream().allMatch(Drill.Kill::isOver);
     }
 
     /** Over all kills; empty if a step was not seen at one of them. */
     Optional<Span> of(Step step) {
         long[] millis = kills.stream()
-                .flatMapToLong(kill -> kill.recovery().after(step).stream())
+                .flatMapToLong(kill -> kill.timeline().after(step).stream())
                 .sorted()
                 .toArray();
         if (millis.length < kills.size()) {

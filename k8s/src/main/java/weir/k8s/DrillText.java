@@ -10,18 +10,19 @@ final class DrillText {
     private DrillText() {}
 
     static String of(Drill.Kill kill) {
-        Recovery recovery = kill.recovery();
+        Timeline timeline = kill.timeline();
         StringBuilder text = new StringBuilder();
-        text.append("killed ")
+        text.append(timeline.steps().get(0).text())
+                .append(' ')
                 .append(kill.pod())
                 .append(" at ")
-                .append(Instant.ofEpochMilli(recovery.killedAt()))
+                .append(Instant.ofEpochMilli(timeline.beganAt()))
                 .append('\n');
-        for (Step step : recovery.steps()) {
-            OptionalLong after = recovery.after(step);
+        for (Step step : timeline.steps()) {
+            OptionalLong after = timeline.after(step);
             text.append(row(after.isPresent() ? Spans.seconds(after.getAsLong()) : "not seen", "", step.text()));
         }
-        if (recovery.isDriverRestarted()) {
+        if (kill.isDriverRestarted()) {
             text.append("            the driver has started anew meanwhile\n");
         }
         return text.append('\n').toString();
@@ -37,8 +38,8 @@ final class DrillText {
                     .append(result.seed())
                     .append('\n')
                     .append(row("median", "worst", ""));
-            for (Step step : Step.of(result.part())) {
-                if (step != Step.KILLED) {
+            for (Step step : result.steps()) {
+                if (step != result.steps().get(0)) {
                     Optional<DrillResult.Span> span = result.of(step);
                     text.append(row(
                             span.map(known -> Spans.seconds(known.median())).orElse("not seen"),
@@ -48,9 +49,7 @@ final class DrillText {
             }
             text.append('\n');
         }
-        long late = result.kills().stream()
-                .filter(kill -> !kill.recovery().isOver())
-                .count();
+        long late = result.kills().stream().filter(kill -> !kill.isOver()).count();
         if (late > 0) {
             text.append("not caught up in time: ")
                     .append(late)

@@ -16,6 +16,7 @@ import weir.problem.Cannot;
  * What a driver says of itself, as its {@code /status} has it. Times are milliseconds since 1970 by the driver's clock.
  *
  * @param now when it said so
+ * @param isFenced whether a newer driver has taken over
  * @param health {@code ok}, or what is wrong
  * @param milestones when this life first came how far, by name
  */
@@ -24,6 +25,7 @@ record DriverReport(
         OptionalLong epoch,
         long now,
         boolean isHealthy,
+        boolean isFenced,
         String health,
         Map<String, Long> milestones,
         List<QueryReport> queries) {
@@ -64,6 +66,17 @@ record DriverReport(
         }
     }
 
+    /** Whether a query has committed in this life. */
+    boolean hasCommitted() {
+        return queries.stream().anyMatch(query -> query.committedAt().isPresent());
+    }
+
+    /** Whether all queries get on and have read all drops, as far as they can tell how many there are. */
+    boolean isUpToDate() {
+        return queries.stream()
+                .allMatch(query -> query.isUpToDate() && !query.state().equals("retrying"));
+    }
+
     /**
      * Reads {@code /status}.
      *
@@ -83,6 +96,7 @@ record DriverReport(
                     number(root, "epoch"),
                     root.path("now").asLong(),
                     root.path("healthy").asBoolean(),
+                    root.path("fenced").asBoolean(),
                     root.path("health").asText(),
                     numbers(root.path("milestones")),
                     queries);

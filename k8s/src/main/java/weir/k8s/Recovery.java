@@ -1,8 +1,6 @@
 package weir.k8s;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,9 +9,8 @@ import java.util.Set;
 final class Recovery {
     private final Part part;
     private final Set<String> uidsBefore;
-    private final long killedAt;
     private final long jvmBefore;
-    private final Map<Step, Long> reached = new EnumMap<>(Step.class);
+    private final Timeline timeline;
     private boolean isDriverRestarted;
 
     /**
@@ -33,9 +30,8 @@ final class Recovery {
     Recovery(Part part, Set<String> uidsBefore, long killedAt, Optional<DriverReport> before) {
         this.part = part;
         this.uidsBefore = Set.copyOf(uidsBefore);
-        this.killedAt = killedAt;
         this.jvmBefore = before.map(Recovery::jvmStarted).orElse(0L);
-        reached.put(Step.KILLED, killedAt);
+        this.timeline = new Timeline(Step.of(part), killedAt);
     }
 
     /** Takes in what was seen. */
@@ -44,21 +40,21 @@ final class Recovery {
                 .filter(pod -> pod.part() == part && !uidsBefore.contains(pod.uid()))
                 .findFirst();
         replacement.ifPresent(pod -> {
-            mark(Step.NOTICED, sighting.at());
+            timeline.mark(Step.NOTICED, sighting.at());
             if (pod.node().isPresent()) {
-                mark(Step.SCHEDULED, sighting.at());
+                timeline.mark(Step.SCHEDULED, sighting.at());
             }
             if (pod.isStarted()) {
-                mark(Step.STARTED, sighting.at());
+                timeline.mark(Step.STARTED, sighting.at());
             }
             if (pod.isReady()) {
-                mark(Step.READY, sighting.at());
+                timeline.mark(Step.READY, sighting.at());
             }
         });
-        if (part == Part.FEEDER && reached.containsKey(Step.STARTED)) {
+        if (part == Part.FEEDER && timeline.has(Step.STARTED)) {
             sighting.feederDrops().stream()
                     .filter(drops -> drops > 0)
-                    .forEach(drops -> mark(Step.NEXT_DROP, sighting.at()));
+                    .forEach(drops -> timeline.mark(Step.NEXT_DROP, sighting.at()));
         }
         sighting.driver().ifPresent(report -> see(report, sighting.at()));
     }
@@ -83,11 +79,9 @@ final class Recovery {
                 .map(committed -> committed - ahead)
                 .filter(committed -> committed > back.getAsLong())
                 .min()
-                .ifPresent(committed -> mark(Step.FIRST_COMMIT, committed));
-        boolean isUpToDate = report.queries().stream()
-                .allMatch(query -> query.isUpToDate() && !query.state().equals("retrying"));
-        if (reached.containsKey(Step.FIRST_COMMIT) && isUpToDate) {
-            mark(Step.CAUGHT_UP, at);
+                .ifPresent(committed -> timeline.mark(Step.FIRST_COMMIT, committed));
+        if (timeline.has(Step.FIRST_COMMIT) && report.isUpToDate()) {
+            timeline.mark(Step.CAUGHT_UP, at);
         }
     }
 
@@ -99,15 +93,14 @@ final class Recovery {
                     case FEEDER -> Step.NEXT_DROP;
                     case POSTGRES, STORE -> Step.READY;
                 };
-        Long at = reached.get(needed);
-        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+        return timeline.at(needed);
     }
 
     private void seeNewDriver(DriverReport report, long ahead) {
         for (Step step : List.of(Step.JVM_STARTED, Step.SPARK_UP, Step.EPOCH_TAKEN, Step.CAUGHT_UP)) {
             Long at = report.milestones().get(step.key());
             if (at != null) {
-                mark(step, at - ahead);
+                timeline.mark(step, at - ahead);
             }
         }
         for (Step step : List.of(Step.CHECKPOINT_READ, Step.FIRST_COMMIT)) {
@@ -115,7 +108,7 @@ final class Recovery {
                     .flatMap(query -> Optional.ofNullable(query.milestones().get(step.key())).stream())
                     .mapToLong(Long::longValue)
                     .min()
-                    .ifPresent(at -> mark(step, at - ahead));
+                    .ifPresent(at -> timeline.mark(step, at - ahead));
         }
     }
 
@@ -123,13 +116,9 @@ final class Recovery {
         return report.milestones().getOrDefault("jvmStarted", 0L);
     }
 
-    private void mark(Step step, long at) {
-        reached.putIfAbsent(step, at);
-    }
-
     /** Whether all is as before: caught up, with a pod in the place of the one that was killed. */
     boolean isOver() {
-        return reached.containsKey(Step.CAUGHT_UP) && reached.containsKey(Step.STARTED);
+        return timeline.has(Step.CAUGHT_UP) && timeline.has(Step.STARTED);
     }
 
     /** Whether the driver started anew although it was another pod that was killed. */
@@ -137,18 +126,8 @@ final class Recovery {
         return isDriverRestarted;
     }
 
-    /** Milliseconds from the kill to a step; empty if it was not seen. */
-    OptionalLong after(Step step) {
-        Long at = reached.get(step);
-        return at == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, at - killedAt));
-    }
-
-    /** The steps that are looked for. */
-    List<Step> steps() {
-        return Step.of(part);
-    }
-
-    long killedAt() {
-        return killedAt;
+    /** What was seen so far. */
+    Timeline timeline() {
+        return timeline;
     }
 }

@@ -170,13 +170,27 @@ final class Release {
      * @throws Cannot if it can't be asked
      */
     DriverReport driver() {
-        return DriverReport.parse(ask(name + "-driver-0", 8080, "/status"));
+        return driver(driverPod());
+    }
+
+    /** The name of the driver's pod. */
+    String driverPod() {
+        return name + "-driver-0";
+    }
+
+    private DriverReport driver(String pod) {
+        return DriverReport.parse(ask(pod, 8080, "/status"));
     }
 
     /** What the driver says; empty if it can't be asked. */
     Optional<DriverReport> driverIfThere() {
+        return driverIfThere(driverPod());
+    }
+
+    /** What a driver in some pod says; empty if it can't be asked. */
+    Optional<DriverReport> driverIfThere(String pod) {
         try {
-            return Optional.of(driver());
+            return Optional.of(driver(pod));
         } catch (Cannot away) {
             return Optional.empty();
         }

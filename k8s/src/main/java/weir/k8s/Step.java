@@ -14,8 +14,24 @@ enum Step {
     EPOCH_TAKEN("epochTaken", "the epoch was taken"),
     CHECKPOINT_READ("checkpointRead", "checkpoint read"),
     NEXT_DROP("nextDrop", "next drop"),
+    PARTITIONED("partitioned", "cut off"),
+    REOPENED("reopened", "its way out is open again"),
     FIRST_COMMIT("firstCommit", "first commit"),
+    PAUSED("paused", "paused"),
+    SECOND_STARTED("secondStarted", "a second driver's container runs"),
+    SECOND_EPOCH("secondEpoch", "it has taken the epoch"),
+    SECOND_COMMIT("secondCommit", "its first commit"),
+    RESUMED("resumed", "the first driver goes on"),
+    FENCED("fenced", "it has seen that it is fenced, and stands by"),
+    RELIEVED("relieved", "a driver of the release's own has taken over again"),
     CAUGHT_UP("caughtUp", "caught up");
+
+    /** The steps that are looked for when a driver is paused. */
+    static final List<Step> OF_PAUSE =
+            List.of(PAUSED, SECOND_STARTED, SECOND_EPOCH, SECOND_COMMIT, RESUMED, FENCED, RELIEVED, CAUGHT_UP);
+
+    /** The steps that are looked for when a driver is cut off. */
+    static final List<Step> OF_PARTITION = List.of(PARTITIONED, REOPENED, FIRST_COMMIT, CAUGHT_UP);
 
     private final String key;
     private final String text;

@@ -69,8 +69,8 @@ final class Installation {
                 "--install",
                 "--namespace=" + namespace,
                 "--set=demo.enabled=true",
-                "--set=feeder.streams.watch.generate=watch,feeder.streams.watch.rate=100",
-                "--set=feeder.streams.heart.generate=heart,feeder.streams.heart.rate=20",
+                "--set=feeder.streams.watch.generate=watch,feeder.streams.watch.rate=100,feeder.streams.watch.drop-age=2s",
+                "--set=feeder.streams.heart.generate=heart,feeder.streams.heart.rate=20,feeder.streams.heart.drop-age=5s",
                 "--set=feeder.streams.real.http=0.0.0.0:8080",
                 "--set-file=pipeline=" + pipeline,
                 "--set-file=files.users\\.csv=" + PROJECT.resolve("pipelines/users.csv")));

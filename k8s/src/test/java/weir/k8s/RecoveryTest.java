@@ -60,7 +60,7 @@ class RecoveryTest {
                 none(),
                 Optional.of(report(KILLED + 5_000 - 60_000, "\"jvmStarted\": 942000", "\"dropsBehind\": 0"))));
 
-        assertThat(recovery.after(Step.JVM_STARTED)).hasValue(2_000);
+        assertThat(recovery.timeline().after(Step.JVM_STARTED)).hasValue(2_000);
     }
 
     @Test
@@ -69,8 +69,8 @@ class RecoveryTest {
 
         recovery.see(sighting(100, none(), Optional.of(BEFORE)));
 
-        assertThat(recovery.after(Step.FIRST_COMMIT)).isEmpty();
-        assertThat(recovery.after(Step.JVM_STARTED)).isEmpty();
+        assertThat(recovery.timeline().after(Step.FIRST_COMMIT)).isEmpty();
+        assertThat(recovery.timeline().after(Step.JVM_STARTED)).isEmpty();
     }
 
     @Test
@@ -85,7 +85,7 @@ class RecoveryTest {
         // when
         recovery.see(sighting(100, none(), committed.apply(50)));
         recovery.see(sighting(5_000, pod(Part.POSTGRES, Optional.of("one"), true), committed.apply(50)));
-        assertThat(recovery.after(Step.FIRST_COMMIT)).isEmpty();
+        assertThat(recovery.timeline().after(Step.FIRST_COMMIT)).isEmpty();
         recovery.see(new Recovery.Sighting(
                 KILLED + 9_000,
                 pod(Part.POSTGRES, Optional.of("one"), true),
@@ -93,9 +93,9 @@ class RecoveryTest {
                 OptionalLong.empty()));
 
         // then
-        assertThat(recovery.after(Step.READY)).hasValue(5_000);
-        assertThat(recovery.after(Step.FIRST_COMMIT)).hasValue(8_000);
-        assertThat(recovery.after(Step.CAUGHT_UP)).hasValue(9_000);
+        assertThat(recovery.timeline().after(Step.READY)).hasValue(5_000);
+        assertThat(recovery.timeline().after(Step.FIRST_COMMIT)).hasValue(8_000);
+        assertThat(recovery.timeline().after(Step.CAUGHT_UP)).hasValue(9_000);
         assertThat(recovery.isDriverRestarted()).isFalse();
     }
 
@@ -108,15 +108,15 @@ class RecoveryTest {
 
         // when
         recovery.see(new Recovery.Sighting(KILLED + 100, none(), driver, OptionalLong.of(77)));
-        assertThat(recovery.after(Step.NEXT_DROP)).isEmpty();
+        assertThat(recovery.timeline().after(Step.NEXT_DROP)).isEmpty();
         List<PodView> back = pod(Part.FEEDER, Optional.of("one"), true);
         recovery.see(new Recovery.Sighting(KILLED + 2_000, back, Optional.empty(), OptionalLong.of(0)));
         recovery.see(new Recovery.Sighting(KILLED + 3_000, back, Optional.empty(), OptionalLong.of(1)));
         recovery.see(new Recovery.Sighting(KILLED + 4_000, back, driver, OptionalLong.of(2)));
 
         // then
-        assertThat(recovery.after(Step.NEXT_DROP)).hasValue(3_000);
-        assertThat(recovery.after(Step.FIRST_COMMIT)).hasValue(3_900);
+        assertThat(recovery.timeline().after(Step.NEXT_DROP)).hasValue(3_000);
+        assertThat(recovery.timeline().after(Step.FIRST_COMMIT)).hasValue(3_900);
         assertThat(recovery.isOver()).isTrue();
     }
 
@@ -134,7 +134,8 @@ class RecoveryTest {
         // given
         Recovery recovery = recovery(Part.EXECUTOR);
         recovery.see(sighting(300, pod(Part.EXECUTOR, Optional.of("one"), false), Optional.empty()));
-        Drill.Kill kill = new Drill.Kill("weir-exec-1", recovery);
+        Drill.Kill kill =
+                new Drill.Kill("weir-exec-1", recovery.timeline(), recovery.isOver(), recovery.isDriverRestarted());
         VerifyVerdict verdict = VerifyVerdict.parse(
                 """
                 warning: something
@@ -175,8 +176,8 @@ class RecoveryTest {
     }
 
     private static List<String> steps(Recovery recovery) {
-        return recovery.steps().stream()
-                .map(step -> step.key() + " " + recovery.after(step).orElse(-1))
+        return recovery.timeline().steps().stream()
+                .map(step -> step.key() + " " + recovery.timeline().after(step).orElse(-1))
                 .toList();
     }
 

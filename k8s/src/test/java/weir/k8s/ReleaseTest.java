@@ -57,7 +57,7 @@ class ReleaseTest {
         install("one");
         pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
         pod("one-exec-1", "executor", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
-        pod("other", "verify", "running: {}", true);
+        pod("other", "tool", "running: {}", true);
         answers.put("one-driver-0:8080/status", STATUS);
 
         // when
@@ -130,10 +130,10 @@ class ReleaseTest {
         install("one");
         Release release = find(Optional.empty());
 
-        Pod pod = VerifyPod.definition(release.driverSet(), release);
+        Pod pod = ToolPod.definition(release.driverSet(), release, "verify", "-o", "json");
 
         assertThat(pod.getMetadata().getGenerateName()).isEqualTo("one-verify-");
-        assertThat(pod.getMetadata().getLabels()).containsEntry(Release.COMPONENT, "verify");
+        assertThat(pod.getMetadata().getLabels()).containsEntry(Release.COMPONENT, "tool");
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();

@@ -10,15 +10,17 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import weir.problem.Cannot;
 
-/** Runs {@code weir verify} in a pod of its own, which is made as the driver's is, and is deleted afterwards. */
-final class VerifyPod {
-    private static final String COMPONENT = "verify";
+/** Runs a verb in a pod of its own, which is made as the driver's is, and is deleted afterwards: there, all that the pipeline names can be reached. */
+final class ToolPod {
+    private static final String COMPONENT = "tool";
     private static final String CONTAINER = "driver";
     private static final int MILLIS_BETWEEN_LOOKS = 500;
 
@@ -26,30 +28,32 @@ final class VerifyPod {
     private final Duration patience;
 
     /** @param patience how long the pod may take */
-    VerifyPod(Release release, Duration patience) {
+    ToolPod(Release release, Duration patience) {
         this.release = release;
         this.patience = patience;
     }
 
     /**
-     * Verifies.
+     * Runs a verb on the pipeline's file.
      *
-     * @throws Cannot if the pod does not come to a verdict
+     * @param verb and the arguments that come before the file
+     * @return what it said
+     * @throws Cannot if it does not end
      */
-    VerifyVerdict run() throws InterruptedException {
+    String run(String... verb) throws InterruptedException {
         Pod made = release.client()
                 .pods()
                 .inNamespace(release.namespace())
-                .resource(definition(release.driverSet(), release))
+                .resource(definition(release.driverSet(), release, verb))
                 .create();
         String name = made.getMetadata().getName();
         try {
-            awaitEnd(name);
-            return VerifyVerdict.parse(release.client()
+            awaitEnd(name, verb[0]);
+            return release.client()
                     .pods()
                     .inNamespace(release.namespace())
                     .withName(name)
-                    .getLog());
+                    .getLog();
         } finally {
             release.client()
                     .pods()
@@ -60,7 +64,7 @@ final class VerifyPod {
         }
     }
 
-    private void awaitEnd(String name) throws InterruptedException {
+    private void awaitEnd(String name, String verb) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> trouble = Optional.empty();
         while (System.nanoTime() < deadline) {
@@ -71,7 +75,7 @@ final class VerifyPod {
                         .withName(name)
                         .get();
                 if (pod == null) {
-                    throw new Cannot("verify", "somebody has deleted pod \"" + name + "\"", "Run the drill again");
+                    throw new Cannot(verb, "somebody has deleted pod \"" + name + "\"", "Run the drill again");
                 }
                 if (pod.getStatus() != null
                         && Set.of("Succeeded", "Failed")
@@ -85,19 +89,19 @@ final class VerifyPod {
             TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
         }
         throw new Cannot(
-                "verify",
+                verb,
                 "pod \"" + name + "\" has not ended within " + patience.toSeconds() + " s"
                         + trouble.map(told -> ": " + told).orElse(""),
-                "Give it more time with --patience, or run \"weir verify\" by hand");
+                "Give it more time with --patience, or run \"weir " + verb + "\" by hand");
     }
 
     /** The driver's pod with another command, and without what lets it be found or probed as a driver. */
-    static Pod definition(StatefulSet driver, Release release) {
+    static Pod definition(StatefulSet driver, Release release, String... verb) {
         Container container = driver.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(each -> each.getName().equals(CONTAINER))
                 .findFirst()
                 .orElseThrow(() -> new Cannot(
-                        "make a pod that verifies",
+                        "make a pod for " + verb[0],
                         "StatefulSet \"" + driver.getMetadata().getName() + "\" has no container \"" + CONTAINER + "\"",
                         "Use the \"weir\" of the chart's version"));
         PodSpecBuilder spec = new PodSpecBuilder(driver.getSpec().getTemplate().getSpec())
@@ -105,7 +109,8 @@ final class VerifyPod {
                 .withAutomountServiceAccountToken(false)
                 .withTerminationGracePeriodSeconds(0L)
                 .withContainers(new ContainerBuilder(container)
-                        .withArgs("verify", "-o", "json", pipelineFile(container.getArgs()))
+                        .withArgs(Stream.concat(Arrays.stream(verb), Stream.of(pipelineFile(container.getArgs())))
+                                .toList())
                         .withPorts(List.of())
                         .withStartupProbe(null)
                         .withReadinessProbe(null)
@@ -122,7 +127,7 @@ final class VerifyPod {
         }
         return new PodBuilder()
                 .withNewMetadata()
-                .withGenerateName(release.name() + "-verify-")
+                .withGenerateName(release.name() + "-" + verb[0] + "-")
                 .withNamespace(release.namespace())
                 .withLabels(release.labels(COMPONENT))
                 .endMetadata()
@@ -135,7 +140,7 @@ final class VerifyPod {
                 .filter(arg -> arg.endsWith(".yaml") || arg.endsWith(".yml"))
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> new Cannot(
-                        "make a pod that verifies",
+                        "find the pipeline's file",
                         "the driver's arguments name no pipeline file: " + String.join(" ", args),
                         "Use the \"weir\" of the chart's version"));
     }
