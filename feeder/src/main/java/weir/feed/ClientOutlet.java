@@ -46,8 +46,8 @@ final class ClientOutlet implements Outlet {
     }
 
     @Override
-    public boolean isReady() {
-        return true;
+    public Optional<String> obstacle() {
+        return Optional.empty();
     }
 
     @Override

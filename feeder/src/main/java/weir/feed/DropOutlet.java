@@ -75,8 +75,11 @@ final class DropOutlet implements Outlet {
     }
 
     @Override
-    public boolean isReady() {
-        return spool.failure().isEmpty() && spool.refusal().isEmpty();
+    public Optional<String> obstacle() {
+        return spool.failure()
+                .map(RuntimeException.class::cast)
+                .or(spool::refusal)
+                .map(RuntimeException::getMessage);
     }
 
     @Override

@@ -192,9 +192,9 @@ public final class Feeder implements AutoCloseable {
         return !isClosed;
     }
 
-    /** Whether rows are accepted at the moment. */
-    boolean isReady() {
-        return outlet.isReady();
+    /** Why no rows are accepted at the moment; empty if they are. */
+    Optional<String> obstacle() {
+        return outlet.obstacle();
     }
 
     /** The port that is listened on; 0 if none is. */

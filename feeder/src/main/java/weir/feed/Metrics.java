@@ -1,6 +1,7 @@
 package weir.feed;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import weir.feed.http.Health;
 
@@ -17,8 +18,10 @@ final class Metrics implements Health {
     }
 
     @Override
-    public boolean isReady() {
-        return feeders.stream().allMatch(Feeder::isReady);
+    public Optional<String> obstacle() {
+        return feeders.stream()
+                .flatMap(feeder -> feeder.obstacle().map(why -> "stream \"" + feeder.name() + "\": " + why).stream())
+                .reduce((first, second) -> first + "; " + second);
     }
 
     @Override

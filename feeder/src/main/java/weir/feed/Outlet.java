@@ -22,8 +22,8 @@ interface Outlet {
     /** Why it had to give up; empty if it has not. */
     Optional<RuntimeException> failure();
 
-    /** Whether rows are taken at the moment. */
-    boolean isReady();
+    /** Why no rows are taken at the moment; empty if they are. */
+    Optional<String> obstacle();
 
     /** The port that is listened on; 0 if none is. */
     int port();

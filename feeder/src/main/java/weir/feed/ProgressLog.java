@@ -52,6 +52,11 @@ final class ProgressLog implements AutoCloseable {
                 .addKeyValue("lagMillis", now.lagMillis())
                 .addKeyValue("retries", now.retries())
                 .log("Progress");
+        feeder.obstacle()
+                .ifPresent(why -> LOG.warn(
+                        "Cannot accept rows of stream \"{}\": {}. What was accepted is safe; rows are taken again as soon as there is room.",
+                        feeder.name(),
+                        why));
     }
 
     @Override

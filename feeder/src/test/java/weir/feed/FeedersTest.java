@@ -67,7 +67,10 @@ class FeedersTest {
 
             // then
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
-            assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(port, "/readyz")).satisfies(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).startsWith("not ready: stream \"full\": the spool holds ");
+            });
             assertThat(metric(port, "weir_feed_spool_bytes{stream=\"full\"")).isNotEmpty();
             assertThat(post(port, "/streams/good", "{}").statusCode()).isEqualTo(404);
         } finally {

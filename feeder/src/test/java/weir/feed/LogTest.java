@@ -43,6 +43,29 @@ class LogTest {
     }
 
     @Test
+    void saysAgainAndAgainWhyNoRowsAreAccepted() throws Exception {
+        // when
+        int code = feed(
+                "--http",
+                "127.0.0.1:0",
+                "--min-free",
+                Long.toString(Long.MAX_VALUE),
+                "--progress",
+                "100ms",
+                "--for",
+                "1s");
+
+        // then
+        assertThat(code).isZero();
+        assertThat(lines())
+                .filteredOn(line -> "WARN".equals(line.get("level")))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(line -> assertThat(line.get("message"))
+                        .startsWith("Cannot accept rows of stream \"out\": the disk below ")
+                        .contains(" has no room. "));
+    }
+
+    @Test
     void theReasonForTheEndIsAnObjectToo() throws Exception {
         // when
         int code = feed("--replay", temp.resolve("none.jsonl").toString());

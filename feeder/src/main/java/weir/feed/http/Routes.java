@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -66,8 +67,10 @@ final class Routes extends Handler.Abstract.NonBlocking {
     }
 
     private Answer ready() {
-        boolean ready = !isStopping && health.isReady();
-        return Answer.text(ready ? 200 : 503, ready ? "ready" : "not ready");
+        Optional<String> obstacle = isStopping ? Optional.of("the feeder is stopping") : health.obstacle();
+        return Answer.text(
+                obstacle.isEmpty() ? 200 : 503,
+                obstacle.map(why -> "not ready: " + why).orElse("ready"));
     }
 
     private void post(Exchange exchange, String path) throws Answer.Refusal {
