@@ -2,6 +2,8 @@ package weir.control;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,14 +11,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import weir.problem.Cannot;
 
 /** The files of checkpoint logs as rows of {@code weir.checkpoint}: create-if-absent is the primary key. Safe for many threads. */
 final class CheckpointLog {
-    private static final Pattern OF_BATCHES = Pattern.compile("[^/]+/(offsets|commits)");
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern OF_BATCHES = Pattern.compile("([^/]+/)(offsets|commits)");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final Database database;
     private final Epoch epoch;
@@ -33,12 +37,24 @@ final class CheckpointLog {
      * @param name the last part of the path
      */
     record File(String directory, String name) {
-        /** The entry before this one in a query's log of batches; empty for the first one and for what is no such log. */
-        Optional<File> before() {
-            return OF_BATCHES.matcher(directory).matches()
-                            && NUMBER.matcher(name).matches()
-                    ? Optional.of(new File(directory, Long.toString(Long.parseLong(name) - 1)))
-                    : Optional.empty();
+        /**
+         * What is there whenever this is written: in a query's logs of batches the entry before, and of a batch that is committed also its
+         * offsets. Nothing for what is no such log.
+         */
+        List<File> needed() {
+            Matcher log = OF_BATCHES.matcher(directory);
+            if (!log.matches() || !NUMBER.matcher(name).matches()) {
+                return List.of();
+            }
+            List<File> needed = new ArrayList<>();
+            long batch = Long.parseLong(name);
+            if (batch > 0) {
+                needed.add(new File(directory, Long.toString(batch - 1)));
+            }
+            if (log.group(2).equals("commits")) {
+                needed.add(new File(log.group(1) + "offsets", name));
+            }
+            return needed;
         }
 
         @Override
@@ -57,11 +73,12 @@ final class CheckpointLog {
 
     /**
      * Writes a file that is not there. The answer to a commit can be lost with the connection, so a file of this epoch with these
-     * bytes counts as written. An entry of a log of batches is written only behind the one before it: a database that came back
-     * without what it had confirmed (a replica that lagged, a backup) must not get a log with a hole in it, from which no query could start.
+     * bytes counts as written. An entry of a log of batches is written only where {@linkplain File#needed what it follows} is there: a
+     * database that came back without what it had confirmed (a replica that lagged, a backup) must not get a log with a hole in it, from which
+     * no query could start.
      *
      * @throws FileAlreadyExistsException if it is there with other bytes, or written by an earlier driver
-     * @throws Cannot if the entry before it is not there any more; a query that starts again goes on from what is there
+     * @throws Cannot if an entry that it follows is not there any more; a query that starts again goes on from what is there
      * @throws Fenced if a newer driver has taken over
      */
     void create(File file, byte[] content) throws IOException {
@@ -80,10 +97,12 @@ final class CheckpointLog {
             epoch.check(connection);
             return null;
         });
-        if (file.before().isPresent() && !exists(file) && !exists(file.before().get())) {
+        Optional<File> lost =
+                file.needed().stream().filter(needed -> !exists(needed)).findFirst();
+        if (lost.isPresent() && !exists(file)) {
             throw new Cannot(
                     action,
-                    database.server() + " has lost \"" + file.before().get() + "\", which it had confirmed",
+                    database.server() + " has lost \"" + lost.get() + "\", which it had confirmed",
                     "The query goes on from the last batch that is there");
         }
         throw new FileAlreadyExistsException("checkpoint \"" + file + "\" of pipeline \"" + epoch.pipeline() + "\"");
@@ -113,22 +132,27 @@ final class CheckpointLog {
                     """
                     INSERT INTO weir.checkpoint (pipeline, directory, name, content, epoch)
                     SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ?
-                        AND (?::text IS NULL
-                            OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?))
+                        AND (SELECT count(*) FROM weir.checkpoint JOIN unnest(?::text[], ?::text[]) AS needed (directory, name) USING (directory, name)
+                            WHERE pipeline = ?) = ?
                     FOR SHARE OF epoch
                     ON CONFLICT DO NOTHING""")) {
                 bind(insert, file);
                 insert.setBytes(4, content);
                 insert.setString(5, epoch.pipeline());
                 insert.setLong(6, epoch.number());
-                String before = file.before().map(File::name).orElse(null);
-                insert.setString(7, before);
-                insert.setString(8, epoch.pipeline());
-                insert.setString(9, file.directory());
-                insert.setString(10, before);
+                List<File> needed = file.needed();
+                insert.setArray(7, texts(connection, needed, File::directory));
+                insert.setArray(8, texts(connection, needed, File::name));
+                insert.setString(9, epoch.pipeline());
+                insert.setInt(10, needed.size());
                 return insert.executeUpdate() == 1;
             }
         });
+    }
+
+    private static Array texts(Connection connection, List<File> files, Function<File, String> part)
+            throws SQLException {
+        return connection.createArrayOf("text", files.stream().map(part).toArray(String[]::new));
     }
 
     private boolean isOurs(String action, File file, byte[] content) {
@@ -208,7 +232,7 @@ final class CheckpointLog {
     long lastNumber(String directory) {
         return list(directory).stream()
                 .map(Listed::name)
-                .filter(name -> name.equals("0") || NUMBER.matcher(name).matches())
+                .filter(name -> NUMBER.matcher(name).matches())
                 .mapToLong(Long::parseLong)
                 .max()
                 .orElse(-1);

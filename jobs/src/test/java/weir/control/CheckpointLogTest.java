@@ -68,6 +68,21 @@ final class CheckpointLogTest {
     }
 
     @Test
+    void commitsNoBatchWhoseOffsetsTheDatabaseHasLost() throws IOException {
+        CheckpointLog.File commit = new CheckpointLog.File("activity/commits", "0");
+        log.create(FILE, new byte[0]);
+        log.delete(FILE);
+
+        assertThatThrownBy(() -> log.create(commit, new byte[0]))
+                .isInstanceOf(Cannot.class)
+                .hasMessageContaining(" has lost \"activity/offsets/0\", which it had confirmed");
+
+        assertThat(log.exists(commit)).isFalse();
+        log.create(FILE, new byte[0]);
+        log.create(commit, new byte[0]);
+    }
+
+    @Test
     void doesNotOrderFilesThatAreNoLogOfBatches() throws IOException {
         CheckpointLog.File compacted = new CheckpointLog.File("activity/sources/0", "10");
 
