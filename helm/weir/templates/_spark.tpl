@@ -1,4 +1,6 @@
-{{- /* Options for the driver's Java, one a line: Spark reads what begins with spark. */}}
+{{- /* Options for the driver's Java, one a line: Spark reads what begins with spark. Spark does not take the deletion of a pod without
+grace as its end. It looks for what is missing, and passes over executors that registered less than missingPodDetectDelta ago, 30 s by default:
+so long their tasks would seem to run. */}}
 {{- define "weir.driverOptions" -}}
 {{- $host := printf "%s-driver.%s.svc" .Release.Name .Release.Namespace }}
 -Xmx{{ .Values.driver.memory }}
@@ -17,7 +19,9 @@
   "spark.kubernetes.executor.disableConfigMap" "true"
   "spark.kubernetes.executor.request.cores" .Values.executors.cpu.request
   "spark.kubernetes.allocation.batch.delay" "200ms"
-  "spark.kubernetes.executor.apiPollingInterval" "5s"
+  "spark.kubernetes.executor.apiPollingInterval" "2s"
+  "spark.kubernetes.executor.missingPodDetectDelta" "5s"
+  "spark.kubernetes.executor.eventProcessingInterval" "200ms"
   "spark.executor.instances" (toString .Values.executors.count)
   "spark.executor.cores" (toString .Values.executors.cores)
   "spark.executor.memory" .Values.executors.memory

@@ -65,6 +65,7 @@ final class QueryBoard {
                 lastBatch,
                 dropsBehind,
                 behind(),
+                lastCaughtUp,
                 restarts,
                 trouble,
                 new QueryProgress.Milestones(checkpointRead, firstCommit, firstCaughtUp));

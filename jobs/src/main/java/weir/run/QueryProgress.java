@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param lastBatch how long that batch took
  * @param dropsBehind drops that are there and not read; empty if unknown
  * @param behind how long it has not been up with its drops, counted from the start of this run at most; empty if unknown
+ * @param caughtUpAt when it was last seen that no drop was left to read
  * @param restarts how often it was started again after a failure
  * @param trouble the last failure, in one sentence or more; empty if there was none since the last commit
  * @param milestones when it first came how far in this run
@@ -39,6 +40,7 @@ public record QueryProgress(
         Optional<Duration> lastBatch,
         OptionalLong dropsBehind,
         Optional<Duration> behind,
+        Optional<Instant> caughtUpAt,
         int restarts,
         Optional<String> trouble,
         Milestones milestones) {

@@ -62,6 +62,7 @@ final class StatusJson {
         query.lastBatch().ifPresent(took -> node.put("lastBatchMillis", took.toMillis()));
         query.dropsBehind().ifPresent(drops -> node.put("dropsBehind", drops));
         query.behind().ifPresent(behind -> node.put("secondsBehind", behind.toSeconds()));
+        query.caughtUpAt().ifPresent(at -> node.put("caughtUpAt", at.toEpochMilli()));
         node.put("restarts", query.restarts());
         query.trouble().ifPresent(trouble -> node.put("lastError", trouble));
         ObjectNode milestones = node.putObject("milestones");

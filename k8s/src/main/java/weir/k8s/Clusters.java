@@ -5,12 +5,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Option;
 import weir.problem.Cannot;
 
 /** Which cluster, namespace and release: options that all verbs have. Files and defaults are those of kubectl. */
 final class Clusters {
     private static final int MILLIS_PER_REQUEST = 5_000;
+
+    /**
+     * Outlives each client: what is still under way in one that is closed (a forwarded port that ends) is refused by an executor of its own,
+     * and the refusal shows up as a stack trace.
+     */
+    private static final Executor TASKS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "weir-cluster");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Option(
             names = "--context",
@@ -43,7 +55,10 @@ final class Clusters {
         config.setConnectionTimeout(MILLIS_PER_REQUEST);
         // What is away is looked at again anyway, a moment later.
         config.setRequestRetryBackoffLimit(0);
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withTaskExecutor(TASKS)
+                .build();
     }
 
     Release release(KubernetesClient client) {

@@ -39,7 +39,7 @@ final class Drill {
     }
 
     /**
-     * Kills one pod without grace and watches until the release has caught up, or patience is at an end.
+     * Kills one pod with as little grace as {@linkplain Part#graceSeconds its part} permits and watches until the release has caught up, or patience is at an end.
      *
      * @throws Cannot if there is no such pod, or the driver can't be asked beforehand
      */
@@ -66,7 +66,7 @@ final class Drill {
                 .pods()
                 .inNamespace(release.namespace())
                 .withName(victim.name())
-                .withGracePeriod(0)
+                .withGracePeriod(part.graceSeconds())
                 .delete();
         watch(recovery);
         return new Kill(victim.name(), recovery.timeline(), recovery.isOver(), recovery.isDriverRestarted());

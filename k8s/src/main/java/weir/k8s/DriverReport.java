@@ -41,6 +41,7 @@ record DriverReport(
      * How a query is.
      *
      * @param committedAt when its last batch of this life was committed
+     * @param caughtUpAt when it was last seen, in this life, to have read all drops
      * @param milestones when it first came how far in this life, by name
      */
     record QueryReport(
@@ -51,6 +52,7 @@ record DriverReport(
             OptionalLong lastBatchMillis,
             OptionalLong dropsBehind,
             OptionalLong secondsBehind,
+            OptionalLong caughtUpAt,
             long rowsRead,
             int restarts,
             Optional<String> lastError,
@@ -60,9 +62,9 @@ record DriverReport(
             milestones = Map.copyOf(milestones);
         }
 
-        /** Whether it has read all drops, as far as it can tell how many there are. */
-        boolean isUpToDate() {
-            return dropsBehind.orElse(0) == 0;
+        private boolean hasCaughtUpAfter(long at) {
+            boolean canTell = caughtUpAt.isPresent() || dropsBehind.isPresent();
+            return !state.equals("retrying") && (!canTell || caughtUpAt.orElse(Long.MIN_VALUE) > at);
         }
     }
 
@@ -71,10 +73,19 @@ record DriverReport(
         return queries.stream().anyMatch(query -> query.committedAt().isPresent());
     }
 
-    /** Whether all queries get on and have read all drops, as far as they can tell how many there are. */
-    boolean isUpToDate() {
-        return queries.stream()
-                .allMatch(query -> query.isUpToDate() && !query.state().equals("retrying"));
+    /**
+     * Whether all queries get on, and each that can tell how many drops there are has had none left to read since a moment. One that is stuck
+     * still says how far behind it was before, so that this is not enough.
+     *
+     * @param at by the driver's clock
+     */
+    boolean hasCaughtUpAfter(long at) {
+        return queries.stream().allMatch(query -> query.hasCaughtUpAfter(at));
+    }
+
+    /** Whether all queries have caught up for the first time in this life. */
+    boolean hasCaughtUp() {
+        return milestones.containsKey("caughtUp");
     }
 
     /**
@@ -115,6 +126,7 @@ record DriverReport(
                 number(node, "lastBatchMillis"),
                 number(node, "dropsBehind"),
                 number(node, "secondsBehind"),
+                number(node, "caughtUpAt"),
                 node.path("rowsRead").asLong(),
                 node.path("restarts").asInt(),
                 Optional.ofNullable(node.get("lastError")).map(JsonNode::asText),

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code weir drill kill}: deletes pods without grace. */
+/** {@code weir drill kill}: deletes pods without grace, or nearly. */
 @Command(
         name = "kill",
         description =

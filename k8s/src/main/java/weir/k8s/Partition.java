@@ -48,7 +48,14 @@ final class Partition {
         timeline.mark(Step.REOPENED, opened);
         lookout.await(() -> lastCommit().orElse(0) > opened, Step.FIRST_COMMIT, timeline);
         lookout.await(
-                () -> release.driverIfThere().filter(DriverReport::isUpToDate).isPresent(), Step.CAUGHT_UP, timeline);
+                () -> {
+                    long now = System.currentTimeMillis();
+                    return release.driverIfThere()
+                            .filter(driver -> driver.hasCaughtUpAfter(opened + driver.now() - now))
+                            .isPresent();
+                },
+                Step.CAUGHT_UP,
+                timeline);
         boolean isRestarted = !before.milestones()
                 .get("jvmStarted")
                 .equals(release.driver().milestones().get("jvmStarted"));

@@ -116,7 +116,7 @@ final class Pause {
                 release.driverIfThere().filter(driver -> driver.epoch().orElse(0) > epoch);
         report.ifPresent(driver -> timeline.mark(Step.RELIEVED, System.currentTimeMillis()));
         return report.filter(DriverReport::hasCommitted)
-                .filter(driver -> driver.isUpToDate())
+                .filter(DriverReport::hasCaughtUp)
                 .isPresent();
     }
 
@@ -141,6 +141,7 @@ final class Pause {
         String action = "send SIG" + signal + " to pod \"" + first + "\"";
         try (ExecWatch shell = pod(first)
                 .inContainer("driver")
+                .withReadyWaitTimeout(0)
                 .writingOutput(OutputStream.nullOutputStream())
                 .exec("sh", "-c", SIGNAL.formatted(signal))) {
             int code = shell.exitCode().get(SECONDS_FOR_A_SIGNAL, TimeUnit.SECONDS);

@@ -80,7 +80,7 @@ final class Recovery {
                 .filter(committed -> committed > back.getAsLong())
                 .min()
                 .ifPresent(committed -> timeline.mark(Step.FIRST_COMMIT, committed));
-        if (timeline.has(Step.FIRST_COMMIT) && report.isUpToDate()) {
+        if (timeline.has(Step.FIRST_COMMIT) && report.hasCaughtUpAfter(back.getAsLong() + ahead)) {
             timeline.mark(Step.CAUGHT_UP, at);
         }
     }

@@ -22,6 +22,9 @@ final class Release {
     static final String NAME = "app.kubernetes.io/name";
     static final String INSTANCE = "app.kubernetes.io/instance";
     static final String COMPONENT = "app.kubernetes.io/component";
+    /** A failure, or a problem in a file, which is named with its line. */
+    private static final Pattern COMPLAINT = Pattern.compile("Cannot |^\\S+:[0-9]+: ");
+
     private static final Pattern DROPS = Pattern.compile("(?m)^weir_feed_drops_total(?:\\{[^}]*})? ([0-9]+)$");
 
     private final KubernetesClient client;
@@ -152,13 +155,13 @@ final class Release {
      */
     Optional<String> complaint(String pod, boolean ofEarlier) {
         try {
-            var logs = client.pods().inNamespace(namespace).withName(pod);
+            var logs = client.pods().inNamespace(namespace).withName(pod).withReadyWaitTimeout(0);
             String log = ofEarlier
                     ? logs.terminated().tailingLines(50).getLog()
                     : logs.tailingLines(50).getLog();
             return log == null
                     ? Optional.empty()
-                    : log.lines().filter(line -> line.contains("Cannot ")).reduce((first, second) -> second);
+                    : log.lines().filter(COMPLAINT.asPredicate()).reduce((first, second) -> second);
         } catch (KubernetesClientException noLog) {
             return Optional.empty();
         }

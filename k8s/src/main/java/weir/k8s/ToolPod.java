@@ -53,6 +53,7 @@ final class ToolPod {
                     .pods()
                     .inNamespace(release.namespace())
                     .withName(name)
+                    .withReadyWaitTimeout(0)
                     .getLog();
         } finally {
             release.client()

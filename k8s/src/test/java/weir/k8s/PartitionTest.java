@@ -91,7 +91,7 @@ class PartitionTest {
                     {"pipeline": "watch", "epoch": 4, "now": %d, "healthy": true, "health": "ok",
                      "milestones": {"jvmStarted": 1767225600000},
                      "queries": [{"query": "activity", "state": "running", "batch": 12, "committedAt": %d,
-                       "lastBatchMillis": 431, "dropsBehind": 0, "secondsBehind": 0, "rowsRead": 900, "restarts": 0}]}
+                       "lastBatchMillis": 431, "dropsBehind": 0, "secondsBehind": 0, "caughtUpAt": %1$d, "rowsRead": 900, "restarts": 0}]}
                     """
                     .formatted(System.currentTimeMillis(), committedAt.getAsLong());
         });

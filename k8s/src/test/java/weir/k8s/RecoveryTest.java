@@ -80,7 +80,8 @@ class RecoveryTest {
         Function<Integer, Optional<DriverReport>> committed = at -> Optional.of(report(
                 KILLED + 9_000,
                 "\"jvmStarted\": 5",
-                "\"committedAt\": " + (KILLED + at) + ", \"dropsBehind\": 0, \"state\": \"running\""));
+                "\"committedAt\": " + (KILLED + at) + ", \"dropsBehind\": 0, \"caughtUpAt\": " + (KILLED + at)
+                        + ", \"state\": \"running\""));
 
         // when
         recovery.see(sighting(100, none(), committed.apply(50)));
@@ -104,7 +105,9 @@ class RecoveryTest {
         // given
         Recovery recovery = recovery(Part.FEEDER);
         Optional<DriverReport> driver = Optional.of(report(
-                KILLED + 4_000, "\"jvmStarted\": 5", "\"committedAt\": " + (KILLED + 3_900) + ", \"dropsBehind\": 0"));
+                KILLED + 4_000,
+                "\"jvmStarted\": 5",
+                "\"committedAt\": %1$d, \"dropsBehind\": 0, \"caughtUpAt\": %1$d".formatted(KILLED + 3_900)));
 
         // when
         recovery.see(new Recovery.Sighting(KILLED + 100, none(), driver, OptionalLong.of(77)));
@@ -127,6 +130,34 @@ class RecoveryTest {
         recovery.see(sighting(100, none(), Optional.of(report(KILLED + 100, "\"jvmStarted\": 1000050", ""))));
 
         assertThat(recovery.isDriverRestarted()).isTrue();
+    }
+
+    @Test
+    void aQueryThatIsStuckHasNotCaughtUpWhateverItSaidBefore() {
+        // given
+        Recovery recovery = recovery(Part.EXECUTOR);
+        Function<Integer, Optional<DriverReport>> other = caughtUp -> Optional.of(DriverReport.parse(
+                """
+                {"pipeline": "p", "now": 1030000, "milestones": {"jvmStarted": 5}, "queries": [
+                  {"query": "stuck", "state": "running", "committedAt": 999000, "dropsBehind": 0, "caughtUpAt": %d},
+                  {"query": "other", "state": "running", "committedAt": 1001000, "dropsBehind": 0, "caughtUpAt": 1001000}]}
+                """
+                        .formatted(caughtUp)));
+        List<PodView> back = pod(Part.EXECUTOR, Optional.of("one"), true);
+
+        // when
+        recovery.see(sighting(30_000, back, other.apply(999_000)));
+
+        // then
+        assertThat(recovery.timeline().after(Step.FIRST_COMMIT)).hasValue(1_000);
+        assertThat(recovery.isOver()).isFalse();
+
+        // when
+        recovery.see(sighting(30_000, back, other.apply(1_029_000)));
+
+        // then
+        assertThat(recovery.timeline().after(Step.CAUGHT_UP)).hasValue(30_000);
+        assertThat(recovery.isOver()).isTrue();
     }
 
     @Test
