@@ -38,6 +38,7 @@ class ClusterTest {
     @TempDir
     private static Path directory;
 
+    private static Namespace namespace;
     private static Installation installation;
 
     /** The last that was seen. */
@@ -45,12 +46,13 @@ class ClusterTest {
 
     @BeforeAll
     static void begin() throws Exception {
-        installation = new Installation();
+        namespace = new Namespace("weir-drill");
+        installation = new Installation(namespace);
     }
 
     @AfterAll
     static void end() throws Exception {
-        installation.remove();
+        namespace.remove();
     }
 
     @Test
@@ -73,10 +75,10 @@ class ClusterTest {
     @Order(2)
     void bringsRealReadingsThatAreSentToTheFeederIntoATable() throws Exception {
         // when
-        try (LocalPortForward feeder = installation
+        try (LocalPortForward feeder = namespace
                 .client()
                 .pods()
-                .inNamespace(installation.namespace())
+                .inNamespace(namespace.name())
                 .withName("drill-feeder-0")
                 .portForward(8080)) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
@@ -113,8 +115,25 @@ class ClusterTest {
         epoch = installation.awaitGood(epoch);
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "feeder.streams.real.min-free=1000000000000000 | Cannot accept rows of stream \"real\": the disk below ",
+                "feeder.streams.real.drop-age=soon | streams.real.drop-age: "
+            })
     @Order(4)
+    void saysWhatKeepsTheFeederFromItsWork(String setting, String told) throws Exception {
+        installation.upgrade(pipeline(), setting);
+        installation.awaitTrouble("drill-feeder-0: ", told);
+
+        installation.rollback();
+
+        installation.awaitGood(0);
+    }
+
+    @Test
+    @Order(5)
     void takesAnotherPipelineAndTheEarlierOneAgainWithAllState() throws Exception {
         // given
         Path more = Files.writeString(
@@ -147,7 +166,7 @@ class ClusterTest {
 
     @ParameterizedTest
     @CsvSource({"driver, 3", "executor, 3", "feeder, 1", "postgres, 1", "store, 1"})
-    @Order(5)
+    @Order(6)
     void losesAndDoublesNothingWhenAPodIsKilled(String part, int times) throws Exception {
         Installation.Outcome drill = installation.weir(
                 "drill", "kill", part, "--times", Integer.toString(times), "--every", "5s", "-o", "json");
@@ -168,7 +187,7 @@ class ClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void fencesADriverThatWakesWhenASecondOneHasTakenOver() {
         Installation.Outcome drill = installation.weir("drill", "pause", "-o", "json");
 
@@ -182,7 +201,7 @@ class ClusterTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void cutsTheDriverOffOrSaysThatTheClusterCant() {
         Installation.Outcome drill = installation.weir("drill", "partition", "--for", "20s", "-o", "json");
 
@@ -193,26 +212,26 @@ class ClusterTest {
             assertThat(drill.err())
                     .startsWith("Cannot shut the way out of pod \"drill-driver-0\": it goes on committing: ");
         }
-        assertThat(installation
+        assertThat(namespace
                         .client()
                         .network()
                         .v1()
                         .networkPolicies()
-                        .inNamespace(installation.namespace())
+                        .inNamespace(namespace.name())
                         .withName("drill-partition")
                         .get())
                 .isNull();
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void leavesTheDataWhenItIsUninstalled() throws Exception {
         installation.uninstall();
 
-        assertThat(installation
+        assertThat(namespace
                         .client()
                         .persistentVolumeClaims()
-                        .inNamespace(installation.namespace())
+                        .inNamespace(namespace.name())
                         .list()
                         .getItems())
                 .extracting((PersistentVolumeClaim claim) -> claim.getMetadata().getName())

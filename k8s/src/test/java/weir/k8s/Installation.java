@@ -6,35 +6,26 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
- * The chart in the cluster that {@code KUBECONFIG} names, in a namespace of its own which permits restricted pods only. The environment
+ * The chart in a namespace. The environment
  * variable {@code WEIR_CLUSTER_VALUES} may name a file of values for the chart, which says how images are called there.
  */
 final class Installation {
     static final String NAME = "drill";
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
-    private static final String UNDEFINED_TABLE = "42P01";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final String namespace = "weir-drill-" + ProcessHandle.current().pid();
+    private final Namespace namespace;
 
     record Outcome(int code, String out, String err) {
         JsonNode json() {
@@ -46,17 +37,8 @@ final class Installation {
         }
     }
 
-    Installation() throws IOException, InterruptedException {
-        execute(List.of("kubectl", "create", "namespace", namespace));
-        execute(List.of("kubectl", "label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"));
-    }
-
-    KubernetesClient client() {
-        return client;
-    }
-
-    String namespace() {
-        return namespace;
+    Installation(Namespace namespace) {
+        this.namespace = namespace;
     }
 
     /** Installs the chart, or upgrades it. */
@@ -67,7 +49,7 @@ final class Installation {
                 NAME,
                 PROJECT.resolve("helm/weir").toString(),
                 "--install",
-                "--namespace=" + namespace,
+                "--namespace=" + namespace.name(),
                 "--set=demo.enabled=true",
                 "--set=feeder.streams.watch.generate=watch,feeder.streams.watch.rate=100,feeder.streams.watch.drop-age=2s",
                 "--set=feeder.streams.heart.generate=heart,feeder.streams.heart.rate=20,feeder.streams.heart.drop-age=5s",
@@ -81,16 +63,16 @@ final class Installation {
         for (String setting : settings) {
             command.add("--set=" + setting);
         }
-        execute(command);
+        Namespace.execute(command);
     }
 
     /** Goes back to the revision before. */
     void rollback() throws IOException, InterruptedException {
-        execute(List.of("helm", "rollback", NAME, "--namespace=" + namespace));
+        Namespace.execute(List.of("helm", "rollback", NAME, "--namespace=" + namespace.name()));
     }
 
     void uninstall() throws IOException, InterruptedException {
-        execute(List.of("helm", "uninstall", NAME, "--namespace=" + namespace));
+        Namespace.execute(List.of("helm", "uninstall", NAME, "--namespace=" + namespace.name()));
     }
 
     /** Runs a verb of {@code weir} on it. */
@@ -98,7 +80,7 @@ final class Installation {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--namespace=" + namespace);
+        all.add("--namespace=" + namespace.name());
         int code = Main.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -136,41 +118,6 @@ final class Installation {
 
     /** What a query of one number says in the try-out's PostgreSQL; 0 while the table is not there. */
     long number(String sql) throws IOException, SQLException {
-        String password = new String(
-                Base64.getDecoder()
-                        .decode(client.secrets()
-                                .inNamespace(namespace)
-                                .withName(NAME + "-postgres")
-                                .get()
-                                .getData()
-                                .get("password")),
-                StandardCharsets.UTF_8);
-        try (LocalPortForward forward = client.pods()
-                        .inNamespace(namespace)
-                        .withName(NAME + "-postgres-0")
-                        .portForward(5432);
-                Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + forward.getLocalPort() + "/weir", "postgres", password);
-                ResultSet found = connection.createStatement().executeQuery(sql)) {
-            found.next();
-            return found.getLong(1);
-        } catch (SQLException e) {
-            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
-                return 0;
-            }
-            throw e;
-        }
-    }
-
-    /** Removes all of it, claims too. */
-    void remove() throws IOException, InterruptedException {
-        client.close();
-        execute(List.of("kubectl", "delete", "namespace", namespace, "--wait=false"));
-    }
-
-    private static void execute(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        return namespace.number(NAME, sql);
     }
 }
