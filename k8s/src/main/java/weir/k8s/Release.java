@@ -23,7 +23,7 @@ final class Release {
     static final String INSTANCE = "app.kubernetes.io/instance";
     static final String COMPONENT = "app.kubernetes.io/component";
     /** A failure, or a problem in a file, which is named with its line. */
-    private static final Pattern COMPLAINT = Pattern.compile("Cannot |^\\S+:[0-9]+: ");
+    private static final Pattern COMPLAINT = Pattern.compile("Cannot |^[^\\s:]+:[0-9]+: ");
 
     private static final Pattern DROPS = Pattern.compile("(?m)^weir_feed_drops_total(?:\\{[^}]*})? ([0-9]+)$");
 
