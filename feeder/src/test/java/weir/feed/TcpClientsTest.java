@@ -1,11 +1,13 @@
 package weir.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,6 +45,31 @@ class TcpClientsTest {
                 // then
                 assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                         .isEqualTo("too many clients\n");
+            }
+        }
+        assertThat(rows()).containsExactly("{\"a\":1}");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aClientTooManyThatGoesOnSendingIsNotKept() throws Exception {
+        try (Feeder feeder = start(new LineLimits(false, 1 << 20, Duration.ofMinutes(1), 1));
+                Socket first = connect(feeder)) {
+            // given
+            write(first, "{\"a\":1}\n");
+            Awaitility.await().until(() -> feeder.progress().rowsAccepted() == 1);
+
+            // when: nobody else comes
+            try (Socket second = connect(feeder)) {
+                byte[] noise = new byte[1 << 20];
+
+                // then
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                second.getOutputStream().write(noise);
+                            }
+                        })
+                        .isInstanceOf(SocketException.class);
             }
         }
         assertThat(rows()).containsExactly("{\"a\":1}");

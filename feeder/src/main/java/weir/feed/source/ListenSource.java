@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,10 @@ public final class ListenSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ListenSource.class);
     private static final byte[] FULL = "too many clients\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** So many that were turned away are kept half open: closed at once, they might not read why. */
+    /** So many that were turned away are kept half open, and so long: closed at once, they might not read why. */
     private static final int MOST_TURNED_AWAY = 64;
+
+    private static final Duration HALF_OPEN = Duration.ofSeconds(1);
 
     /** Bytes of stack: there are many clients, and each needs little. */
     private static final int STACK = 1 << 18;
@@ -34,7 +37,13 @@ public final class ListenSource implements Source {
     private final Crowd crowd;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final Queue<Socket> turnedAway = new ConcurrentLinkedQueue<>();
+    private final Queue<TurnedAway> turnedAway = new ConcurrentLinkedQueue<>();
+
+    private record TurnedAway(Socket client, long atNanos) {
+        boolean isOver() {
+            return System.nanoTime() - atNanos >= HALF_OPEN.toNanos();
+        }
+    }
 
     /**
      * Begins to listen.
@@ -47,6 +56,7 @@ public final class ListenSource implements Source {
         try {
             server = new ServerSocket();
             server.setReuseAddress(true);
+            server.setSoTimeout((int) HALF_OPEN.toMillis());
             server.bind(address.socket(), 128);
         } catch (IOException e) {
             throw new Cannot("listen on " + address, e, "Choose a port that is free, or 0 for any");
@@ -62,11 +72,11 @@ public final class ListenSource implements Source {
     public void run(Intake intake) throws IOException, InterruptedException {
         try {
             while (!intake.isStopping()) {
-                Socket client = server.accept();
-                if (clients.size() >= limits.mostClients()) {
-                    turnAway(client);
-                } else {
-                    start(intake, client);
+                accept(intake);
+                // One that goes on sending would wait for ever.
+                while (turnedAway.size() > MOST_TURNED_AWAY
+                        || (!turnedAway.isEmpty() && turnedAway.element().isOver())) {
+                    close(turnedAway.remove().client());
                 }
             }
         } catch (SocketException e) {
@@ -79,16 +89,26 @@ public final class ListenSource implements Source {
         }
     }
 
+    private void accept(Intake intake) throws IOException {
+        try {
+            Socket client = server.accept();
+            if (clients.size() >= limits.mostClients()) {
+                turnAway(client);
+            } else {
+                start(intake, client);
+            }
+        } catch (SocketTimeoutException e) {
+            LOG.atTrace().log("Nobody has come");
+        }
+    }
+
     private void turnAway(Socket client) {
-        turnedAway.add(client);
+        turnedAway.add(new TurnedAway(client, System.nanoTime()));
         try {
             client.getOutputStream().write(FULL);
             client.shutdownOutput();
         } catch (IOException e) {
             LOG.atDebug().log("A client did not wait for its answer: {}", Cannot.reason(e));
-        }
-        if (turnedAway.size() > MOST_TURNED_AWAY) {
-            close(turnedAway.remove());
         }
     }
 
@@ -123,7 +143,7 @@ public final class ListenSource implements Source {
     public void stop() {
         close(server);
         clients.forEach(ListenSource::close);
-        turnedAway.forEach(ListenSource::close);
+        turnedAway.forEach(each -> close(each.client()));
         crowd.close();
     }
 
