@@ -74,7 +74,7 @@ final class S3Parts {
                                 + "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider,"
                                 + "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider"),
                 // A server that is away is noticed in seconds; Weir then tries again for as long as it takes.
-                Map.entry(S3A + "connection.establish.timeout", "15s"),
+                Map.entry(S3A + "connection.establish.timeout", "5s"),
                 Map.entry(S3A + "connection.timeout", "30s"),
                 Map.entry(S3A + "connection.request.timeout", "120s"),
                 Map.entry(S3A + "attempts.maximum", "3"),

@@ -167,7 +167,8 @@ class ClusterTest {
     @ParameterizedTest
     @CsvSource({"driver, 3", "executor, 3", "feeder, 1", "postgres, 1", "store, 1"})
     @Order(6)
-    void losesAndDoublesNothingWhenAPodIsKilled(String part, int times) throws Exception {
+    void losesAndDoublesNothingWhenAPodIsKilled(String part, int leastTimes) throws Exception {
+        int times = Integer.getInteger("weir.kills", leastTimes);
         Installation.Outcome drill = installation.weir(
                 "drill", "kill", part, "--times", Integer.toString(times), "--every", "5s", "-o", "json");
 
