@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +50,16 @@ class ClusterTest {
     static void begin() throws Exception {
         namespace = new Namespace("weir-drill");
         installation = new Installation(namespace);
+        namespace
+                .client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("wrong")
+                        .withNamespace(namespace.name())
+                        .endMetadata()
+                        .withStringData(Map.of("user", "postgres", "password", "wrong"))
+                        .build())
+                .create();
     }
 
     @AfterAll
@@ -103,10 +115,11 @@ class ClusterTest {
             delimiter = '|',
             value = {
                 "lake.secret=absent | a Secret or ConfigMap that it needs is missing: secret \"absent\" not found",
-                "lake.uri=s3://absent/weir | absent"
+                "lake.uri=s3://absent/weir | absent",
+                "postgres.secret=wrong | password authentication failed for user \"postgres\""
             })
     @Order(3)
-    void saysWhatIsMissingAndGoesOnAfterARollback(String setting, String told) throws Exception {
+    void saysWhatIsMissingOrWrongAndGoesOnAfterARollback(String setting, String told) throws Exception {
         installation.upgrade(pipeline(), setting);
         installation.awaitTrouble(told);
 
