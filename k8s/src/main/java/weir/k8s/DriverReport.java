@@ -68,6 +68,11 @@ record DriverReport(
         }
     }
 
+    /** When this life's Java started, which tells one life from another; 0 if it is not said. */
+    long jvmStarted() {
+        return milestones.getOrDefault("jvmStarted", 0L);
+    }
+
     /** Whether a query has committed in this life. */
     boolean hasCommitted() {
         return queries.stream().anyMatch(query -> query.committedAt().isPresent());

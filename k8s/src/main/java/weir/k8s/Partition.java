@@ -56,9 +56,7 @@ final class Partition {
                 },
                 Step.CAUGHT_UP,
                 timeline);
-        boolean isRestarted = !before.milestones()
-                .get("jvmStarted")
-                .equals(release.driver().milestones().get("jvmStarted"));
+        boolean isRestarted = before.jvmStarted() != release.driver().jvmStarted();
         return new Drill.Kill(
                 release.driverPod(), timeline, timeline.steps().stream().allMatch(timeline::has), isRestarted);
     }

@@ -104,9 +104,7 @@ final class Pause {
 
     private boolean isFenced(DriverReport before) {
         return release.driverIfThere()
-                .filter(report -> report.milestones()
-                        .get("jvmStarted")
-                        .equals(before.milestones().get("jvmStarted")))
+                .filter(report -> report.jvmStarted() == before.jvmStarted())
                 .filter(DriverReport::isFenced)
                 .isPresent();
     }

@@ -30,7 +30,7 @@ final class Recovery {
     Recovery(Part part, Set<String> uidsBefore, long killedAt, Optional<DriverReport> before) {
         this.part = part;
         this.uidsBefore = Set.copyOf(uidsBefore);
-        this.jvmBefore = before.map(Recovery::jvmStarted).orElse(0L);
+        this.jvmBefore = before.map(DriverReport::jvmStarted).orElse(0L);
         this.timeline = new Timeline(Step.of(part), killedAt);
     }
 
@@ -62,7 +62,7 @@ final class Recovery {
     private void see(DriverReport report, long at) {
         // The driver's clock may be another one.
         long ahead = report.now() - at;
-        boolean isNewLife = jvmStarted(report) != jvmBefore;
+        boolean isNewLife = report.jvmStarted() != jvmBefore;
         if (part == Part.DRIVER) {
             if (isNewLife) {
                 seeNewDriver(report, ahead);
@@ -110,10 +110,6 @@ final class Recovery {
                     .min()
                     .ifPresent(at -> timeline.mark(step, at - ahead));
         }
-    }
-
-    private static long jvmStarted(DriverReport report) {
-        return report.milestones().getOrDefault("jvmStarted", 0L);
     }
 
     /** Whether all is as before: caught up, with a pod in the place of the one that was killed. */

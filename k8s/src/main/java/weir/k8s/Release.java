@@ -22,6 +22,7 @@ final class Release {
     static final String NAME = "app.kubernetes.io/name";
     static final String INSTANCE = "app.kubernetes.io/instance";
     static final String COMPONENT = "app.kubernetes.io/component";
+
     /** A failure, or a problem in a file, which is named with its line. */
     private static final Pattern COMPLAINT = Pattern.compile("Cannot |^[^\\s:]+:[0-9]+: ");
 
