@@ -5,6 +5,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import weir.cluster.EarlierExecutors;
+import weir.localfs.LocalFiles;
 import weir.spec.Settings;
 
 /** Spark, set up for pipelines. */
@@ -26,6 +27,7 @@ public final class Engine {
                 .config("spark.ui.enabled", false)
                 .config("spark.ui.showConsoleProgress", false)
                 .config("spark.sql.streaming.stopTimeout", "30s");
+        LocalFiles.settings().forEach(builder::config);
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
                 builder.config(key, value);

@@ -8,17 +8,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import weir.drop.SmallDisk;
+import weir.localfs.RawLocalFiles;
 
 /**
  * The local disk under {@code faulty:}, some of whose writes fail at their end, and some of which are confirmed and lost, as an object store's may be.
  * How many, in a thousand, is {@code FAULTY_WRITES} in the environment; which ones, {@code FAULTY_SEED}. While the file {@code FAULTY_FULL} is there,
  * all fail as on a full disk.
  */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public final class FaultyFileSystem extends RawLocalFiles {
     private static final int FAULTY = Integer.parseInt(System.getenv().getOrDefault("FAULTY_WRITES", "0"));
     private static final Random RANDOM =
             new Random(Long.parseLong(System.getenv().getOrDefault("FAULTY_SEED", "0")));

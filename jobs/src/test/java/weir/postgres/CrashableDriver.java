@@ -11,6 +11,7 @@ import weir.control.ControlPlane;
 import weir.problem.Exit;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
@@ -36,7 +37,7 @@ final class CrashableDriver {
     }
 
     private static void run(ControlPlane control, String checkpoints) throws Exception {
-        SparkSession spark = TestSpark.session();
+        SparkSession spark = LocalSpark.session();
         Checkpoints.inPostgres(spark, control, checkpoints);
         Dataset<Row> counts = spark.readStream()
                 .format("rate-micro-batch")

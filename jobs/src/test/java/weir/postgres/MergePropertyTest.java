@@ -30,6 +30,7 @@ import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
@@ -76,7 +77,7 @@ final class MergePropertyTest {
                     value -> (double) value == Double.NEGATIVE_INFINITY ? "-Infinity" : value.toString()));
 
     private final PostgresConnection database = TestPostgres.database();
-    private final SparkSession spark = TestSpark.session();
+    private final SparkSession spark = LocalSpark.session();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})

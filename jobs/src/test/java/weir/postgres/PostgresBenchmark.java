@@ -22,6 +22,7 @@ import org.apache.spark.storage.StorageLevel;
 import weir.control.ControlPlane;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
@@ -38,7 +39,7 @@ import weir.yaml.Position;
 final class PostgresBenchmark {
     private static final String WEIR = "weir";
 
-    private final SparkSession spark = TestSpark.session();
+    private final SparkSession spark = LocalSpark.session();
     private final PostgresConnection database;
     private final int rows;
     private final int runs;

@@ -22,6 +22,7 @@ import weir.control.TestPostgres;
 import weir.problem.Cannot;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
@@ -33,7 +34,7 @@ final class PostgresSinkTest {
     private static final int ALL_STAGED = 0;
 
     private final PostgresConnection database = TestPostgres.database();
-    private final SparkSession spark = TestSpark.session();
+    private final SparkSession spark = LocalSpark.session();
     private ControlPlane control;
 
     @BeforeEach

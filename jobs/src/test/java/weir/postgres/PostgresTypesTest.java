@@ -20,6 +20,7 @@ import weir.control.TestPostgres;
 import weir.problem.Cannot;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.spec.Query.Mode;
 import weir.spec.Sink;
@@ -28,7 +29,7 @@ import weir.yaml.Position;
 @Timeout(300)
 final class PostgresTypesTest {
     private final PostgresConnection database = TestPostgres.database();
-    private final SparkSession spark = TestSpark.session();
+    private final SparkSession spark = LocalSpark.session();
     private ControlPlane control;
 
     @BeforeEach

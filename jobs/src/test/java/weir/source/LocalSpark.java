@@ -1,13 +1,14 @@
 package weir.source;
 
 import org.apache.spark.sql.SparkSession;
+import weir.localfs.LocalFiles;
 
 /** The one Spark of a test run: it takes seconds to start and can be shared. */
 public final class LocalSpark {
     private LocalSpark() {}
 
     public static SparkSession session() {
-        return SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .appName("weir-tests")
                 .config("spark.ui.enabled", false)
@@ -17,7 +18,8 @@ public final class LocalSpark {
                 // ours.
                 .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .getOrCreate();
+                .config("spark.driver.host", "127.0.0.1");
+        LocalFiles.settings().forEach(builder::config);
+        return builder.getOrCreate();
     }
 }
