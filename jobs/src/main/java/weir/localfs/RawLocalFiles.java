@@ -1,34 +1,76 @@
 package weir.localfs;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's raw local file system, which sets permissions within this process. Without Hadoop's native library, Hadoop starts a process
- * {@code chmod} for each file and directory that it makes: dozens in each batch of a query with state.
+ * Hadoop's raw local file system, which asks the operating system within this process. Without Hadoop's native library, Hadoop starts a
+ * process {@code chmod} for each file and directory that it makes, {@code readlink} up to eight times for each file that it renames, and
+ * {@code ls} for a file's permission. A batch of a query with state would start dozens of them.
  */
 public class RawLocalFiles extends RawLocalFileSystem {
+    /** Elsewhere Hadoop's own way is the only one. */
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     /** As Hadoop wants it. */
     public RawLocalFiles() {}
 
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
-        File file = pathToFile(path);
-        PosixFileAttributeView view = Files.getFileAttributeView(file.toPath(), PosixFileAttributeView.class);
-        // Java has no name for the sticky bit, and no permissions where the system has none.
-        if (view == null || permission.getStickyBit()) {
+        // Java has no name for the sticky bit.
+        if (!POSIX || permission.getStickyBit()) {
             super.setPermission(path, permission);
             return;
         }
         String text = permission.getUserAction().SYMBOL
                 + permission.getGroupAction().SYMBOL
                 + permission.getOtherAction().SYMBOL;
-        view.setPermissions(PosixFilePermissions.fromString(text));
+        Files.setPosixFilePermissions(file(path), PosixFilePermissions.fromString(text));
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        if (!POSIX) {
+            return super.getFileStatus(path);
+        }
+        File file = pathToFile(path);
+        try {
+            PosixFileAttributes found = Files.readAttributes(file.toPath(), PosixFileAttributes.class);
+            return new FileStatus(
+                    found.size(),
+                    found.isDirectory(),
+                    1,
+                    getDefaultBlockSize(path),
+                    found.lastModifiedTime().toMillis(),
+                    found.lastAccessTime().toMillis(),
+                    FsPermission.valueOf("-" + PosixFilePermissions.toString(found.permissions())),
+                    found.owner().getName(),
+                    found.group().getName(),
+                    new Path(file.getPath()).makeQualified(getUri(), getWorkingDirectory()));
+        } catch (NoSuchFileException e) {
+            FileNotFoundException missing = new FileNotFoundException("File " + path + " does not exist");
+            missing.initCause(e);
+            throw missing;
+        }
+    }
+
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+        return Files.isSymbolicLink(file(path)) ? super.getFileLinkStatus(path) : getFileStatus(path);
+    }
+
+    private java.nio.file.Path file(Path path) {
+        return pathToFile(path).toPath();
     }
 }

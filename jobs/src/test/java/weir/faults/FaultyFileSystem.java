@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -38,19 +37,6 @@ public final class FaultyFileSystem extends RawLocalFiles {
     @Override
     public String getScheme() {
         return "faulty";
-    }
-
-    /** Hadoop's own asks the system for permissions under the name {@code faulty:…}, which it does not know. */
-    @Override
-    public FileStatus getFileStatus(Path path) throws IOException {
-        FileStatus file = super.getFileStatus(path);
-        return new FileStatus(
-                file.getLen(),
-                file.isDirectory(),
-                file.getReplication(),
-                file.getBlockSize(),
-                file.getModificationTime(),
-                file.getPath());
     }
 
     @Override

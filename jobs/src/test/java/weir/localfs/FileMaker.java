@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 
-/** Makes a directory and a file through each of Hadoop's two interfaces. Arguments: the directory, and settings as {@code NAME=VALUE}. */
+/** Makes a directory and a file, and looks at them, through each of Hadoop's two interfaces. Arguments: the directory, and settings as {@code NAME=VALUE}. */
 final class FileMaker {
     static final FsPermission DIRECTORY = new FsPermission("750");
     static final FsPermission FILE = new FsPermission("640");
@@ -33,5 +33,10 @@ final class FileMaker {
         context.mkdir(new Path(root, "context"), DIRECTORY, true);
         context.create(new Path(root, "context/file"), EnumSet.of(CreateFlag.CREATE), CreateOpts.perms(FILE))
                 .close();
+        context.rename(new Path(root, "context/file"), new Path(root, "context/renamed"));
+        System.out.println(
+                context.getFileLinkStatus(new Path(root, "context/renamed")).getPermission());
+        System.out.println(
+                files.listFiles(new Path(root, "system"), true).next().getPermission());
     }
 }
