@@ -16,7 +16,6 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
-import weir.run.Engine;
 import weir.run.Log;
 import weir.spec.Pipeline;
 import weir.spec.Query;
@@ -59,14 +58,11 @@ final class CompactCommand implements Callable<Integer> {
                     "there is no query \"" + query + "\"",
                     "Known are " + String.join(", ", plan.queries().keySet()))));
         }
-        SparkSession spark = Engine.start(pipeline.name(), pipeline.settings(), Optional.empty());
-        try {
+        try (VerbSpark spark = VerbSpark.start(pipeline, Optional.empty())) {
             plan.queries().values().stream()
                     .map(Plan.PlannedQuery::query)
                     .filter(each -> query == null || each.name().equals(query))
-                    .forEach(each -> compact(spark, pipeline, each));
-        } finally {
-            spark.stop();
+                    .forEach(each -> compact(spark.session(), pipeline, each));
         }
         return Exit.DONE;
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +15,6 @@ import weir.problem.Cannot;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
-import weir.run.Engine;
 import weir.sql.Answers;
 import weir.sql.Prompt;
 import weir.sql.Results;
@@ -69,10 +67,9 @@ final class SqlCommand implements Callable<Integer> {
         Logging.off();
         Plan plan = Planner.read(file, System.getenv());
         // Always here: executors that the pipeline's settings ask for belong to its driver.
-        SparkSession spark =
-                Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of("local[*]"));
         boolean follow = question == null || every != null;
-        try (Results results = Results.open(spark, plan, follow, main.err())) {
+        try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of("local[*]"));
+                Results results = Results.open(spark.session(), plan, follow, main.err())) {
             Answers answers = new Answers(results, main.out(), main.err(), rows);
             if (question == null) {
                 new Prompt(results, answers, main.out(), main.debug()).run(history);
@@ -81,8 +78,6 @@ final class SqlCommand implements Callable<Integer> {
             } else {
                 repeat(answers);
             }
-        } finally {
-            spark.stop();
         }
         return Exit.DONE;
     }

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +18,6 @@ import weir.plan.Planner;
 import weir.problem.Cannot;
 import weir.problem.Exit;
 import weir.problem.Problems;
-import weir.run.Engine;
 import weir.spec.Stream;
 import weir.tune.Plot;
 import weir.tune.Sample;
@@ -73,19 +71,15 @@ final class TuneCommand implements Callable<Integer> {
         requireDrops(plan);
         OptionalDouble rows = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
         // Always here: executors that the pipeline's settings ask for belong to its driver.
-        SparkSession spark =
-                Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of("local[*]"));
-        try {
+        try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of("local[*]"))) {
             main.out()
                     .println("interval    rows/batch  processing  rows/s possible  latency p50  latency p99"
                             + (cost ? "  requests/hour" : ""));
-            List<Sample> samples = Tuning.run(spark, plan, rows, first, limit, this::print);
+            List<Sample> samples = Tuning.run(spark.session(), plan, rows, first, limit, this::print);
             main.out().println(advice(samples));
             if (plot != null) {
                 draw(samples);
             }
-        } finally {
-            spark.stop();
         }
         return Exit.DONE;
     }

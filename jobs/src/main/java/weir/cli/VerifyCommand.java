@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,7 +12,6 @@ import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
-import weir.run.Engine;
 import weir.run.Log;
 import weir.verify.LaneCounts;
 import weir.verify.LaneVerdict;
@@ -60,21 +58,17 @@ final class VerifyCommand implements Callable<Integer> {
         Log.configure(main.debug());
         Plan plan = Planner.read(file, System.getenv());
         String master = "local[" + (threads == null ? "*" : threads) + "]";
-        SparkSession spark =
-                Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of(master));
         List<LaneVerdict> lanes = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
-        try {
+        try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of(master))) {
             LaneCounts.of(plan, threads == null ? Runtime.getRuntime().availableProcessors() : threads, verdict -> {
                 lanes.add(verdict);
                 tell(VerdictText.of(verdict));
             });
-            Verification.of(spark, plan, verdict -> {
+            Verification.of(spark.session(), plan, verdict -> {
                 verdicts.add(verdict);
                 tell(VerdictText.of(verdict));
             });
-        } finally {
-            spark.stop();
         }
         main.out()
                 .println(

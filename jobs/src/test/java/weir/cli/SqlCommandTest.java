@@ -3,6 +3,10 @@ package weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,14 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.spec.PostgresConnection;
+import weir.startup.ChildJvm;
 
-/** {@code weir sql} as a process: it stops its Spark in the end. */
+/** {@code weir sql}, in this process, which has the password in its environment, and once as a process of its own. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SqlCommandTest {
     private static final String NOT_A_QUERY =
@@ -46,6 +52,7 @@ class SqlCommandTest {
     private PostgresConnection database;
     private Path file;
     private Lake lake;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @BeforeEach
     void runPipeline() throws Exception {
@@ -58,14 +65,15 @@ class SqlCommandTest {
     }
 
     @Test
-    void answersFromWhatIsKeptAndFromMemoryAndTakesNoEpoch() throws Exception {
+    void answersFromWhatIsKeptAndFromMemoryAndTakesNoEpoch() {
         List<String> epochs = TestPostgres.rows(database, "SELECT max(epoch) FROM weir.epoch");
 
-        Process sql = sql(
+        int code = sql(
                 "-e",
                 "SELECT k, total, max(rows.n) AS most, counts.n FROM sums JOIN rows USING (k) JOIN counts USING (k) GROUP BY ALL ORDER BY k");
 
-        assertThat(told(sql))
+        assertThat(code).as(told()).isZero();
+        assertThat(told())
                 .isEqualTo(
                         """
                         No driver of this pipeline runs on this machine. Run here, from the beginning of their streams: counts.
@@ -76,15 +84,14 @@ class SqlCommandTest {
                         |y  |2    |2   |1  |
                         +---+-----+----+---+
                         """);
-        assertThat(sql.waitFor()).isZero();
         assertThat(TestPostgres.rows(database, "SELECT max(epoch) FROM weir.epoch"))
                 .isEqualTo(epochs);
     }
 
     @Test
-    void asksUntilThereIsNoMoreToAskAndKeepsTheQuestions() throws Exception {
+    void asAProcessItAsksUntilThereIsNoMoreToAskAndKeepsTheQuestions() throws Exception {
         Path history = directory.resolve("history");
-        Process sql = sql("--history", history.toString());
+        Process sql = start("sql", file.toString(), "--history", history.toString());
         sql.outputWriter()
                 .append(
                         """
@@ -113,13 +120,14 @@ class SqlCommandTest {
     }
 
     @Test
+    @Tag("full")
     void asksARunningDriverForItsMemory() throws Exception {
         // given
         Process driver = start("run", file.toString());
         try (BufferedReader log = driver.inputReader()) {
             assertThat(log.lines().anyMatch(line -> line.contains("memory can be asked")))
                     .isTrue();
-            Process sql = sql("-e", "SELECT k, n FROM counts ORDER BY k", "--every", "200ms");
+            Process sql = start("sql", file.toString(), "-e", "SELECT k, n FROM counts ORDER BY k", "--every", "200ms");
             try (BufferedReader answers = sql.inputReader()) {
                 assertThat(answers.lines().peek(this::isFromTheDriver).anyMatch(line -> line.equals("|x  |2  |")))
                         .isTrue();
@@ -143,44 +151,78 @@ class SqlCommandTest {
     }
 
     @Test
-    void repeatsTheAnswerUntilItIsStopped() throws Exception {
-        Process sql = sql("-e", "SELECT count(*) AS n FROM rows", "--every", "200ms");
-        try (var lines = sql.inputReader().lines()) {
-            assertThat(lines.filter(line -> line.equals("|3  |")).limit(3)).hasSize(3);
-        } finally {
-            sql.destroyForcibly().waitFor();
-        }
+    void repeatsTheAnswerUntilNobodyReadsIt() {
+        PipedReader reader = new PipedReader("|3  |", 3);
+
+        int code = Main.run(
+                new PrintStream(reader, true, StandardCharsets.UTF_8),
+                printed(),
+                "sql",
+                file.toString(),
+                "-e",
+                "SELECT count(*) AS n FROM rows",
+                "--every",
+                "50ms");
+
+        assertThat(code).as(told()).isZero();
+        assertThat(reader.seen()).isEqualTo(3);
     }
 
     @Test
-    void endsWithTwoAtAQuestionThatMakesNoSense() throws Exception {
-        Process sql = sql("-e", "SELECT nope FROM rows");
+    void endsWithTwoAtAQuestionThatMakesNoSense() {
+        int code = sql("-e", "SELECT nope FROM rows");
 
-        assertThat(told(sql)).contains("the SQL: there is no column \"nope\".");
-        assertThat(sql.waitFor()).isEqualTo(2);
+        assertThat(told()).contains("the SQL: there is no column \"nope\".");
+        assertThat(code).isEqualTo(2);
     }
 
-    private Process sql(String... options) throws Exception {
+    private int sql(String... options) {
         List<String> arguments = new ArrayList<>(List.of("sql", file.toString()));
         arguments.addAll(List.of(options));
-        return start(arguments.toArray(String[]::new));
+        return Main.run(printed(), printed(), arguments.toArray(String[]::new));
+    }
+
+    private PrintStream printed() {
+        return new PrintStream(out, true, StandardCharsets.UTF_8);
+    }
+
+    private String told() {
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private Process start(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/main/jvm/spark.options",
-                "-Xmx700m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "weir.cli.Main"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(ChildJvm.command("weir.cli.Main", List.of(arguments))).redirectErrorStream(true);
         builder.environment().put("PASSWORD", database.password());
         builder.environment().put("TERM", "dumb");
         return builder.start();
+    }
+
+    /** Goes away once it has seen a line so many times, as {@code head} does. */
+    private static final class PipedReader extends OutputStream {
+        private final String line;
+        private final int enough;
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        PipedReader(String line, int enough) {
+            this.line = line;
+            this.enough = enough;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (seen() >= enough) {
+                throw new IOException("Broken pipe");
+            }
+            read.write(b);
+        }
+
+        long seen() {
+            return read.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line::equals)
+                    .count();
+        }
     }
 
     private static String told(Process process) throws Exception {

@@ -2,6 +2,8 @@ package weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.run.Lake;
 
-/** {@code weir tune} as a process. How fast this machine is, is not asserted. */
+/** {@code weir tune}. How fast this machine is, is not asserted. */
 class TuneCommandTest {
     private static final int DROPS = 90;
 
@@ -35,33 +37,25 @@ class TuneCommandTest {
         Path plot = directory.resolve("curve.svg");
 
         // when
-        Process tune = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@src/main/jvm/spark.options",
-                        "-Xmx700m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "weir.cli.Main",
-                        "tune",
-                        file.toString(),
-                        "--rate",
-                        "2",
-                        "--from",
-                        "8s",
-                        "--for",
-                        "3min",
-                        "--plot",
-                        plot.toString())
-                .redirectErrorStream(true)
-                .start();
-        List<String> told = new String(tune.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = Main.run(
+                printed,
+                printed,
+                "tune",
+                file.toString(),
+                "--rate",
+                "2",
+                "--from",
+                "8s",
+                "--for",
+                "3min",
+                "--plot",
+                plot.toString());
+        List<String> told = out.toString(StandardCharsets.UTF_8).lines().toList();
 
         // then
-        assertThat(tune.waitFor()).as("%s", told).isZero();
+        assertThat(code).as("%s", told).isZero();
         assertThat(told.get(0)).startsWith("interval    rows/batch  processing");
         assertThat(told.get(1)).matches(" +8000 ms +16 +\\d+ ms .*");
         assertThat(told).last().asString().startsWith("Recommended: \"trigger: ");

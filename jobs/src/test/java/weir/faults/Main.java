@@ -31,7 +31,6 @@ import weir.run.Log;
         exitCodeList = {"0:in every case each row was kept once", "1:in some it was not"})
 final class Main implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
-    private static final int MOST_WITHOUT_ARCHIVE = 10;
 
     @Option(names = "--seeds", defaultValue = "40", description = "How many cases; default ${DEFAULT-VALUE}.")
     private int seeds;
@@ -59,9 +58,6 @@ final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("weir-faults-");
         next.set(first);
-        if (seeds > MOST_WITHOUT_ARCHIVE) {
-            Startup.archive();
-        }
         ExecutorService workers = Executors.newFixedThreadPool(atOnce);
         List<Future<Integer>> failures = new ArrayList<>();
         for (int worker = 0; worker < atOnce; worker++) {

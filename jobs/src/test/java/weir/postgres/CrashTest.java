@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.spec.PostgresConnection;
+import weir.startup.ChildJvm;
 
 /** Real drivers on a real stream, killed and doubled. */
 @Timeout(600)
@@ -43,15 +44,11 @@ final class CrashTest {
     }
 
     private Process start() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.add("@src/main/jvm/spark.options");
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(
-                CrashableDriver.class.getName(),
-                database.url(),
-                directory.resolve("checkpoints").toUri().toString()));
-        Process driver = new ProcessBuilder(command)
+        Process driver = new ProcessBuilder(ChildJvm.command(
+                        CrashableDriver.class.getName(),
+                        List.of(
+                                database.url(),
+                                directory.resolve("checkpoints").toUri().toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(
                         directory.resolve("driver-" + drivers.size() + ".log").toFile())
