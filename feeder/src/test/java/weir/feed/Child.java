@@ -17,9 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import weir.startup.StartupCache;
 
 /** {@code weir feed} in a process of its own, which can be killed. It does not outlive the tests. */
 final class Child {
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1");
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    private static final StartupCache CACHE =
+            StartupCache.of(TARGET, JAVA, FeederTraining.class.getName(), TARGET + "/training");
     private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
     static {
@@ -35,15 +44,7 @@ final class Child {
 
     /** As above, with these variables in its environment. */
     static Process start(Path log, List<String> arguments, Map<String, String> environment) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = new ArrayList<>(command());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -52,6 +53,14 @@ final class Child {
         Process process = builder.start();
         STARTED.add(process);
         return process;
+    }
+
+    /** The command to which options of {@code weir feed} are added. */
+    static List<String> command() {
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(CACHE.options());
+        command.addAll(List.of("-Xlog:disable", "-cp", CACHE.classPath(), Main.class.getName()));
+        return command;
     }
 
     /** A port that nobody listens on, for one that has to be the same in several lives. */

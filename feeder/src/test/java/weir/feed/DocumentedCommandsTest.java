@@ -67,12 +67,9 @@ class DocumentedCommandsTest {
                 """
                 #!/bin/sh
                 shift
-                exec "%s" -Xshare:auto -XX:TieredStopAtLevel=1 -cp "%s" %s "$@"
+                exec %s "$@"
                 """
-                        .formatted(
-                                Path.of(System.getProperty("java.home"), "bin", "java"),
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
+                        .formatted("'" + String.join("' '", Child.command()) + "'"));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(temp.resolve("app.log"), ROW);
         Files.writeString(temp.resolve("readings.jsonl"), ROW);

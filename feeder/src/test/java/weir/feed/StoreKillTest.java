@@ -32,7 +32,7 @@ import weir.feed.s3.S3Storage;
  */
 @Tag("s3")
 class StoreKillTest {
-    private static final int KILLS = Integer.getInteger("weir.kills", 4);
+    private static final int KILLS = Integer.getInteger("weir.kills", Boolean.getBoolean("weir.full") ? 4 : 2);
     private static final double FAULTS = 0.3;
     private static final S3Server SERVER = S3Server.shared();
 

@@ -34,15 +34,26 @@ class CompactionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Datasets.Kind.class)
+    @EnumSource(
+            value = Datasets.Kind.class,
+            names = {"LOCAL", "S3"})
     void showsNoRowTwiceAtAnyStepAndAllOfThemAfterAKillAtAnyOfThem(Datasets.Kind kind) throws IOException {
+        killAtEachStep(kind);
+    }
+
+    /** HDFS renames as a local disk does. */
+    @Test
+    @Tag("full")
+    void showsNoRowTwiceOnHdfsEither() throws IOException {
+        killAtEachStep(Datasets.Kind.HDFS);
+    }
+
+    private void killAtEachStep(Datasets.Kind kind) throws IOException {
+        Path template = threeBatches(kind);
         int steps = Integer.MAX_VALUE;
         for (int kill = 0; kill < steps; kill++) {
             // given
-            Path dataset = datasets.fresh(kind, "kill-at-" + kill);
-            for (int batch = 0; batch < 3; batch++) {
-                append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
-            }
+            Path dataset = datasets.copy(template, kind, "kill-at-" + kill);
             int at = kill;
             AtomicInteger passed = new AtomicInteger();
             Watched.Step step = () -> {
@@ -80,13 +91,11 @@ class CompactionTest {
             value = Datasets.Kind.class,
             names = {"LOCAL", "S3"})
     void aDriverGoesOnAtAnyStepOfACompaction(Datasets.Kind kind) {
+        Path template = threeBatches(kind);
         int steps = Integer.MAX_VALUE;
         for (int disturb = 0; disturb < steps; disturb += 3) {
             // given
-            Path dataset = datasets.fresh(kind, "disturbed-at-" + disturb);
-            for (int batch = 0; batch < 3; batch++) {
-                append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
-            }
+            Path dataset = datasets.copy(template, kind, "disturbed-at-" + disturb);
             int at = disturb;
             AtomicInteger passed = new AtomicInteger();
             List<String> withNew = new ArrayList<>(ALL);
@@ -111,10 +120,7 @@ class CompactionTest {
     @Test
     void aRunningDriverFinishesWhatACompactionLeftBehindMinutesAgo() {
         // given
-        Path dataset = datasets.fresh(Datasets.Kind.LOCAL, "data");
-        for (int batch = 0; batch < 3; batch++) {
-            append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
-        }
+        Path dataset = threeBatches(Datasets.Kind.LOCAL);
         Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
         try (BatchSink driver = open(dataset)) {
             Watched.Step kill = () -> {
@@ -169,6 +175,14 @@ class CompactionTest {
                 new Compaction(datasets.place(dataset), datasets.session(), List.of("k"), 10, Clock.systemUTC()).run();
 
         assertThat(done.merged()).isZero();
+    }
+
+    private Path threeBatches(Datasets.Kind kind) {
+        Path dataset = datasets.fresh(kind, "three");
+        for (int batch = 0; batch < 3; batch++) {
+            append(dataset, batch, ALL.get(2 * batch), ALL.get(2 * batch + 1));
+        }
+        return dataset;
     }
 
     private Compaction compaction(Place place) {

@@ -58,11 +58,12 @@ abstract class PlaceContract {
                     case UPDATE -> List.of("b|2", "c|3", "a|9");
                     case COMPLETE -> List.of("c|3", "a|9");
                 };
+        Path template = fresh("before");
+        write(datasets.place(template), mode, partitionBy, datasets.batch(0, mode, "('a', 1), ('b', 2)"));
         int steps = Integer.MAX_VALUE;
         for (int kill = 0; kill < steps; kill++) {
             // given
-            Path dataset = fresh("kill-at-" + kill);
-            write(datasets.place(dataset), mode, partitionBy, datasets.batch(0, mode, "('a', 1), ('b', 2)"));
+            Path dataset = datasets.copy(template, kind, "kill-at-" + kill);
             int at = kill;
             AtomicInteger passed = new AtomicInteger();
             Watched.Step step = () -> {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import weir.spec.PostgresConnection;
 import weir.startup.ChildJvm;
 
 /** Real drivers on a real stream, killed and doubled. */
+@Tag("full")
 @Timeout(600)
 final class CrashTest {
     /** No counted row is lost or counted twice exactly if the counts add up to what the kept batches hold. */
