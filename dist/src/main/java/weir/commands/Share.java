@@ -21,10 +21,23 @@ public final class Share {
 
     private void write(CommandSpec commands, String version) {
         for (Shell shell : Shell.values()) {
-            write(shell.installed(), shell.completionOf(commands));
+            String script = "weir/completion." + shell;
+            write(script, shell.completionOf(commands));
+            link(shell.searched(), script);
         }
         Words.eachCommand(
                 commands, command -> write("man/man1/" + ManPage.name(command) + ".1", ManPage.of(command, version)));
+    }
+
+    /** Makes a file a symbolic link to another one, both below the directory. */
+    private void link(String file, String target) {
+        try {
+            Path path = directory.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.createSymbolicLink(path, path.getParent().relativize(directory.resolve(target)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void write(String file, String text) {

@@ -9,15 +9,15 @@ enum Shell {
     ZSH("zsh/site-functions/_weir"),
     FISH("fish/vendor_completions.d/weir.fish");
 
-    private final String installed;
+    private final String searched;
 
-    Shell(String installed) {
-        this.installed = installed;
+    Shell(String searched) {
+        this.searched = searched;
     }
 
     /** Where below a directory {@code share} it looks for the script of a program. */
-    String installed() {
-        return installed;
+    String searched() {
+        return searched;
     }
 
     /** The script that this shell reads. */
