@@ -62,7 +62,7 @@ class LauncherTest {
         Files.copy(PROJECT.resolve("dist/verbs"), home.resolve("dist/verbs"));
         Files.createDirectories(home.resolve(".mvn"));
         Files.createFile(home.resolve("pom.xml"));
-        for (String module : List.of("drop", "feeder", "jobs", "demo", "k8s")) {
+        for (String module : List.of("drop", "feeder", "jobs", "demo", "k8s", "dist")) {
             Files.createDirectories(home.resolve(module + "/src/main"));
             Files.createFile(home.resolve(module + "/pom.xml"));
             Files.createFile(home.resolve(module + "/src/main/Source.java"));
@@ -94,7 +94,7 @@ class LauncherTest {
                 [ "$1" != -v ] || { printf '\\033[1mApache Maven %s\\033[m\\n'; exit 0; }
                 echo build >>builds
                 %s
-                for module in drop feeder jobs demo k8s; do
+                for module in drop feeder jobs demo k8s dist; do
                     mkdir -p $module/target/launcher
                     touch $module/target/weir-$module.jar
                     printf '%%s' "$PWD/drop.jar" >$module/target/launcher/classpath
@@ -167,7 +167,7 @@ class LauncherTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).contains("Usage: weir <verb> [options]");
         for (Verbs.Verb verb : Verbs.read()) {
-            String line = "  %-8s %s\n".formatted(verb.name(), verb.summary());
+            String line = "  %-10s %s\n".formatted(verb.name(), verb.summary());
             if (verb.summary().isEmpty()) {
                 assertThat(outcome.out()).doesNotContain(line);
             } else {
@@ -175,6 +175,67 @@ class LauncherTest {
             }
         }
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void tellsVersionsWithoutABuild() throws Exception {
+        Files.writeString(
+                home.resolve("pom.xml"),
+                """
+                <project>
+                  <version>1.2.3</version>
+                  <properties>
+                    <spark.version>9.8.7</spark.version>
+                """);
+
+        assertThat(weir("--version"))
+                .isEqualTo(new Outcome(0, "weir 1.2.3 (commit unknown), Spark 9.8.7, Java 17.0.15\n", ""));
+        assertThat(builds()).isZero();
+    }
+
+    @Test
+    void tellsTheCommitOfItsOwnRepositoryOnly() throws Exception {
+        Files.createSymbolicLink(bin.resolve("git"), pathOf("git"));
+        git(temp, "init", "--quiet");
+        git(temp, "commit", "--quiet", "--allow-empty", "--message=around");
+        assertThat(weir("--version").out()).contains("(commit unknown)");
+
+        git(home, "init", "--quiet");
+        git(home, "commit", "--quiet", "--allow-empty", "--message=own");
+        String commit = git(home, "rev-parse", "--short=7", "HEAD");
+        assertThat(weir("--version").out()).contains("(commit " + commit + ")");
+
+        git(home, "add", "pom.xml");
+        assertThat(weir("--version").out()).contains("(commit " + commit + "-dirty)");
+    }
+
+    private static String git(Path directory, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("git", "-c", "user.name=x", "-c", "user.email=x@localhost", "-C", directory.toString()));
+        command.addAll(List.of(arguments));
+        Outcome outcome = outcome(new ProcessBuilder(command).start());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome.out().strip();
+    }
+
+    @Test
+    void anInstallationTellsWhatItWasMadeOf() throws Exception {
+        Files.createDirectories(home.resolve("lib"));
+        Files.copy(PROJECT.resolve("dist/verbs"), home.resolve("lib/verbs"));
+        Files.writeString(home.resolve("lib/version"), "3.2.1 (commit abcdef0), Spark 9.8.7\n");
+        Files.delete(bin.resolve("java"));
+
+        assertThat(weir("--version"))
+                .isEqualTo(new Outcome(0, "weir 3.2.1 (commit abcdef0), Spark 9.8.7, Java not found\n", ""));
+    }
+
+    @Test
+    void completionOfAnInstallationNeedsNoJava() throws Exception {
+        Files.createDirectories(home.resolve("share/weir"));
+        Files.writeString(home.resolve("share/weir/completion.zsh"), "#compdef weir\n");
+        Files.delete(bin.resolve("java"));
+
+        assertThat(weir("completion", "zsh")).isEqualTo(new Outcome(0, "#compdef weir\n", ""));
     }
 
     @Test

@@ -50,7 +50,8 @@ class ReadmeTest {
         // All that verbs need, in one class path.
         Path built = Files.createDirectories(home.resolve("target/launcher"));
         String lines = classPath.replace(':', '\n') + "\n" + jar + "\n";
-        for (String module : List.of("feeder", "jobs", "demo", "k8s")) {
+        for (String module :
+                Verbs.read().stream().map(Verbs.Verb::module).distinct().toList()) {
             Files.createDirectories(home.resolve(module + "/src/main"));
             Files.writeString(home.resolve(module + "/pom.xml"), "");
             Files.writeString(built.resolve(module + ".classpath"), lines);
