@@ -14,13 +14,14 @@ class VersionTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
     @Test
-    void isTheChartsAndTheImages() throws IOException {
+    void isThatOfTheChartTheImageAndThePagesThatInstallThem() throws IOException {
         String version = only("pom.xml", "(?s)<artifactId>weir</artifactId>\\s*<version>([^<]+)</version>");
 
         assertThat(only("helm/weir/Chart.yaml", "(?m)^version: (.+)$")).isEqualTo(version);
         assertThat(only("helm/weir/Chart.yaml", "(?m)^appVersion: (.+)$")).isEqualTo(version);
         assertThat(only("k8s/image/Dockerfile", "weir:(\\d\\S*)")).isEqualTo(version);
         assertThat(Files.readString(PROJECT.resolve("docs/kubernetes.md"))).contains("weir:" + version);
+        assertThat(Files.readString(PROJECT.resolve("docs/install.md"))).contains("weir-" + version + ".tar.gz");
     }
 
     @Test
