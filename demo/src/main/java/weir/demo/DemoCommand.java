@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
             try (Postgres postgres = Postgres.start(place)) {
                 screen.say("Look at the tables with: " + postgres.psql());
                 try (PipelineProcess pipeline = PipelineProcess.start(
-                        home, pipelines.resolve("watch.yaml"), environment(place, postgres), place.pipelineLog())) {
+                        pipelines.resolve("watch.yaml"), environment(place, postgres), place.pipelineLog())) {
                     Watch watch = new Watch(screen, place, postgres, pipeline, checks, stop);
                     if (!feed(readings, watch, place) || !watch.catchingUp()) {
                         screen.say("Stopped; the same command goes on from here.");

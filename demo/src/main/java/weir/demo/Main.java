@@ -11,11 +11,15 @@ public final class Main {
 
     /** Ends the process with a code of {@link Exit}. */
     public static void main(String[] args) {
+        System.exit(verb().execute(args));
+    }
+
+    /** The verb with its options, as completion and the manual describe it, too. */
+    public static CommandLine verb() {
         DemoCommand command = new DemoCommand();
-        System.exit(new CommandLine(command)
+        return new CommandLine(command)
                 .registerConverter(Duration.class, Durations::parse)
                 .setExecutionExceptionHandler(
-                        (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()))
-                .execute(args));
+                        (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()));
     }
 }

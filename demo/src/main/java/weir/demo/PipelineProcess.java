@@ -39,17 +39,16 @@ final class PipelineProcess implements AutoCloseable {
     /**
      * Starts the process.
      *
-     * @param home of Weir: where {@code pipelines/} and {@code jobs/} lie
      * @param pipeline the pipeline file
      * @param environment what the file's variables stand for
      * @param log where its output goes
      */
-    static PipelineProcess start(Path home, Path pipeline, Map<String, String> environment, Path log) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + home.resolve("jobs/src/main/jvm/spark.options"),
+    static PipelineProcess start(Path pipeline, Map<String, String> environment, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(DriverOptions.inherited());
+        command.addAll(List.of(
                 "-Xmx900m",
-                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Tethered.class.getName(),

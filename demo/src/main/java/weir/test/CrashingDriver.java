@@ -3,7 +3,6 @@ package weir.test;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
+import weir.demo.DriverOptions;
 import weir.demo.Tether;
 import weir.plan.Plan;
 import weir.problem.Cannot;
@@ -45,10 +45,8 @@ final class CrashingDriver {
         Path log = stage.directory().resolve("driver.log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--add-") || option.startsWith("-XX:+Ignore"))
-                .forEach(command::add);
-        command.addAll(List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(DriverOptions.inherited());
+        command.addAll(List.of("-Xmx700m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingDriver.class.getName()));
         command.addAll(List.of(
                 file.toString(),

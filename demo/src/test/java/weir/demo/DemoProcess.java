@@ -40,6 +40,7 @@ final class DemoProcess implements AutoCloseable {
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + PROJECT.resolve("jobs/src/main/jvm/spark.options"),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-Dweir.home=" + PROJECT,

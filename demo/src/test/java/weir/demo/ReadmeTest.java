@@ -36,13 +36,8 @@ class ReadmeTest {
     @BeforeEach
     void makeAProjectThatIsBuilt() throws IOException {
         home = Files.createDirectories(temp.resolve("weir project"));
-        for (String file : List.of(
-                "weir",
-                "pom.xml",
-                "drop/pom.xml",
-                "feeder/pom.xml",
-                "jobs/pom.xml",
-                "jobs/src/main/jvm/spark.options")) {
+        for (String file :
+                List.of("weir", "dist/verbs", "pom.xml", "drop/pom.xml", "jobs/src/main/jvm/spark.options")) {
             Files.createDirectories(home.resolve(file).getParent());
             Files.copy(PROJECT.resolve(file), home.resolve(file));
         }
@@ -52,11 +47,17 @@ class ReadmeTest {
                 .filter(entry -> entry.endsWith(".jar"))
                 .findFirst()
                 .orElseThrow();
-        for (String module : List.of("feeder", "jobs")) {
-            Path built = Files.createDirectories(home.resolve(module + "/target/launcher"));
-            Files.writeString(built.resolve("classpath"), classPath + ":" + jar);
-            Files.writeString(built.resolve("stamp"), home + "\n");
+        // All that verbs need, in one class path.
+        Path built = Files.createDirectories(home.resolve("target/launcher"));
+        String lines = classPath.replace(':', '\n') + "\n" + jar + "\n";
+        for (String module :
+                Verbs.read().stream().map(Verbs.Verb::module).distinct().toList()) {
+            Files.createDirectories(home.resolve(module + "/src/main"));
+            Files.writeString(home.resolve(module + "/pom.xml"), "");
+            Files.writeString(built.resolve(module + ".classpath"), lines);
         }
+        Files.createDirectories(home.resolve("drop/src/main"));
+        Files.writeString(built.resolve("stamp"), home + "\n");
     }
 
     @Test
@@ -143,6 +144,8 @@ class ReadmeTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Java makes none of directories with classes.
+        builder.environment().put("WEIR_STARTUP_CACHE", "off");
         int code = builder.start().waitFor();
         return new Outcome(code, Files.readString(output, StandardCharsets.UTF_8));
     }

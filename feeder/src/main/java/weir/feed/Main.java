@@ -14,10 +14,13 @@ public final class Main {
 
     /** As {@link #main}, within this process. */
     public static int run(String... args) {
+        return verb().execute(args);
+    }
+
+    /** The verb with its options, as completion and the manual describe it, too. */
+    public static CommandLine verb() {
         FeedCommand command = new FeedCommand();
-        return reading(command)
-                .setExecutionExceptionHandler((thrown, line, parsed) -> command.failed(thrown))
-                .execute(args);
+        return reading(command).setExecutionExceptionHandler((thrown, line, parsed) -> command.failed(thrown));
     }
 
     /** Reads options as they are written on the command line. */

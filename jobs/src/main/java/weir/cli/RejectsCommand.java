@@ -24,7 +24,7 @@ final class RejectsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The pipeline file.")
     private Path file;
 
-    @Option(names = "--stream", paramLabel = "NAME", description = "Only the lines of this stream.")
+    @Option(names = "--stream", paramLabel = "STREAM", description = "Only the lines of this stream.")
     private String stream;
 
     @Override

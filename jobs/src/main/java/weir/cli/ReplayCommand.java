@@ -44,7 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
                             + " are taken, or none if something is wrong.")
     private Path lines;
 
-    @Option(names = "--stream", paramLabel = "NAME", description = "Only lines of this stream.")
+    @Option(names = "--stream", paramLabel = "STREAM", description = "Only lines of this stream.")
     private String only;
 
     @Override

@@ -49,15 +49,21 @@ public final class Main {
      * @return the exit code
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        Main main = new Main(out, err);
-        return new CommandLine(main)
+        return new Main(out, err).commandLine().execute(args);
+    }
+
+    /** The verbs with their options, as completion and the manual describe them. */
+    public static CommandLine verbs() {
+        return new Main(System.out, System.err).commandLine();
+    }
+
+    private CommandLine commandLine() {
+        return new CommandLine(this)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Spans::parse)
-                .setExecutionExceptionHandler(
-                        (thrown, verb, parsed) -> Exit.report(Clusters.told(thrown), err, main.debug))
-                .execute(args);
+                .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(Clusters.told(thrown), err, debug));
     }
 
     /** Where a verb's result goes. */
