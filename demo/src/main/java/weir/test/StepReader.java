@@ -22,18 +22,64 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import weir.plan.Plan;
 import weir.problem.Cannot;
+import weir.yaml.Element;
+import weir.yaml.Entries;
+import weir.yaml.Key;
+import weir.yaml.Keywords;
+import weir.yaml.ListOf;
 import weir.yaml.Nearest;
 import weir.yaml.Position;
 import weir.yaml.Reading;
 import weir.yaml.Scalar;
 import weir.yaml.Section;
+import weir.yaml.Shape;
+import weir.yaml.Text;
+import weir.yaml.Type;
+import weir.yaml.Values;
 
 /** Reads the steps of tests. */
 final class StepReader {
-    private static final Pattern AFTER_BATCH = Pattern.compile("after batch (\\d{1,9})");
+    private static final Pattern AFTER_BATCH = Pattern.compile("after batch ([0-9]{1,9})");
     private static final String STEPS = "A step is \"given\", \"expect\", \"restart\" or \"crash: after batch N\"";
     /** The one column of a stream of text. */
     private static final String VALUE = "value";
+
+    private static final Key<String> DIRECTORY =
+            Key.required("drops", Values.PATH, "A directory of drops: *.json, in the order of their names.");
+    private static final Shape DROPS = Shape.of(DIRECTORY);
+    /** Mappings are rows, and all else is a line as it is. */
+    private static final Type<List<Element>> LINES =
+            new ListOf<>(Element.of(Keywords.of("type", List.of("object", "string", "number", "boolean", "null"))));
+
+    private static final Key<Section> GIVEN = Key.optional(
+            "given",
+            Entries.of(Element.anyOf(LINES, DROPS)),
+            "Adds a drop of each stream that is named: a list of rows, columns by name, or of lines as they are. \"drops\" adds all drops"
+                    + " of a directory.");
+    private static final Key<String> CRASH = Key.optional(
+            "crash",
+            Text.ANY.matching(AFTER_BATCH, "has to be \"after batch N\"", "Batches are numbered from 0"),
+            "Halts the driver as kill -9 would when all sinks have the batch, for example \"after batch 0\".");
+
+    private static final Type<List<Element>> ROWS =
+            new ListOf<>(Element.of(Keywords.of("type", List.of("array", "object"))));
+    private static final Key<Boolean> ORDERED = Key.optional(
+                    "ordered", Values.FLAG, "Whether the rows are expected in this order.")
+            .orElse(false);
+    private static final Key<List<Element>> EXPECTED_ROWS = Key.optional("rows", ROWS, "The rows.");
+    private static final Shape RESULT = Shape.of(ORDERED, EXPECTED_ROWS);
+    private static final Key<Section> EXPECT = Key.optional(
+            "expect",
+            Entries.of(Element.anyOf(ROWS, RESULT)).atLeastOne(),
+            "Reads all there is, then compares what each query that is named has kept: rows as lists in the order of the columns, or as"
+                    + " mappings by name.");
+
+    private static final String RESTART = "restart";
+    private static final Shape WITH_MORE =
+            Shape.of(GIVEN, CRASH, EXPECT).where("minProperties", 1).where("maxProperties", 1);
+    static final Type<Element> STEP = Element.anyOf(Element.word(RESTART), WITH_MORE);
+    /** Matches a step that looks at results. */
+    static final Map<String, Object> EXPECTS = Keywords.of("type", "object", "required", List.of(EXPECT.name()));
 
     private final Reading reading;
     private final Plan plan;
@@ -44,9 +90,9 @@ final class StepReader {
     }
 
     /** A step; empty if it makes no sense, which has been reported. */
-    Optional<TestFile.Step> step(Section.Element element) {
+    Optional<TestFile.Step> step(Element element) {
         Position position = element.position();
-        if (element.node() instanceof ScalarNode word && word.getValue().equals("restart")) {
+        if (element.node() instanceof ScalarNode word && word.getValue().equals(RESTART)) {
             return Optional.of(new TestFile.Restart(position));
         }
         if (!(element.node() instanceof MappingNode mapping)
@@ -54,27 +100,25 @@ final class StepReader {
             reading.unsound(position, "is no step", STEPS);
             return Optional.empty();
         }
-        Section section = Section.of(reading, position, element.node());
-        Optional<TestFile.Step> step =
-                switch (section.keys().iterator().next()) {
-                    case "given" -> Optional.of(new TestFile.Given(position, given(section.section("given"))));
-                    case "crash" -> crash(section);
-                    case "expect" -> Optional.of(new TestFile.Expect(position, expected(section.section("expect"))));
-                    default -> {
-                        reading.unsound(position, "is no step", STEPS);
-                        yield Optional.empty();
-                    }
-                };
-        return step;
+        Section section = WITH_MORE.section(reading, position, element.node());
+        if (section.has(GIVEN)) {
+            return Optional.of(new TestFile.Given(position, given(section.section(GIVEN))));
+        }
+        if (section.has(CRASH)) {
+            return crash(section);
+        }
+        if (section.has(EXPECT)) {
+            return Optional.of(new TestFile.Expect(position, expected(section.section(EXPECT))));
+        }
+        reading.unsound(position, "is no step", STEPS);
+        return Optional.empty();
     }
 
-    private Optional<TestFile.Step> crash(Section section) {
-        Matcher after = AFTER_BATCH.matcher(section.text("crash"));
-        if (after.matches()) {
-            return Optional.of(new TestFile.Crash(section.position(), Long.parseLong(after.group(1))));
-        }
-        reading.unsound(section.place("crash"), "has to be \"after batch N\"", "Batches are numbered from 0");
-        return Optional.empty();
+    private static Optional<TestFile.Step> crash(Section section) {
+        Matcher after = AFTER_BATCH.matcher(section.text(CRASH));
+        return after.matches()
+                ? Optional.of(new TestFile.Crash(section.position(), Long.parseLong(after.group(1))))
+                : Optional.empty();
     }
 
     private Map<String, List<List<String>>> given(Section streams) {
@@ -86,20 +130,21 @@ final class StepReader {
             if (stream == null) {
                 unknown(place, "stream", name, plan.streams().keySet());
             } else if (node instanceof MappingNode) {
-                Section section = Section.of(reading, place, node);
-                drops.put(name, drops(section.path("drops"), section.place("drops")));
+                Section section = DROPS.section(reading, place, node);
+                drops.put(name, drops(section.text(DIRECTORY), section.place(DIRECTORY)));
                 section.end();
             } else {
-                drops.put(name, List.of(lines(streams.elements(name), stream.declared())));
+                List<Element> rows = LINES.read(reading, place, node).orElse(List.of());
+                drops.put(name, List.of(lines(rows, stream.declared())));
             }
         }
         return drops;
     }
 
-    private List<String> lines(List<Section.Element> rows, StructType columns) {
+    private List<String> lines(List<Element> rows, StructType columns) {
         List<String> lines = new ArrayList<>();
         boolean isText = Arrays.equals(columns.fieldNames(), new String[] {VALUE});
-        for (Section.Element row : rows) {
+        for (Element row : rows) {
             if (row.node() instanceof MappingNode mapping) {
                 for (NodeTuple field : mapping.getValue()) {
                     requireColumn(row.position(), Cell.key(field.getKeyNode()), columns);
@@ -159,12 +204,14 @@ final class StepReader {
             }
             Node node = queries.node(name).orElseThrow();
             if (node instanceof MappingNode) {
-                Section section = Section.of(reading, place, node);
-                boolean ordered = section.flag("ordered", false);
-                results.add(new TestFile.Result(place, name, rows(section.elements("rows"), query.schema()), ordered));
+                Section section = RESULT.section(reading, place, node);
+                boolean ordered = section.value(ORDERED);
+                results.add(
+                        new TestFile.Result(place, name, rows(section.list(EXPECTED_ROWS), query.schema()), ordered));
                 section.end();
             } else {
-                results.add(new TestFile.Result(place, name, rows(queries.elements(name), query.schema()), false));
+                List<Element> rows = ROWS.read(reading, place, node).orElse(List.of());
+                results.add(new TestFile.Result(place, name, rows(rows, query.schema()), false));
             }
         }
         if (queries.isMapping() && results.isEmpty()) {
@@ -173,9 +220,9 @@ final class StepReader {
         return results;
     }
 
-    private List<List<String>> rows(List<Section.Element> elements, StructType columns) {
+    private List<List<String>> rows(List<Element> elements, StructType columns) {
         List<List<String>> rows = new ArrayList<>();
-        for (Section.Element element : elements) {
+        for (Element element : elements) {
             if (element.node() instanceof SequenceNode sequence) {
                 inOrder(element.position(), sequence.getValue(), columns).ifPresent(rows::add);
             } else if (element.node() instanceof MappingNode mapping) {

@@ -1,12 +1,14 @@
 package weir.yaml;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Durations and sizes: a whole number and its unit. */
 public final class Quantity {
@@ -54,6 +56,28 @@ public final class Quantity {
         }
         long count = Long.parseLong(form.group(1));
         return count <= LONGEST.dividedBy(unit) ? Optional.of(unit.multipliedBy(count)) : Optional.empty();
+    }
+
+    /** As a file has it: in seconds, or in milliseconds if it is no whole number of these. */
+    static String written(Duration duration) {
+        if (duration.toMillisPart() != 0) {
+            return duration.toMillis() + " ms";
+        }
+        return duration.toSeconds() + (duration.toSeconds() == 1 ? " second" : " seconds");
+    }
+
+    /** What matches a duration as a whole, but for its bounds. */
+    static String durationPattern() {
+        return "[0-9]{1,15} ?" + unit(DURATIONS.keySet());
+    }
+
+    /** What matches a size above zero as a whole, but for its bounds. */
+    static String sizePattern() {
+        return "(?!0+ ?[A-Za-z])[0-9]{1,15} ?" + unit(SIZES.keySet());
+    }
+
+    private static String unit(Collection<String> units) {
+        return units.stream().sorted().map(Keywords::anyCase).collect(Collectors.joining("|", "(?:", ")"));
     }
 
     /** In bytes. */

@@ -27,7 +27,10 @@ public record Scalar(String raw, String text, boolean isUsable) {
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
     private static final Pattern URI_SECRET = Pattern.compile("[^/]+://[^/@]*:[^/@]*@.*");
     private static final Set<Tag> OTHER_THAN_TEXT = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL);
-    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
+    /** Means the same in JavaScript. */
+    static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+
+    static final int MAX_COUNT = 999_999_999;
 
     /** Reads a value; what is none is reported. */
     public static Scalar of(Reading reading, Position position, Node node) {

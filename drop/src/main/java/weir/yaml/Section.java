@@ -1,9 +1,6 @@
 package weir.yaml;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,30 +11,34 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A mapping of the file, read key by key. Every key that is asked for is a known one; {@link #end} reports the others. A value
+ * A mapping of the file, read key by key. A {@link Shape} says which keys there are; {@link #end} reports the others. A value
  * that is missing or of the wrong type is reported, and something harmless is returned in its place.
  */
 public final class Section {
     private final Reading reading;
     private final Position position;
     private final Map<String, Node> values = new LinkedHashMap<>();
-    private final Set<String> known = new LinkedHashSet<>();
+    private final Optional<Set<String>> known;
     private final int unsoundBefore;
     private boolean isMapping = true;
 
-    private Section(Reading reading, Position position) {
+    private Section(Reading reading, Position position, Optional<Set<String>> known) {
         this.reading = reading;
         this.position = position;
+        this.known = known;
         this.unsoundBefore = reading.unsoundParts();
     }
 
-    /** Reads {@code node}, which should be a mapping. */
-    public static Section of(Reading reading, Position position, Node node) {
-        Section section = new Section(reading, position);
+    /**
+     * Reads {@code node}, which should be a mapping.
+     *
+     * @param known the keys that it can have; empty if the user chooses them
+     */
+    static Section of(Reading reading, Position position, Node node, Optional<Set<String>> known) {
+        Section section = new Section(reading, position, known);
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(section::take);
         } else {
@@ -74,6 +75,11 @@ public final class Section {
         return new Position(reading.lines().getOrDefault(pathOf(key), position.line()), pathOf(key));
     }
 
+    /** Where {@code key} stands; where the section stands if the key is missing. */
+    public Position place(Key<?> key) {
+        return place(key.name());
+    }
+
     /** Where it stands. */
     public Position position() {
         return position;
@@ -89,144 +95,89 @@ public final class Section {
         return values.keySet();
     }
 
-    /** The value of a key, unless it is missing. */
+    /** The value of a key as it stands there, unless it is missing. */
     public Optional<Node> node(String key) {
-        known.add(key);
         return Optional.ofNullable(values.get(key));
     }
 
-    /** The value of a key that has to be there. */
-    public Optional<Node> required(String key) {
-        Optional<Node> node = node(key);
-        if (node.isEmpty() && isMapping) {
-            reading.unsound(position, "missing key \"" + key + "\"", "");
+    /** The value of a key as it stands there, unless it is missing. */
+    public Optional<Node> node(Key<?> key) {
+        requireKnown(key);
+        return node(key.name());
+    }
+
+    /** Whether a key is there. */
+    public boolean has(Key<?> key) {
+        return node(key).isPresent();
+    }
+
+    /** What a key says. Empty if it is missing, which is reported if the key is required, and if nothing can be made of its value. */
+    public <T> Optional<T> get(Key<T> key) {
+        return key.isRequired() ? required(key) : read(key);
+    }
+
+    /** What a key says that has to be there in this case. */
+    public <T> Optional<T> required(Key<T> key) {
+        if (!has(key) && isMapping) {
+            reading.unsound(position, "missing key \"" + key.name() + "\"", "");
         }
-        return node;
+        return read(key);
     }
 
-    /** A text that has to be there. */
-    public String text(String key) {
-        return required(key).map(node -> Scalar.text(reading, place(key), node)).orElse("");
+    private <T> Optional<T> read(Key<T> key) {
+        return node(key).flatMap(node -> key.type().read(reading, place(key), node));
     }
 
-    /** A text that may be missing. */
-    public Optional<String> optionalText(String key) {
-        return node(key).map(node -> Scalar.text(reading, place(key), node));
+    /** What a key says, or its default. */
+    public <T> T value(Key<T> key) {
+        return get(key).orElseGet(() -> key.byDefault().orElseThrow());
     }
 
-    /** A text that has to be there, and only as an environment variable. */
-    public String secret(String key) {
-        return required(key)
-                .map(node -> Scalar.secret(reading, place(key), node))
-                .orElse("");
+    /** A text that has to be there; empty if it is not. */
+    public String text(Key<String> key) {
+        return required(key).orElse("");
     }
 
-    /** A text that may be missing, and stands nowhere but in an environment variable. */
-    public Optional<String> optionalSecret(String key) {
-        return node(key).map(node -> Scalar.secret(reading, place(key), node));
+    /** A number that may be missing. */
+    public OptionalInt count(Key<Integer> key) {
+        return get(key).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    /** A path or URI that has to be there. */
-    public String path(String key) {
-        return required(key).map(node -> Scalar.path(reading, place(key), node)).orElse("");
+    /** A number of bytes that may be missing. */
+    public OptionalLong size(Key<Long> key) {
+        return get(key).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    /** A path or URI that may be missing. */
-    public Optional<String> optionalPath(String key) {
-        return node(key).map(node -> Scalar.path(reading, place(key), node));
+    /** A list; empty if it is missing, which is not reported. */
+    public <T> List<T> list(Key<List<T>> key) {
+        return read(key).orElse(List.of());
     }
 
-    /** True or false. */
-    public boolean flag(String key, boolean byDefault) {
-        return node(key).flatMap(node -> Scalar.flag(reading, place(key), node)).orElse(byDefault);
+    /** A section below this one; an empty one if it is missing, which is not reported. */
+    public Section section(Key<Section> key) {
+        return read(key).orElseGet(() -> new Section(reading, place(key), Optional.empty()));
     }
 
-    /** A whole number from 1 on. */
-    public OptionalInt count(String key) {
-        return node(key).map(node -> Scalar.count(reading, place(key), node)).orElse(OptionalInt.empty());
-    }
-
-    /** For example 30 seconds; empty if missing. */
-    public Optional<Duration> duration(String key) {
-        return node(key).flatMap(node -> {
-            Scalar value = Scalar.of(reading, place(key), node);
-            Optional<Duration> duration = Quantity.duration(value.text());
-            if (duration.isEmpty() && value.isUsable()) {
-                reading.problem(place(key), value.quoted() + " is not a duration", Quantity.DURATION_HINT);
-            }
-            return duration;
-        });
-    }
-
-    /** In bytes. */
-    public OptionalLong size(String key) {
-        if (node(key).isEmpty()) {
-            return OptionalLong.empty();
+    private void requireKnown(Key<?> key) {
+        if (known.isPresent() && !known.get().contains(key.name())) {
+            throw new IllegalArgumentException("Nobody has declared the key \"" + key.name() + "\"");
         }
-        Scalar value = Scalar.of(reading, place(key), node(key).get());
-        OptionalLong size = Quantity.size(value.text());
-        if ((size.isEmpty() || size.getAsLong() == 0) && value.isUsable()) {
-            reading.problem(place(key), value.quoted() + " is not a size", Quantity.SIZE_HINT);
-        }
-        return size;
     }
 
-    /** One of some words. */
-    public <E extends Enum<E>> E choice(String key, E byDefault) {
-        return node(key)
-                .flatMap(node -> Scalar.choice(reading, place(key), node, byDefault.getDeclaringClass()))
-                .orElse(byDefault);
-    }
-
-    /** A list of texts; empty if missing. */
-    public List<String> texts(String key) {
-        List<String> texts = new ArrayList<>();
-        for (Element element : elements(key)) {
-            texts.add(Scalar.text(reading, element.position(), element.node()));
-        }
-        return texts;
-    }
-
-    /** One of a list's values. */
-    public record Element(Position position, Node node) {}
-
-    /** The values of a list; empty if missing. */
-    public List<Element> elements(String key) {
-        Node node = node(key).orElse(null);
-        if (node == null) {
-            return List.of();
-        }
-        if (!(node instanceof SequenceNode sequence)) {
-            reading.unsound(place(key), "has to be a list, not " + Scalar.describe(node), "");
-            return List.of();
-        }
-        List<Element> elements = new ArrayList<>();
-        for (Node value : sequence.getValue()) {
-            String path = pathOf(key) + "[" + elements.size() + "]";
-            elements.add(new Element(reading.place(path, Scalar.line(value)), value));
-        }
-        return elements;
-    }
-
-    /** A section below this one; an empty one if it is missing. */
-    public Section section(String key) {
-        return node(key).map(node -> of(reading, place(key), node)).orElseGet(() -> new Section(reading, place(key)));
-    }
-
-    /** Reports the keys that nobody asked for, and says whether all of the section was understood. */
+    /** Reports the keys that are not known, and says whether all of the section was understood. */
     public boolean end() {
         for (String key : values.keySet()) {
-            if (!known.contains(key)) {
+            if (known.isPresent() && !known.get().contains(key)) {
                 String hint = key.contains(" ")
                         ? "Is it the rest of a text with a comma? Put that in quotes"
-                        : nearestOf(key);
+                        : nearestOf(key, known.get());
                 reading.unsound(place(key), "unknown key", hint);
             }
         }
         return reading.unsoundParts() == unsoundBefore;
     }
 
-    private String nearestOf(String key) {
+    private static String nearestOf(String key, Set<String> known) {
         return Nearest.to(key, known)
                 .map(near -> "The nearest known key is \"" + near + "\"")
                 .orElseGet(() -> "Known keys are " + String.join(", ", known));

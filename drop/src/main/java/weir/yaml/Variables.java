@@ -9,8 +9,12 @@ import java.util.regex.Pattern;
 
 /** Puts environment variables where a value says {@code ${NAME}} or {@code ${NAME:-default}}. */
 public final class Variables {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?}");
-    private static final Pattern NAME_ALONE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
+    /** Means the same in JavaScript. */
+    static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\\}");
+
+    /** Means the same in JavaScript. */
+    static final Pattern NAME_ALONE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}");
+
     private static final String BEGIN = "${";
 
     private final Map<String, String> environment;

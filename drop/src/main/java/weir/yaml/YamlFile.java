@@ -30,15 +30,17 @@ public record YamlFile(Reading reading, Section root) {
      * @param environment the variables that {@code ${NAME}} stands for
      * @param problems takes what is found wrong
      * @param page of the documentation that shows what belongs into it
+     * @param shape what its root may hold
      * @throws InvalidInput if it is not YAML at all
      */
-    public static YamlFile open(Path file, Map<String, String> environment, Problems problems, String page) {
+    public static YamlFile open(
+            Path file, Map<String, String> environment, Problems problems, String page, Shape shape) {
         String source = source(file, problems);
         Node root = root(source, problems, page);
         Path directory = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
                 .orElse(file.toAbsolutePath().getRoot());
         Reading reading = new Reading(problems, new Variables(environment), directory, source);
-        return new YamlFile(reading, Section.of(reading, new Position(Scalar.line(root), ""), root));
+        return new YamlFile(reading, shape.section(reading, new Position(Scalar.line(root), ""), root));
     }
 
     private static String source(Path file, Problems problems) {

@@ -18,4 +18,22 @@ class QuantityTest {
         assertThat(Quantity.size("1GiB")).hasValue(1L << 30);
         assertThat(Quantity.size("999999999999999 GiB")).isEmpty();
     }
+
+    @Test
+    void writesDurationsAsItReadsThem() {
+        for (Duration duration : new Duration[] {
+            Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofDays(2)
+        }) {
+            assertThat(Quantity.duration(Quantity.written(duration))).contains(duration);
+        }
+        assertThat(Quantity.written(Duration.ofSeconds(1))).isEqualTo("1 second");
+    }
+
+    @Test
+    void hasPatternsForWhatItReads() {
+        assertThat("2 Minutes").matches(Quantity.durationPattern());
+        assertThat("2 minutes long").doesNotMatch(Quantity.durationPattern());
+        assertThat("1GiB").matches(Quantity.sizePattern());
+        assertThat("0 B").doesNotMatch(Quantity.sizePattern());
+    }
 }

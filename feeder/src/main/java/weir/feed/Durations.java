@@ -7,7 +7,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them: {@code 500ms}, {@code 1s}, {@code 5m}, {@code 2h}. */
 public final class Durations {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h)");
+    /** Means the same in JavaScript. */
+    static final Pattern TEXT = Pattern.compile("([0-9]{1,12})\\s*(ms|s|m|h)");
 
     private Durations() {}
 

@@ -115,10 +115,7 @@ final class SourceOptions {
     /** @throws InvalidInput if nothing is said, or it makes no sense */
     Origin origin() {
         if (kind == null) {
-            throw invalid(
-                    "--generate",
-                    "it is not said where rows come from",
-                    "Give --generate, --replay, --watch, --stdin, --listen, --connect or --http");
+            throw notSaid();
         }
         LineLimits lines = new LineLimits(isText, mostLineBytes, idle, LineLimits.DEFAULT.mostClients());
         if (kind.generate != null) {
@@ -136,7 +133,21 @@ final class SourceOptions {
         if (kind.connect != null) {
             return new Origin.Connect(address("--connect", kind.connect), lines);
         }
-        return kind.stdin ? new Origin.Stdin(lines) : new Origin.Http(address("--http", kind.http), http());
+        if (kind.stdin) {
+            return new Origin.Stdin(lines);
+        }
+        if (kind.http == null) {
+            // For example stdin: false in a file.
+            throw notSaid();
+        }
+        return new Origin.Http(address("--http", kind.http), http());
+    }
+
+    private static InvalidInput notSaid() {
+        return invalid(
+                "--generate",
+                "it is not said where rows come from",
+                "Give --generate, --replay, --watch, --stdin, --listen, --connect or --http");
     }
 
     private GeneratorSpec generator() {

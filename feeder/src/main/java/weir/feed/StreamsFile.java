@@ -16,15 +16,25 @@ import picocli.CommandLine.ParameterException;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.problem.Problems;
+import weir.yaml.Element;
+import weir.yaml.Entries;
+import weir.yaml.Key;
+import weir.yaml.ListOf;
 import weir.yaml.Position;
 import weir.yaml.Reading;
 import weir.yaml.Scalar;
 import weir.yaml.Section;
+import weir.yaml.Shape;
+import weir.yaml.Type;
 import weir.yaml.YamlFile;
 
 /** Reads a file of streams: below the name of each, the options of the command line as keys. */
-final class StreamsFile {
+public final class StreamsFile {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+    private static final Shape STREAM = StreamKeys.shape();
+    private static final Key<Section> STREAMS =
+            Key.required("streams", Entries.of(STREAM).named(NAME).atLeastOne(), "The streams, by name.");
+    private static final Shape FILE = Shape.of(STREAMS);
     private static final Pattern PREAMBLE =
             Pattern.compile("^(Error: )?(Invalid value for option '[^']*'( \\([^)]*\\))?: )?");
 
@@ -36,6 +46,13 @@ final class StreamsFile {
         this.root = file.root();
     }
 
+    /** The JSON Schema (draft 2020-12) of such a file, as {@link Type#schema} has it. */
+    public static Map<String, Object> schema() {
+        return FILE.document(
+                "Streams of weir feed",
+                "Streams that one process feeds: where rows come from, and where their drops go.");
+    }
+
     /**
      * Reads a file.
      *
@@ -44,25 +61,26 @@ final class StreamsFile {
      */
     static List<FeedSpec> read(Path file, Map<String, String> environment) {
         Problems problems = new Problems(file.toString());
-        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/feeder.md");
+        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/feeder.md", FILE);
         List<FeedSpec> specs = new StreamsFile(yaml).specs();
         problems.throwIfAny();
         return specs;
     }
 
     private List<FeedSpec> specs() {
-        Section streams = root.section("streams");
+        Section streams = root.section(STREAMS);
         Map<String, FeedSpec> specs = new LinkedHashMap<>();
         for (String name : streams.keys()) {
             Position position = streams.place(name);
             if (!NAME.matcher(name).matches()) {
                 reading.unsound(position, "a name is letters, digits, _ and -", "Choose such a name");
             }
-            Section stream = Section.of(reading, position, streams.node(name).orElseThrow());
+            Section stream =
+                    STREAM.section(reading, position, streams.node(name).orElseThrow());
             stream(stream).ifPresent(spec -> specs.put(name, spec.withName(name)));
         }
         if (root.isMapping() && streams.isMapping() && streams.keys().isEmpty()) {
-            reading.unsound(root.place("streams"), "there has to be at least one stream", "");
+            reading.unsound(root.place(STREAMS), "there has to be at least one stream", "");
         }
         root.end();
         new SharedPlaces(reading, streams).check(specs);
@@ -108,10 +126,13 @@ final class StreamsFile {
     }
 
     private void arguments(Section section, OptionSpec option, List<String> into) {
-        String key = key(option);
+        String key = StreamKeys.name(option);
         Node node = section.node(key).orElse(null);
         if (node instanceof SequenceNode && option.isMultiValue()) {
-            section.elements(key).forEach(value -> into.add(argument(option, value.position(), value.node())));
+            new ListOf<>(Element.of(Map.of()))
+                    .read(reading, section.place(key), node)
+                    .orElseThrow()
+                    .forEach(value -> into.add(argument(option, value.position(), value.node())));
         } else if (node != null) {
             into.add(argument(option, section.place(key), node));
         }
@@ -119,20 +140,15 @@ final class StreamsFile {
 
     /** Paths are those of the file; what is not usable has been reported. */
     private String argument(OptionSpec option, Position position, Node node) {
-        boolean isPath = option.auxiliaryTypes()[0] == Path.class || key(option).equals("to");
         return option.longestName() + "="
-                + (isPath
+                + (StreamKeys.isPath(option)
                         ? Scalar.path(reading, position, node)
                         : Scalar.of(reading, position, node).text());
     }
 
     private static Position place(Section section, Optional<ArgSpec> argument) {
         return argument.filter(OptionSpec.class::isInstance)
-                .map(option -> section.place(key((OptionSpec) option)))
+                .map(option -> section.place(StreamKeys.name((OptionSpec) option)))
                 .orElse(section.position());
-    }
-
-    private static String key(OptionSpec option) {
-        return option.longestName().replaceFirst("^--", "");
     }
 }

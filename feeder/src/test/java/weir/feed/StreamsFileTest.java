@@ -88,6 +88,7 @@ class StreamsFileTest {
                           f: {to: lake/f, stdin: yes, drop-age: soon}
                           g: {to: lake/g}
                           h: [1]
+                          i: {stdin: false, to: lake/i}
                         """,
                         Map.of()))
                 .isInstanceOf(InvalidInput.class)
@@ -109,7 +110,9 @@ class StreamsFileTest {
                         "16: streams.f.drop-age: \"soon\" is no duration; write 500ms, 10s, 5m or 2h.",
                         "17: streams.g.generate: it is not said where rows come from. Give --generate, --replay, --watch,"
                                 + " --stdin, --listen, --connect or --http.",
-                        "18: streams.h: has to be a mapping of keys to values, not a list."));
+                        "18: streams.h: has to be a mapping of keys to values, not a list.",
+                        "19: streams.i.generate: it is not said where rows come from. Give --generate, --replay, --watch,"
+                                + " --stdin, --listen, --connect or --http."));
     }
 
     @Test

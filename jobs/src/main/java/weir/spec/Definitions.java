@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import weir.yaml.Entries;
 import weir.yaml.Position;
 import weir.yaml.Reading;
 import weir.yaml.Section;
+import weir.yaml.Shape;
 
 /** The named parts of a file: streams, tables, views and queries. SQL finds all of them under one roof, whatever their case. */
 final class Definitions {
@@ -24,16 +26,22 @@ final class Definitions {
         this.reading = reading;
     }
 
+    /** Definitions of one kind. */
+    static Entries of(Shape shape) {
+        return Entries.of(shape).named(NAME);
+    }
+
     /**
      * Reads the definitions below one key.
      *
+     * @param shape of each definition
      * @param one makes a definition of its name and section; what it makes is left out if the section has problems
      */
-    <T> Map<String, T> read(Section all, BiFunction<String, Section, T> one) {
+    <T> Map<String, T> read(Section all, Shape shape, BiFunction<String, Section, T> one) {
         Map<String, T> definitions = new LinkedHashMap<>();
         for (String name : all.keys()) {
             Section section =
-                    Section.of(reading, all.place(name), all.node(name).orElseThrow());
+                    shape.section(reading, all.place(name), all.node(name).orElseThrow());
             checkName(name, section.position());
             T definition = one.apply(name, section);
             if (section.end()) {

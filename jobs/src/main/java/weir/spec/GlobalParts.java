@@ -1,23 +1,60 @@
 package weir.spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import weir.yaml.Position;
+import weir.yaml.Key;
+import weir.yaml.Keywords;
+import weir.yaml.ListOf;
 import weir.yaml.Reading;
-import weir.yaml.Scalar;
 import weir.yaml.Section;
-import weir.yaml.Variables;
+import weir.yaml.Shape;
+import weir.yaml.Text;
+import weir.yaml.Values;
 
 /** Reads what concerns the pipeline as a whole. */
 final class GlobalParts {
-    private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-    private static final String URL_PREFIX = "jdbc:postgresql:";
-    private static final Pattern URL_WITH_SECRET = Pattern.compile("(?i).*([?&;](password|user)=|//[^/]*@).*");
-    private static final Pattern SECRET_KEY = Pattern.compile("(?i).*(secret|password|token|access[.]?key|jaas).*");
-    private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+    static final Key<String> PIPELINE = Key.required(
+            "pipeline",
+            Text.ANY.matching(
+                    Pattern.compile("[a-z][a-z0-9_]{0,62}"),
+                    "a pipeline's name has a lower-case letter first, then lower-case letters, digits and _, 63 at most",
+                    ""),
+            "The name of the pipeline: lower-case letters, digits and _.");
+
+    private static final Key<String> URL = Key.required(
+            "url",
+            url("jdbc:postgresql://", "a JDBC URL of Postgres"),
+            "Where the database is: jdbc:postgresql://HOST:PORT/DATABASE, without user and password.");
+    private static final Key<String> USER = Key.required("user", Text.ANY, "The role that Weir connects as.");
+    private static final Key<String> PASSWORD =
+            Key.required("password", Values.SECRET, "The role's password, as ${NAME} and in no other way.");
+    static final Key<Section> POSTGRES = Key.optional(
+            "postgres",
+            Shape.of(URL, USER, PASSWORD),
+            "The database of all postgres sinks, and of Weir's own schema \"weir\".");
+
+    private static final String SHUFFLE_PARTITIONS_OF_SPARK = "spark.sql.shuffle.partitions";
+    private static final Key<String> CHECKPOINTS = Key.optional(
+            "checkpoints",
+            Values.PATH,
+            "Where the progress and state of all queries are kept: a directory or URI. Without it .weir/checkpoints/<pipeline> beside"
+                    + " the file.");
+    private static final Key<Integer> SHUFFLE_PARTITIONS = Key.optional(
+                    "shufflePartitions",
+                    Values.COUNT,
+                    "Into how many parts the state of a query is split. It is fixed once a query has run.")
+            .orElse(Settings.SHUFFLE_PARTITIONS);
+    private static final Key<List<String>> JARS =
+            Key.optional("jars", new ListOf<>(Values.PATH), "Files with the classes that stateful queries name.");
+    private static final Key<Section> SPARK = Key.optional(
+            "spark",
+            FreeSettings.TYPE.named(Pattern.compile("spark\\..*")).without(List.of(SHUFFLE_PARTITIONS_OF_SPARK)),
+            "Any setting of Spark, by its own name. A key that sounds secret takes only ${NAME}.");
+    static final Key<Section> SETTINGS =
+            Key.optional("settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, SPARK), "What has a default.");
 
     private final Reading reading;
 
@@ -25,97 +62,61 @@ final class GlobalParts {
         this.reading = reading;
     }
 
-    String name(Section file) {
-        String name = file.text("pipeline");
-        if (!name.isEmpty()
-                && !Variables.in(name)
-                && !PIPELINE_NAME.matcher(name).matches()) {
-            reading.problem(
-                    file.place("pipeline"),
-                    "a pipeline's name has a lower-case letter first, then lower-case letters, digits and _, 63 at most",
-                    "");
-        }
-        return name;
+    /**
+     * A URL without secrets.
+     *
+     * @param prefix with which it has to begin, slashes at its end aside
+     * @param kind what it has to be, with its article
+     */
+    static Text url(String prefix, String kind) {
+        String secrets = "[?&;](?:" + Keywords.anyCase("password") + "|" + Keywords.anyCase("user") + ")=|//[^/]*@";
+        return Text.ANY
+                .matching(
+                        Pattern.compile(prefix.replaceFirst("//$", "") + ".*"),
+                        "is not " + kind,
+                        "Begin it with \"" + prefix + "\"")
+                .without(
+                        Pattern.compile(secrets),
+                        "a URL must not hold user and password",
+                        "Give them as keys beside it");
     }
 
     Optional<PostgresConnection> postgres(Section file) {
-        if (file.node("postgres").isEmpty()) {
+        if (!file.has(POSTGRES)) {
             return Optional.empty();
         }
-        Section section = file.section("postgres");
+        Section section = file.section(POSTGRES);
         PostgresConnection postgres = new PostgresConnection(
-                section.position(), section.text("url"), section.text("user"), section.secret("password"));
-        String url = postgres.url();
-        if (!url.isEmpty() && !Variables.in(url)) {
-            checkUrl(reading, section.place("url"), url, URL_PREFIX + "//", "a JDBC URL of Postgres");
-        }
+                section.position(), section.text(URL), section.text(USER), section.text(PASSWORD));
         section.end();
         return Optional.of(postgres);
     }
 
-    /**
-     * Reports a URL of another kind, or one with secrets in it.
-     *
-     * @param prefix with which it has to begin
-     * @param kind what it has to be, with its article
-     */
-    static void checkUrl(Reading reading, Position place, String url, String prefix, String kind) {
-        if (!url.startsWith(prefix.replaceFirst("//$", ""))) {
-            reading.problem(place, "is not " + kind, "Begin it with \"" + prefix + "\"");
-        } else if (URL_WITH_SECRET.matcher(url).matches()) {
-            reading.problem(place, "a URL must not hold user and password", "Give them as keys beside it");
-        }
-    }
-
     /** @param pipeline the pipeline's name */
     Settings settings(Section file, String pipeline) {
-        Section section = file.section("settings");
+        Section section = file.section(SETTINGS);
         Path checkpoints =
                 reading.directory().resolve(".weir/checkpoints").resolve(pipeline.isEmpty() ? "_" : pipeline);
-        Map<String, String> spark = new S3Parts(reading).read(file.section("s3"));
+        Map<String, String> spark = new S3Parts(reading).read(file.section(S3Parts.S3));
         spark.putAll(spark(section));
         Settings settings = new Settings(
-                section.optionalPath("checkpoints").orElseGet(checkpoints::toString),
-                section.count("shufflePartitions").orElse(Settings.SHUFFLE_PARTITIONS),
-                section.elements("jars").stream()
-                        .map(jar -> Scalar.path(reading, jar.position(), jar.node()))
-                        .toList(),
+                section.get(CHECKPOINTS).orElseGet(checkpoints::toString),
+                section.value(SHUFFLE_PARTITIONS),
+                section.list(JARS),
                 spark);
         section.end();
         return settings;
     }
 
-    /** The value of a key that somebody else has given its name; one that sounds secret may only stand in the environment. */
-    static String setting(Reading reading, Section section, String key) {
-        Position place = section.place(key);
-        return section.node(key)
-                .map(node -> SECRET_KEY.matcher(key).matches()
-                        ? Scalar.secret(reading, place, node)
-                        : Scalar.of(reading, place, node).text())
-                .orElseThrow();
-    }
-
-    /** A section whose keys somebody else has given their names. */
-    static Map<String, String> settings(Reading reading, Section section) {
-        Map<String, String> settings = new TreeMap<>();
-        section.keys().forEach(key -> settings.put(key, setting(reading, section, key)));
-        section.end();
-        return settings;
-    }
-
     private Map<String, String> spark(Section settings) {
-        Map<String, String> spark = new TreeMap<>();
-        Section section = settings.section("spark");
+        Section section = settings.section(SPARK);
         for (String key : section.keys()) {
-            Position place = section.place(key);
             if (!key.startsWith("spark.")) {
-                reading.problem(place, "is not a setting of Spark", "They begin with \"spark.\"");
-            } else if (key.equals(SHUFFLE_PARTITIONS)) {
-                reading.problem(place, "is set by settings.shufflePartitions", "Use that key");
+                reading.problem(section.place(key), "is not a setting of Spark", "They begin with \"spark.\"");
+            } else if (key.equals(SHUFFLE_PARTITIONS_OF_SPARK)) {
+                reading.problem(section.place(key), "is set by settings.shufflePartitions", "Use that key");
             }
-            spark.put(key, setting(reading, section, key));
         }
-        section.end();
-        return spark;
+        return FreeSettings.read(reading, section);
     }
 }

@@ -1,17 +1,58 @@
 package weir.spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
+import weir.yaml.Key;
+import weir.yaml.Keywords;
 import weir.yaml.Reading;
 import weir.yaml.Section;
+import weir.yaml.Shape;
+import weir.yaml.Type;
 import weir.yaml.YamlFile;
 
 /** Reads pipeline files: YAML in, records out. */
 public final class PipelineFile {
+    private static final Key<Section> STREAMS = Key.required(
+            "streams",
+            Definitions.of(StreamParts.STREAM).atLeastOne(),
+            "Rows that keep coming, by the names that SQL has for them.");
+    private static final Key<Section> TABLES =
+            Key.optional("tables", Definitions.of(SourceParts.TABLE), "Reference data in CSV files, by name.");
+    private static final Key<Section> VIEWS = Key.optional(
+            "views", Definitions.of(SourceParts.VIEW), "SQL under a name, for other views and queries to use.");
+    private static final Key<Section> QUERIES = Key.required(
+            "queries", Definitions.of(QueryParts.QUERY).atLeastOne(), "SQL whose result is kept, by name.");
+    private static final Shape FILE = Shape.of(
+                    GlobalParts.PIPELINE,
+                    GlobalParts.POSTGRES,
+                    S3Parts.S3,
+                    GlobalParts.SETTINGS,
+                    STREAMS,
+                    TABLES,
+                    VIEWS,
+                    QUERIES)
+            .withRule(Keywords.of(
+                    "if",
+                    Keywords.of("not", Keywords.of("required", List.of(GlobalParts.POSTGRES.name()))),
+                    "then",
+                    Keywords.of(
+                            "properties",
+                            Keywords.of(
+                                    STREAMS.name(),
+                                    Keywords.of(
+                                            "type",
+                                            "object",
+                                            "additionalProperties",
+                                            Keywords.of("not", StreamParts.QUARANTINES)),
+                                    QUERIES.name(),
+                                    Keywords.of(
+                                            "type", "object", "additionalProperties", QueryParts.WITHOUT_POSTGRES)))));
+
     private final Path file;
     private final Problems problems;
 
@@ -51,32 +92,38 @@ public final class PipelineFile {
         return new PipelineFile(file).draft(environment);
     }
 
+    /** The JSON Schema (draft 2020-12) of a pipeline file, as {@link Type#schema} has it. */
+    public static Map<String, Object> schema() {
+        return FILE.document(
+                "A pipeline of Weir", "Where rows come from, what becomes of them, and where the results are kept.");
+    }
+
     private Draft draft(Map<String, String> environment) {
-        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md");
+        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md", FILE);
         Reading reading = yaml.reading();
         Section all = yaml.root();
         GlobalParts global = new GlobalParts(reading);
         Definitions definitions = new Definitions(reading);
 
-        String name = global.name(all);
+        String name = all.text(GlobalParts.PIPELINE);
         Optional<PostgresConnection> postgres = global.postgres(all);
         Settings settings = global.settings(all, name);
         SourceParts sources = new SourceParts(reading);
-        Section streamSections = all.section("streams");
-        Map<String, Stream> streams =
-                definitions.read(streamSections, new StreamParts(reading, postgres.isPresent())::stream);
-        Map<String, Table> tables = definitions.read(all.section("tables"), sources::table);
-        Map<String, View> views = definitions.read(all.section("views"), sources::view);
-        Section querySections = all.section("queries");
+        Section streamSections = all.section(STREAMS);
+        Map<String, Stream> streams = definitions.read(
+                streamSections, StreamParts.STREAM, new StreamParts(reading, postgres.isPresent())::stream);
+        Map<String, Table> tables = definitions.read(all.section(TABLES), SourceParts.TABLE, sources::table);
+        Map<String, View> views = definitions.read(all.section(VIEWS), SourceParts.VIEW, sources::view);
+        Section querySections = all.section(QUERIES);
         QueryParts queryParts = new QueryParts(reading, postgres.isPresent());
-        Map<String, Query> queries = definitions.read(querySections, queryParts::query);
+        Map<String, Query> queries = definitions.read(querySections, QueryParts.QUERY, queryParts::query);
         if (all.isMapping()
                 && streamSections.isMapping()
                 && streamSections.keys().isEmpty()) {
-            reading.unsound(all.place("streams"), "a pipeline needs at least one stream", "");
+            reading.unsound(all.place(STREAMS), "a pipeline needs at least one stream", "");
         }
         if (all.isMapping() && querySections.isMapping() && querySections.keys().isEmpty()) {
-            reading.unsound(all.place("queries"), "a pipeline needs at least one query", "");
+            reading.unsound(all.place(QUERIES), "a pipeline needs at least one query", "");
         }
         all.end();
         Pipeline pipeline = new Pipeline(

@@ -4,14 +4,47 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import weir.yaml.Key;
 import weir.yaml.Reading;
 import weir.yaml.Section;
-import weir.yaml.Variables;
+import weir.yaml.Shape;
+import weir.yaml.Text;
+import weir.yaml.Values;
 
 /** Reads how an S3 store is reached, into the words of Hadoop's S3A. What the file does not say, the variables of AWS's own tools do. */
 final class S3Parts {
     private static final String S3A = "spark.hadoop.fs.s3a.";
-    private static final Pattern URL = Pattern.compile("https?://[^/@]+/?");
+
+    private static final Text URL = Text.ANY.matching(
+            Pattern.compile("https?://[^/@]+/?"),
+            "is not the URL of a server",
+            "Write http:// or https://, its name and its port, and nothing else");
+    private static final Key<String> ENDPOINT = Key.optional(
+            "endpoint",
+            URL,
+            "The URL of the server: http:// or https://, its name and its port. Without it AWS_ENDPOINT_URL, or else AWS.");
+    private static final Key<String> REGION = Key.optional(
+            "region", Text.ANY, "The region. Without it AWS_REGION, or else us-east-1 if there is an endpoint.");
+    private static final Key<Boolean> PATH_STYLE = Key.optional(
+            "pathStyle",
+            Values.FLAG,
+            "Whether the bucket stands in the path of a URL, not in its host. With an endpoint it does by default.");
+    private static final Key<String> ACCESS_KEY = Key.optional(
+            "accessKey",
+            Values.SECRET,
+            "As ${NAME} and in no other way. Without the keys, Weir looks for them where AWS's own tools do.");
+    private static final Key<String> SECRET_KEY =
+            Key.optional("secretKey", Values.SECRET, "As ${NAME} and in no other way.");
+    private static final Key<String> SESSION_TOKEN =
+            Key.optional("sessionToken", Values.SECRET, "As ${NAME} and in no other way.");
+
+    static final Key<Section> S3 = Key.optional(
+            "s3",
+            Shape.of(ENDPOINT, REGION, PATH_STYLE, ACCESS_KEY, SECRET_KEY, SESSION_TOKEN)
+                    .needs(ACCESS_KEY, SECRET_KEY)
+                    .needs(SECRET_KEY, ACCESS_KEY)
+                    .needs(SESSION_TOKEN, ACCESS_KEY, SECRET_KEY),
+            "How an S3 store is reached.");
 
     private final Reading reading;
 
@@ -22,40 +55,38 @@ final class S3Parts {
     /** Spark's settings for the store. */
     Map<String, String> read(Section section) {
         Map<String, String> spark = new TreeMap<>(defaults());
-        Optional<String> endpoint = section.optionalText("endpoint")
-                .or(() -> variable("AWS_ENDPOINT_URL_S3"))
-                .or(() -> variable("AWS_ENDPOINT_URL"));
-        endpoint.filter(url -> !url.isEmpty()
-                        && !Variables.in(url)
-                        && !URL.matcher(url).matches())
-                .ifPresent(url -> reading.problem(
-                        section.place("endpoint"),
-                        "is not the URL of a server",
-                        "Write http:// or https://, its name and its port, and nothing else"));
+        Optional<String> endpoint = section.get(ENDPOINT).or(() -> endpointOfEnvironment(section));
         endpoint.ifPresent(url -> spark.put(S3A + "endpoint", url));
-        section.optionalText("region")
+        section.get(REGION)
                 .or(() -> variable("AWS_REGION"))
                 .or(() -> endpoint.map(some -> "us-east-1"))
                 .ifPresent(region -> spark.put(S3A + "endpoint.region", region));
-        spark.put(S3A + "path.style.access", String.valueOf(section.flag("pathStyle", endpoint.isPresent())));
+        spark.put(
+                S3A + "path.style.access",
+                String.valueOf(section.get(PATH_STYLE).orElse(endpoint.isPresent())));
         credentials(section, spark);
         section.end();
         return spark;
     }
 
     private void credentials(Section section, Map<String, String> spark) {
-        boolean hasKey = section.node("accessKey").isPresent();
-        boolean hasToken = section.node("sessionToken").isPresent();
-        if (hasKey || section.node("secretKey").isPresent() || hasToken) {
-            spark.put(S3A + "access.key", section.secret("accessKey"));
-            spark.put(S3A + "secret.key", section.secret("secretKey"));
+        boolean hasToken = section.has(SESSION_TOKEN);
+        if (section.has(ACCESS_KEY) || section.has(SECRET_KEY) || hasToken) {
+            spark.put(S3A + "access.key", section.text(ACCESS_KEY));
+            spark.put(S3A + "secret.key", section.text(SECRET_KEY));
             if (hasToken) {
-                spark.put(S3A + "session.token", section.secret("sessionToken"));
+                spark.put(S3A + "session.token", section.text(SESSION_TOKEN));
             }
             spark.put(
                     S3A + "aws.credentials.provider",
                     "org.apache.hadoop.fs.s3a." + (hasToken ? "Temporary" : "Simple") + "AWSCredentialsProvider");
         }
+    }
+
+    private Optional<String> endpointOfEnvironment(Section section) {
+        Optional<String> endpoint = variable("AWS_ENDPOINT_URL_S3").or(() -> variable("AWS_ENDPOINT_URL"));
+        endpoint.ifPresent(url -> URL.check(reading, section.place(ENDPOINT), url));
+        return endpoint;
     }
 
     private Optional<String> variable(String name) {

@@ -1,63 +1,113 @@
 package weir.spec;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
+import java.util.stream.Collectors;
+import weir.yaml.Key;
+import weir.yaml.Keywords;
 import weir.yaml.Reading;
 import weir.yaml.Section;
-import weir.yaml.Variables;
+import weir.yaml.Shape;
+import weir.yaml.Values;
 
 /** Reads streams. */
 final class StreamParts {
-    private static final List<String> SOURCES = List.of("drop", "files", "socket", "kafka");
-    private static final List<String> OF_DROPS =
-            List.of("maxDropsPerTrigger", "maxBytesPerTrigger", "failOnDataLoss", "provenance");
-    /** What Spark's Kafka source sets by itself, and refuses to be told. */
-    private static final Set<String> OF_SPARK = Set.of(
-            "auto.offset.reset",
-            "bootstrap.servers",
-            "enable.auto.commit",
-            "interceptor.classes",
-            "key.deserializer",
-            "value.deserializer");
+    private static final List<Key<?>> SOURCES =
+            List.of(StreamSourceParts.DROP, StreamSourceParts.FILES, StreamSourceParts.SOCKET, StreamSourceParts.KAFKA);
 
-    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^\\s:/\\[\\]]+)):([0-9]{1,5})");
-    private static final int MOST_PORT = 65_535;
+    private static final Key<SqlText> SCHEMA = Key.optional(
+            "schema",
+            Sql.TEXT,
+            "The columns as Spark's DDL, for example \"User STRING, x DOUBLE\". All of them can be null. Text has none.");
+    private static final Key<SqlText> EVENT_TIME = Key.optional(
+            "eventTime",
+            Sql.TEXT,
+            "An SQL expression over the columns that becomes the column event_time, for example \"timestamp_millis(time)\".");
+    private static final Key<Duration> WATERMARK = Key.optional(
+            "watermark",
+            Values.DURATION,
+            "How late a row may be. A row that is later than this behind the latest one is left out of groups and joins that have"
+                    + " ended.");
+    private static final Key<BadRows> BAD_ROWS = Key.optional(
+                    "badRows",
+                    Values.choice(BadRows.class),
+                    "What becomes of a row that does not fit the schema: keep the fields that fit; fail stops the query; quarantine,"
+                            + " for drops, puts it into weir.rejects.")
+            .orElse(BadRows.KEEP);
+    private static final Key<Boolean> PROVENANCE = Key.optional(
+                    "provenance",
+                    Values.FLAG,
+                    "Adds _lane STRING, _drop BIGINT and _line INT: where a row of a drop comes from.")
+            .orElse(false);
+    private static final List<Key<?>> OF_DROPS = ofDrops();
+
+    /** Matches a stream whose bad rows are put aside. */
+    static final Map<String, Object> QUARANTINES = Keywords.of(
+            "required",
+            List.of(BAD_ROWS.name()),
+            "properties",
+            Keywords.of(BAD_ROWS.name(), Keywords.of("const", BAD_ROWS.type().written(BadRows.QUARANTINE))));
+
+    static final Shape STREAM = shape();
+
     private static final String LINES = "value STRING";
 
     private final Reading reading;
-    private final SqlValues sql;
+    private final StreamSourceParts sources;
     private final boolean hasPostgres;
 
     /** @param hasPostgres whether the pipeline names a database */
     StreamParts(Reading reading, boolean hasPostgres) {
         this.reading = reading;
-        this.sql = new SqlValues(reading);
+        this.sources = new StreamSourceParts(reading);
         this.hasPostgres = hasPostgres;
+    }
+
+    private static List<Key<?>> ofDrops() {
+        List<Key<?>> keys = new ArrayList<>(StreamSourceParts.OF_DROPS);
+        keys.add(PROVENANCE);
+        return List.copyOf(keys);
+    }
+
+    private static Shape shape() {
+        List<Key<?>> keys = new ArrayList<>(SOURCES);
+        keys.addAll(List.of(SCHEMA, EVENT_TIME, WATERMARK, BAD_ROWS));
+        keys.addAll(OF_DROPS);
+        Shape shape = Shape.of(keys)
+                .exactlyOneOf(SOURCES.toArray(Key<?>[]::new))
+                .needs(StreamSourceParts.DROP, SCHEMA)
+                .needs(WATERMARK, EVENT_TIME);
+        for (Key<?> ofDrops : OF_DROPS) {
+            shape = shape.needs(ofDrops, StreamSourceParts.DROP);
+        }
+        for (Map<String, Object> rule : StreamSourceParts.rulesOf(SCHEMA)) {
+            shape = shape.withRule(rule);
+        }
+        return shape.withRule(Keywords.of(
+                "if", QUARANTINES, "then", Keywords.of("required", List.of(StreamSourceParts.DROP.name()))));
     }
 
     Stream stream(String name, Section section) {
         Stream.Source source = source(section);
-        Optional<SqlText> eventTime = sql.optional(section, "eventTime");
+        Optional<SqlText> eventTime = section.get(EVENT_TIME);
         Stream stream = new Stream(
                 section.position(),
                 name,
                 source,
                 schema(section, source),
                 eventTime,
-                section.duration("watermark"),
-                section.choice("badRows", BadRows.KEEP),
-                section.flag("provenance", false));
+                section.get(WATERMARK),
+                section.value(BAD_ROWS),
+                section.value(PROVENANCE));
         checkBadRows(section, stream);
         if (stream.watermark().isPresent() && eventTime.isEmpty()) {
             reading.problem(
-                    section.place("watermark"),
+                    section.place(WATERMARK),
                     "a watermark is on the event time, and there is none",
                     "Add eventTime, for example \"eventTime: timestamp_millis(time)\"");
         }
@@ -70,126 +120,61 @@ final class StreamParts {
         }
         if (!(stream.source() instanceof Stream.Drops)) {
             reading.problem(
-                    section.place("badRows"),
+                    section.place(BAD_ROWS),
                     "only lines of drops can be put aside: mended ones go back into the stream as drops",
                     "Use keep or fail, or bring the rows into drops by \"weir feed\"");
         } else if (!hasPostgres) {
             reading.problem(
-                    section.place("badRows"),
+                    section.place(BAD_ROWS),
                     "bad lines are put into a table of Postgres, and no database is named",
                     "Add \"postgres: {url, user, password}\" to the pipeline, or use keep or fail");
         }
     }
 
     private SqlText schema(Section section, Stream.Source source) {
-        boolean isGiven = section.node("schema").isPresent();
+        boolean isGiven = section.has(SCHEMA);
         boolean isText = source instanceof Stream.Files files
                 ? files.format() == Stream.Format.TEXT
                 : !(source instanceof Stream.Drops) && !isGiven;
         if (!isText) {
-            return sql.required(section, "schema");
+            return section.required(SCHEMA).orElseGet(() -> SqlText.of(""));
         }
         if (isGiven) {
             reading.problem(
-                    section.place("schema"), "lines of text have no schema", "Their one column is \"" + LINES + "\"");
+                    section.place(SCHEMA), "lines of text have no schema", "Their one column is \"" + LINES + "\"");
         }
         return new SqlText(section.position(), LINES, List.of());
     }
 
     private Stream.Source source(Section section) {
-        List<String> given = SOURCES.stream()
-                .filter(source -> section.node(source).isPresent())
-                .toList();
+        List<Key<?>> given = SOURCES.stream().filter(section::has).toList();
         if (given.isEmpty() && section.isMapping()) {
             reading.unsound(
                     section.position(), "it does not say where its rows come from", "Add drop, files, socket or kafka");
         } else if (given.size() > 1) {
             reading.unsound(
                     section.place(given.get(1)),
-                    "the rows of a stream come from one place, and this one has " + String.join(" and ", given),
+                    "the rows of a stream come from one place, and this one has "
+                            + given.stream().map(Key::name).collect(Collectors.joining(" and ")),
                     "Remove all but one, or make it two streams");
         }
-        String key = given.isEmpty() ? "" : given.get(0);
-        if (key.equals("drop")) {
-            return drops(section);
+        if (given.isEmpty()) {
+            return new Stream.Drops("", OptionalInt.empty(), OptionalLong.empty(), true);
         }
-        for (String ofDrops : OF_DROPS) {
-            if (section.node(ofDrops).isPresent() && !key.isEmpty()) {
+        Key<?> key = given.get(0);
+        if (key.equals(StreamSourceParts.DROP)) {
+            return sources.drops(section);
+        }
+        for (Key<?> ofDrops : OF_DROPS) {
+            if (section.has(ofDrops)) {
                 reading.problem(section.place(ofDrops), "is for streams of drops only", "Remove it");
             }
         }
-        return switch (key) {
-            case "files" -> files(section);
-            case "socket" -> socket(section);
-            case "kafka" -> kafka(section);
-            default -> new Stream.Drops("", OptionalInt.empty(), OptionalLong.empty(), true);
-        };
-    }
-
-    private static Stream.Source drops(Section section) {
-        return new Stream.Drops(
-                section.path("drop"),
-                section.count("maxDropsPerTrigger"),
-                section.size("maxBytesPerTrigger"),
-                section.flag("failOnDataLoss", true));
-    }
-
-    private Stream.Source files(Section stream) {
-        if (!(stream.node("files").orElseThrow() instanceof MappingNode)) {
-            return new Stream.Files(stream.path("files"), Stream.Format.JSON, OptionalInt.empty(), Map.of());
+        if (key.equals(StreamSourceParts.FILES)) {
+            return sources.files(section);
         }
-        Section section = stream.section("files");
-        Stream.Source files = new Stream.Files(
-                section.path("path"),
-                section.choice("format", Stream.Format.JSON),
-                section.count("maxFilesPerTrigger"),
-                GlobalParts.settings(reading, section.section("options")));
-        section.end();
-        return files;
-    }
-
-    private Stream.Source socket(Section stream) {
-        String address = stream.text("socket");
-        Matcher parts = ADDRESS.matcher(address);
-        boolean isAddress = parts.matches() && isPort(Integer.parseInt(parts.group(3)));
-        if (!isAddress && !address.isEmpty() && !Variables.in(address)) {
-            reading.problem(stream.place("socket"), "is not an address", "Write host:port, for example 127.0.0.1:9999");
-        }
-        Stream.Format format = lines(stream);
-        return isAddress
-                ? new Stream.Socket(
-                        parts.group(1) == null ? parts.group(2) : parts.group(1),
-                        Integer.parseInt(parts.group(3)),
-                        format)
-                : new Stream.Socket("", 1, format);
-    }
-
-    private static boolean isPort(int port) {
-        return port >= 1 && port <= MOST_PORT;
-    }
-
-    private static Stream.Format lines(Section stream) {
-        return stream.node("schema").isPresent() ? Stream.Format.JSON : Stream.Format.TEXT;
-    }
-
-    private Stream.Source kafka(Section stream) {
-        Section section = stream.section("kafka");
-        Section given = section.section("settings");
-        Map<String, String> settings = GlobalParts.settings(reading, given);
-        for (String key : settings.keySet()) {
-            if (OF_SPARK.contains(key)) {
-                reading.problem(given.place(key), "cannot be set: Spark's source does so by itself", "Remove it");
-            }
-        }
-        Stream.Source kafka = new Stream.Kafka(
-                section.text("bootstrap"),
-                KafkaParts.topic(reading, section),
-                lines(stream),
-                section.choice("startingOffsets", Stream.StartingOffsets.EARLIEST),
-                section.count("maxOffsetsPerTrigger"),
-                section.flag("failOnDataLoss", true),
-                settings);
-        section.end();
-        return kafka;
+        return key.equals(StreamSourceParts.SOCKET)
+                ? sources.socket(section, section.has(SCHEMA))
+                : sources.kafka(section, section.has(SCHEMA));
     }
 }

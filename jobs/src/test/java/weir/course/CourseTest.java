@@ -87,21 +87,21 @@ class CourseTest {
             case "run live" -> live();
             case "check words" ->
                 assertThat(workbook.command("check", "words", ""))
-                        .contains("words.yaml:5: streams.lines.socket: a socket hands out each row once")
+                        .contains("words.yaml:6: streams.lines.socket: a socket hands out each row once")
                         .contains("write \"drop: in/lines\" on this line");
             case "check modes" ->
                 assertThat(workbook.command("check", "modes", ""))
                         .contains(
-                                "modes.yaml:8: queries.rows_complete.mode: mode complete needs an aggregation",
-                                "modes.yaml:9: queries.groups_append.mode: mode append needs a watermark",
-                                "modes.yaml:10: queries.update_without_key.sinks[0].parquet: mode update needs to know which columns",
-                                "modes.yaml:14: queries.jdbc_complete.sinks[0].jdbc: a jdbc sink only adds rows");
+                                "modes.yaml:9: queries.rows_complete.mode: mode complete needs an aggregation",
+                                "modes.yaml:10: queries.groups_append.mode: mode append needs a watermark",
+                                "modes.yaml:11: queries.update_without_key.sinks[0].parquet: mode update needs to know which columns",
+                                "modes.yaml:15: queries.jdbc_complete.sinks[0].jdbc: a jdbc sink only adds rows");
             case "run sinks" -> sinks();
             case "run topic" -> topic();
             case "check growing" ->
                 assertThat(workbook.command("check", "growing", ""))
                         .contains(
-                                "growing.yaml:9: queries.all_pairs.sql: the state of this join of two streams never shrinks");
+                                "growing.yaml:10: queries.all_pairs.sql: the state of this join of two streams never shrinks");
             case "plan windows" ->
                 assertThat(workbook.command("plan", "windows", exercise.options()))
                         .containsSubsequence(

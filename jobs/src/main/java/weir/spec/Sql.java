@@ -1,36 +1,28 @@
 package weir.spec;
 
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import weir.yaml.Keywords;
 import weir.yaml.Position;
 import weir.yaml.Reading;
 import weir.yaml.Scalar;
-import weir.yaml.Section;
+import weir.yaml.Type;
 import weir.yaml.Variables;
 
-/** Reads values that are SQL. */
-final class SqlValues {
-    private final Reading reading;
+/** A value that is SQL. */
+final class Sql implements Type<SqlText> {
+    /** SQL that is not empty. */
+    static final Sql TEXT = new Sql();
 
-    SqlValues(Reading reading) {
-        this.reading = reading;
-    }
+    private Sql() {}
 
-    /** SQL that has to be there. */
-    SqlText required(Section section, String key) {
-        return section.required(key).map(node -> sql(section.place(key), node)).orElseGet(() -> SqlText.of(""));
-    }
-
-    /** SQL that may be missing. */
-    Optional<SqlText> optional(Section section, String key) {
-        return section.node(key).map(node -> sql(section.place(key), node));
-    }
-
-    private SqlText sql(Position position, Node node) {
+    @Override
+    public Optional<SqlText> read(Reading reading, Position position, Node node) {
         if (!(node instanceof ScalarNode scalar) || !Scalar.isText(node)) {
             reading.unsound(position, "has to be a text, not " + Scalar.describe(node), "");
-            return SqlText.of("");
+            return Optional.of(SqlText.of(""));
         }
         if (Variables.in(scalar.getValue())) {
             // Spark would put its own configuration and the environment there, secrets included.
@@ -38,6 +30,11 @@ final class SqlValues {
         } else if (scalar.getValue().isBlank()) {
             reading.unsound(position, "must not be empty", "");
         }
-        return new SqlText(position, scalar.getValue(), SourceLines.of(reading.source(), scalar));
+        return Optional.of(new SqlText(position, scalar.getValue(), SourceLines.of(reading.source(), scalar)));
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return Keywords.of("type", "string", "pattern", "\\S", "not", Keywords.of("pattern", "\\$\\{"));
     }
 }

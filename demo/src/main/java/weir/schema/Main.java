@@ -1,0 +1,31 @@
+package weir.schema;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import weir.problem.Exit;
+
+/** {@code weir schema}. */
+public final class Main {
+    private Main() {}
+
+    /** Ends the process with a code of {@link Exit}. */
+    public static void main(String[] args) {
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /**
+     * Prints a schema.
+     *
+     * @return the exit code
+     */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        return new CommandLine(new SchemaCommand(out))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, err, false))
+                .execute(args);
+    }
+}
