@@ -20,7 +20,7 @@ public final class Main {
      *
      * @return the exit code
      */
-    static int run(PrintStream out, PrintStream err, String... args) {
+    public static int run(PrintStream out, PrintStream err, String... args) {
         TestCommand command = new TestCommand(out);
         return new CommandLine(command)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
