@@ -21,11 +21,19 @@ public final class Main {
      * @return the exit code
      */
     static int run(PrintStream out, PrintStream err, String... args) {
+        return commandLine(out, err).execute(args);
+    }
+
+    /** The verb with its options, as completion and the manual describe it. */
+    public static CommandLine verb() {
+        return commandLine(System.out, System.err);
+    }
+
+    private static CommandLine commandLine(PrintStream out, PrintStream err) {
         return new CommandLine(new SchemaCommand(out))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, err, false))
-                .execute(args);
+                .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, err, false));
     }
 }

@@ -20,7 +20,7 @@ public final class Main {
      *
      * @return the exit code
      */
-    static int run(PrintStream out, PrintStream err, String... args) {
+    public static int run(PrintStream out, PrintStream err, String... args) {
         return commandLine(out, err).execute(args);
     }
 

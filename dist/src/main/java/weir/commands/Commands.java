@@ -55,6 +55,8 @@ final class Commands {
         verbs.put("demo", weir.demo.Main.verb());
         verbs.put("test", weir.test.Main.verb());
         verbs.put("completion", Main.verb());
+        verbs.put("schema", weir.schema.Main.verb());
+        verbs.putAll(weir.init.Main.verbs().getSubcommands());
         verbs.putAll(weir.cli.Main.verbs().getSubcommands());
         verbs.putAll(weir.k8s.Main.verbs().getSubcommands());
         verbs.values()

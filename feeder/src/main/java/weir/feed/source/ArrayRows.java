@@ -59,6 +59,11 @@ final class ArrayRows implements Rows {
     }
 
     @Override
+    public long number() {
+        return element;
+    }
+
+    @Override
     public String place() {
         return "element " + element;
     }

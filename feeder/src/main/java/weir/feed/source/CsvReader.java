@@ -9,23 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** CSV as in RFC 4180: comma, double quotes, quotes doubled inside quotes, line feeds inside quotes. Not thread-safe. */
-final class CsvReader implements AutoCloseable {
+/**
+ * CSV as in RFC 4180: double quotes, quotes doubled inside quotes, line feeds inside quotes; a comma, or another separator, between values.
+ * Not thread-safe.
+ */
+public final class CsvReader implements AutoCloseable {
     private final BufferedReader in;
     private final int mostCharacters;
+    private final char separator;
     private int room;
     private long feeds;
     private long line;
 
-    /** @param mostCharacters how long a record may be */
-    CsvReader(InputStream bytes, int mostCharacters) {
+    /**
+     * Reads UTF-8.
+     *
+     * @param separator between two values
+     * @param mostCharacters how long a record may be
+     */
+    public CsvReader(InputStream bytes, char separator, int mostCharacters) {
         // A decoder that is given reports what is not UTF-8, where a charset that is given would replace it.
         this.in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+        this.separator = separator;
         this.mostCharacters = mostCharacters;
     }
 
     /** The line of the file on which the last record begins, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
@@ -34,7 +44,7 @@ final class CsvReader implements AutoCloseable {
      *
      * @throws IOException naming the line, if there is none that can be read
      */
-    List<String> next() throws IOException {
+    public List<String> next() throws IOException {
         room = mostCharacters;
         int next = read();
         while (next == '\n' || next == '\r') {
@@ -45,14 +55,14 @@ final class CsvReader implements AutoCloseable {
         while (next >= 0) {
             StringBuilder value = new StringBuilder();
             next = next == '"' ? quoted(value) : next;
-            while (next >= 0 && next != ',' && next != '\n') {
+            while (next >= 0 && next != separator && next != '\n') {
                 if (next != '\r') {
                     value.append((char) next);
                 }
                 next = read();
             }
             record.add(value.toString());
-            if (next != ',') {
+            if (next != separator) {
                 return record;
             }
             next = read();

@@ -104,6 +104,11 @@ final class CsvRows implements Rows {
     }
 
     @Override
+    public long number() {
+        return reader.line();
+    }
+
+    @Override
     public String place() {
         return "line " + reader.line();
     }

@@ -7,10 +7,11 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import weir.feed.door.Schema;
 
 /** What the values of a CSV column are. */
-enum CsvType {
+public enum CsvType {
     /** A whole number of 64 bits. */
     BIGINT("-?(0|[1-9]\\d{0,17})", "[-+]?0*\\d{1,18}"),
     /** Any number. */
@@ -40,6 +41,14 @@ enum CsvType {
             case DOUBLE -> DOUBLE;
             case STRING -> STRING;
         };
+    }
+
+    /** The narrowest type that a value obviously is; text for an empty one. */
+    public static CsvType narrowest(String value) {
+        return Stream.of(values())
+                .filter(type -> type.isObvious(value))
+                .findFirst()
+                .orElse(STRING);
     }
 
     boolean fits(String value) {

@@ -15,22 +15,39 @@ import weir.feed.door.Schema;
 /**
  * A file of rows; the end of its name says what is in it: {@code .csv}, or else JSON lines or one JSON array; with {@code .gz} or
  * {@code .zst} behind that if it is packed.
+ *
+ * @param path the file
+ * @param mostBytes how long a line, or a record of CSV, may be
  */
-record RowFile(Path path, int mostBytes) {
+public record RowFile(Path path, int mostBytes) {
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    /** @param schema of the stream; without one, CSV gets the types that its values fit */
-    Rows open(Optional<Schema> schema) throws IOException {
+    /**
+     * Opens it for reading.
+     *
+     * @param schema of the stream; without one, CSV gets the types that its values fit
+     * @throws IOException if it cannot be read, or its header does not fit
+     */
+    public Rows open(Optional<Schema> schema) throws IOException {
         if (isCsv()) {
             return new CsvRows(this, schema);
         }
-        BufferedInputStream in = bytes();
+        return json(bytes());
+    }
+
+    /**
+     * Reads bytes of it as JSON lines, or as one JSON array.
+     *
+     * @param in what {@link #bytes} gave, or a part of it
+     * @throws IOException if they cannot be read
+     */
+    public Rows json(BufferedInputStream in) throws IOException {
         return startsWithBracket(in) ? new ArrayRows(in) : new JsonLineRows(in, mostBytes);
     }
 
     /** Reads it as CSV. */
     CsvReader csv() throws IOException {
-        return new CsvReader(bytes(), mostBytes);
+        return new CsvReader(bytes(), ',', mostBytes);
     }
 
     private boolean isCsv() {
@@ -41,8 +58,12 @@ record RowFile(Path path, int mostBytes) {
         return path.getFileName().toString().toLowerCase(Locale.ROOT);
     }
 
-    /** The file's bytes, unpacked, without the byte order mark that some programs put in front. */
-    BufferedInputStream bytes() throws IOException {
+    /**
+     * The file's bytes, unpacked, without the byte order mark that some programs put in front.
+     *
+     * @throws IOException if it cannot be read, or is not packed as its name says
+     */
+    public BufferedInputStream bytes() throws IOException {
         InputStream raw = Files.newInputStream(path);
         try {
             InputStream in = raw;
@@ -97,6 +118,11 @@ record RowFile(Path path, int mostBytes) {
                 }
             }
             return false;
+        }
+
+        @Override
+        public long number() {
+            return line;
         }
 
         @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The rows of a file, one after the other. Not thread-safe. */
-interface Rows extends AutoCloseable {
+public interface Rows extends AutoCloseable {
     /** Receives a row as a line of JSON, without its line feed. */
     interface Line {
         void accept(byte[] bytes, int from, int length) throws InterruptedException;
@@ -20,6 +20,11 @@ interface Rows extends AutoCloseable {
     /** Where the last row stands, for example {@code line 7}; empty if nobody asks. */
     default String place() {
         return "";
+    }
+
+    /** The line or element of the file that the last row is, from 1; 0 if nobody asks. */
+    default long number() {
+        return 0;
     }
 
     /** What is wrong with the last row that its line of JSON does not show; empty if nothing is. */
