@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LinesKillTest {
     private static final int KILLS = Integer.getInteger("weir.kills", 4);
+    /** More than a spool has before the first row. */
+    private static final int SOME_BYTES = 1_000;
 
     @TempDir
     private Path temp;
@@ -56,7 +61,7 @@ class LinesKillTest {
         // when
         for (int life = 0; life < KILLS; life++) {
             Process child = Child.start(temp.resolve("log-" + life), arguments("--stdin"));
-            sent.put(life, sendUntilKilled(child, life, child.getOutputStream(), 1_000 + random.nextInt(700)));
+            sent.put(life, sendUntilKilled(child, life, child.getOutputStream(), random.nextInt(700)));
         }
 
         // then
@@ -70,10 +75,15 @@ class LinesKillTest {
         return arguments;
     }
 
-    /** Sends as fast as it goes, and kills after so many ms; says how many rows were sent. */
-    private static int sendUntilKilled(Process child, int life, OutputStream out, int millis) throws Exception {
+    /** Sends as fast as it goes, and kills so many ms after the first of it is on the disk; says how many rows were sent. */
+    private int sendUntilKilled(Process child, int life, OutputStream out, int millis) throws Exception {
+        long before = bytesKept();
         Thread killer = new Thread(() -> {
             try {
+                // However long the machine takes to start it.
+                while (child.isAlive() && bytesKept() < before + SOME_BYTES) {
+                    child.waitFor(5, TimeUnit.MILLISECONDS);
+                }
                 child.waitFor(millis, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -91,6 +101,21 @@ class LinesKillTest {
             child.waitFor();
             killer.join();
             return rows;
+        }
+    }
+
+    /** In spool and drops. */
+    private long bytesKept() {
+        Path kept = temp.resolve("out");
+        if (!Files.exists(kept)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(kept)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException movedMeanwhile) {
+            return 0;
         }
     }
 
