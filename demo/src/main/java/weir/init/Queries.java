@@ -16,6 +16,7 @@ import weir.init.ColumnType.Plain;
  * @param number a column of which the totals have the least and the largest value
  */
 record Queries(InferredStream stream, Optional<Window> window, Optional<Column> group, Optional<Column> number) {
+    private static final String WINDOW = "window";
 
     /** Chooses what to ask. */
     static Queries of(InferredStream stream) {
@@ -50,12 +51,17 @@ record Queries(InferredStream stream, Optional<Window> window, Optional<Column> 
 
     /** Lines of SQL. */
     List<String> windowSql() {
-        String by = "window(event_time, '" + window.orElseThrow().sql() + "')" + grouping(", %s");
+        String call = "window(event_time, '" + window.orElseThrow().sql() + "')";
+        // The short form means a column or a stream of this name where there is one.
+        boolean isTaken = stream.name().equalsIgnoreCase(WINDOW)
+                || stream.columns().all().stream()
+                        .anyMatch(column -> column.name().equalsIgnoreCase(WINDOW));
+        String edge = isTaken ? call : WINDOW;
         return List.of(
-                "SELECT window.start AS " + column("window_start") + ", window.end AS " + column("window_end")
-                        + grouping(", %s") + ", count(*) AS " + column("row_count"),
+                "SELECT " + edge + ".start AS " + column("window_start") + ", " + edge + ".end AS "
+                        + column("window_end") + grouping(", %s") + ", count(*) AS " + column("row_count"),
                 "FROM " + from(),
-                "GROUP BY " + by);
+                "GROUP BY " + call + grouping(", %s"));
     }
 
     /** Lines of SQL. */
