@@ -167,7 +167,7 @@ class LauncherTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).contains("Usage: weir <verb> [options]");
         for (Verbs.Verb verb : Verbs.read()) {
-            String line = "  %-8s %s\n".formatted(verb.name(), verb.summary());
+            String line = "  %-10s %s\n".formatted(verb.name(), verb.summary());
             if (verb.summary().isEmpty()) {
                 assertThat(outcome.out()).doesNotContain(line);
             } else {

@@ -250,6 +250,16 @@ class StartupCacheTest {
     }
 
     @Test
+    void tellsOfAVerbWhoseModuleIsNotInstalled() throws Exception {
+        assertThat(weir("17.0.15", "status"))
+                .isEqualTo(new Outcome(
+                        2,
+                        "",
+                        "Cannot run \"status\": this installation comes without it. Run it from the distribution, or from"
+                                + " a checkout.\n"));
+    }
+
+    @Test
     void needsARuntimeThatIsSupported() throws Exception {
         java("11.0.2", "");
 
