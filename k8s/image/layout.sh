@@ -42,7 +42,7 @@ for module in "${MODULES[@]}"; do
     done >>"$LIB/$module.classpath"
 done
 grep '^dependencies/' "$LIB/jobs.classpath" >"$DEPENDENCIES/classpath"
-cp jobs/src/main/jvm/spark.options "$LIB/"
+cp jobs/src/main/jvm/spark.options dist/verbs "$LIB/"
 cp weir k8s/image/entrypoint "$OUT/weir/opt/weir/"
 cp k8s/image/archive "$DEPENDENCIES/"
 
