@@ -25,6 +25,7 @@ import weir.problem.Problems;
 import weir.run.Engine;
 import weir.run.Log;
 import weir.spec.Settings;
+import weir.startup.WarmUp;
 
 /** {@code weir test}. */
 @Command(
@@ -64,6 +65,7 @@ final class TestCommand implements Callable<Integer> {
             System.setProperty("weir.log.weir", "warn");
         }
         Log.configure(debug);
+        WarmUp.begin();
         List<TestFile> files = read();
         Path directory = Files.createTempDirectory("weir-test-");
         SparkSession spark = Engine.start(

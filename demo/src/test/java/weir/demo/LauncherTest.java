@@ -438,6 +438,17 @@ class LauncherTest {
     }
 
     @Test
+    void compilesLessWhereAProcessEndsSoon() throws Exception {
+        String later = "-XX:Tier4InvocationThreshold=500000\n";
+        String never = "-XX:TieredStopAtLevel=1\n";
+
+        assertThat(weir("check", "x").out()).contains(never);
+        assertThat(weir("verify", "x").out()).contains(later).doesNotContain(never);
+        assertThat(weir("run", "x", "--once").out()).contains(later).doesNotContain(never);
+        assertThat(weir("run", "x").out()).doesNotContain(later, never);
+    }
+
+    @Test
     void needsNeitherMavenNorCompilerOnceBuilt() throws Exception {
         weir("check");
         Files.delete(bin.resolve("mvn"));

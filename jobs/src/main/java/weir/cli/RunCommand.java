@@ -29,6 +29,7 @@ import weir.spec.Pipeline;
 import weir.spec.PipelineFile;
 import weir.spec.Stream;
 import weir.sql.MemoryTables;
+import weir.startup.WarmUp;
 import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
@@ -93,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Log.configure(main.debug(), log);
+        WarmUp.begin();
         PipelineFile.Draft draft = PipelineFile.draft(file, System.getenv());
         try (SparkStart spark = new SparkStart(draft, Optional.ofNullable(master))) {
             Plan plan = Planner.plan(draft);

@@ -20,6 +20,7 @@ import weir.run.Engine;
 import weir.sql.Answers;
 import weir.sql.Prompt;
 import weir.sql.Results;
+import weir.startup.WarmUp;
 
 /** {@code weir sql}: asks for what a pipeline has found. */
 @Command(
@@ -67,6 +68,7 @@ final class SqlCommand implements Callable<Integer> {
                     List.of(new Problem("--every", 0, "", "there is no question to repeat", "Ask one by -e")));
         }
         Logging.off();
+        WarmUp.begin();
         Plan plan = Planner.read(file, System.getenv());
         // Always here: executors that the pipeline's settings ask for belong to its driver.
         SparkSession spark =

@@ -15,6 +15,7 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.run.Engine;
 import weir.run.Log;
+import weir.startup.WarmUp;
 import weir.verify.LaneCounts;
 import weir.verify.LaneVerdict;
 import weir.verify.Verdict;
@@ -58,6 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Log.configure(main.debug());
+        WarmUp.begin();
         Plan plan = Planner.read(file, System.getenv());
         String master = "local[" + (threads == null ? "*" : threads) + "]";
         SparkSession spark =

@@ -25,6 +25,8 @@ public final class Engine {
                 .appName("weir " + pipeline)
                 .config("spark.ui.enabled", false)
                 .config("spark.ui.showConsoleProgress", false)
+                // Spark 3.5 does not know the one that Java has had since 20, and warns.
+                .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", "G1 Old Generation,G1 Concurrent GC")
                 .config("spark.sql.streaming.stopTimeout", "30s");
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
