@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ManPage {
     /** What the launcher and Java take from the environment, whatever the verb. */
     static final Map<String, String> ENVIRONMENT = Map.of(
+            "WEIR_STARTUP_CACHE", "off: keep nothing of earlier runs to begin sooner.",
             "JAVA_HOME", "The Java that runs Weir, instead of the one that is found first.",
             "WEIR_CLASS_PATH",
                     "Jars with classes of your own, for example of queries, as Java's option -cp takes them.",
