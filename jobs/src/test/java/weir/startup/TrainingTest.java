@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Each build runs it for the start-up cache of its tests; this says what it shows. */
+@Tag("full")
 class TrainingTest {
     @Test
     void runsTheVerbsOverRowsOfItsOwn() {
