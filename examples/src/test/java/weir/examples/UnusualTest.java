@@ -115,7 +115,7 @@ class UnusualTest {
         Process check = process(file, "check").start();
 
         assertThat(new String(check.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo(file + ":17: queries.unusual.stateful.settings: there is no column \"bmp\" of numbers.\n");
+                .isEqualTo(file + ":18: queries.unusual.stateful.settings: there is no column \"bmp\" of numbers.\n");
         assertThat(check.waitFor()).isEqualTo(2);
     }
 
