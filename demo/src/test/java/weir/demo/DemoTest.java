@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One story of a demo that is killed, stopped and started again; each test looks at one side of how it ended. */
+@Tag("slow")
 class DemoTest {
     private static final Path USERS = Path.of("").toAbsolutePath().getParent().resolve("pipelines/users.csv");
     private static final long SEED = Long.getLong("weir.seed", 20260101);

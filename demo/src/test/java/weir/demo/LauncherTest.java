@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code weir} in a copy of the project's outline, with a PATH, a JDK and a Maven that only pretend. */
+@Tag("slow")
 class LauncherTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final List<String> TOOLS = List.of(

@@ -16,10 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says to type and to write for a first pipeline, done in a copy of the project that needs no build. */
+@Tag("slow")
 class ReadmeTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern SECTION = Pattern.compile("(?ms)^## A first pipeline of your own$(.*?)^## ");

@@ -12,11 +12,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.S3Server;
 
 /** A store that is reached by TLS alone, and whose certificate has to be trusted. */
+@Tag("slow")
 class S3TlsTest {
     @TempDir
     private Path directory;

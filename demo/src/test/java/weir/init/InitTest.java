@@ -22,6 +22,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 
+@Tag("slow")
 class InitTest {
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "POSTGRES_URL", "jdbc:postgresql://localhost/weir", "POSTGRES_USER", "me", "POSTGRES_PASSWORD", "sesame");

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import weir.problem.Exit;
 
 /** The commands of a project's README, typed as they stand there. */
+@Tag("slow")
 @Tag("full")
 class ProjectReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\n(.*?)^```$");

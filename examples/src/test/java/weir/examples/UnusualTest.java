@@ -27,6 +27,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
@@ -35,6 +36,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 
 /** The example's pipeline, run by processes that know its class from its jar alone. */
+@Tag("slow")
 class UnusualTest {
     private static final Path PIPELINE = Path.of("unusual.yaml");
     private static final Path CLASSES = Path.of("target/classes");

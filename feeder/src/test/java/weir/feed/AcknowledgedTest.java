@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * HTTP clients of feeders that are killed with {@code kill -9} at random instants. How often: the system property
  * {@code weir.kills}; which instants: {@code weir.seed}.
  */
+@Tag("slow")
 class AcknowledgedTest {
     private static final int KILLS = Integer.getInteger("weir.kills", 5);
     private static final long SEED = Long.getLong("weir.seed", 1);

@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import weir.feed.s3.S3Settings;
 import weir.feed.s3.S3Storage;
 
 /** Every command of docs/feeder.md, as it stands there but for its ports, in a directory that has the files it names. */
+@Tag("slow")
 class DocumentedCommandsTest {
     private static final Path PAGE = Path.of("../docs/feeder.md");
     private static final Pattern COMMAND = Pattern.compile("`((?:[^`]+ )?weir feed [^`]+)`");

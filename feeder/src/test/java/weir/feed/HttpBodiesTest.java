@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import weir.feed.http.HttpLimits;
 import weir.feed.spool.SpoolBounds;
 
 /** What is posted, and what its sender is told: whole bodies, plain or packed, in one request each. */
+@Tag("slow")
 @Timeout(60)
 class HttpBodiesTest {
     private static final String ROW = "{\"a\":1}\n";

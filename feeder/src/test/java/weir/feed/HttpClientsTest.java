@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import weir.feed.http.HttpLimits;
 import weir.feed.spool.SpoolBounds;
 
 /** HTTP clients that are slow, malicious, or end in the middle. */
+@Tag("slow")
 @Timeout(60)
 class HttpClientsTest {
     private static final String ROW = "{\"a\":1}\n";

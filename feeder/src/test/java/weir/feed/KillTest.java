@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import weir.drop.Tallies;
 import weir.drop.Tally;
 
 /** Real processes, killed with {@code kill -9} at random instants. How often: the system property {@code weir.kills}. */
+@Tag("slow")
 class KillTest {
     private static final int KILLS = Integer.getInteger("weir.kills", 4);
 

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Sources without receipts, whose feeders are killed with {@code kill -9} at random instants: what is in the drops of a connection, or of a
  * pipe, is a beginning of what was sent, each row once. How often: the system property {@code weir.kills}.
  */
+@Tag("slow")
 class LinesKillTest {
     private static final int KILLS = Integer.getInteger("weir.kills", 4);
     /** More than a spool has before the first row. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
 
+@Tag("slow")
 class SourcesTest {
     @TempDir
     private Path temp;

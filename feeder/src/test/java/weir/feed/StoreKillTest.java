@@ -30,6 +30,7 @@ import weir.feed.s3.S3Storage;
  * Real processes in front of a real S3 server, over a bad line, killed with {@code kill -9} at random instants. How often: the system property
  * {@code weir.kills}.
  */
+@Tag("slow")
 @Tag("s3")
 class StoreKillTest {
     private static final int KILLS = Integer.getInteger("weir.kills", Boolean.getBoolean("weir.full") ? 4 : 2);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.problem.InvalidInput;
@@ -22,6 +23,7 @@ import weir.yaml.SchemaCoverage;
 import weir.yaml.SchemaValidator;
 
 /** The JSON Schema of a file of streams says what the parser says, as far as a schema can. */
+@Tag("slow")
 class StreamsSchemaTest {
     private static final String EVERY_KEY =
             """

@@ -24,6 +24,7 @@ import weir.spec.PostgresConnection;
 import weir.startup.ChildJvm;
 
 /** {@code weir sql}, in this process, which has the password in its environment, and once as a process of its own. */
+@Tag("slow")
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SqlCommandTest {
     private static final String NOT_A_QUERY =

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.run.Lake;
 
 /** {@code weir tune}. How fast this machine is, is not asserted. */
+@Tag("slow")
 class TuneCommandTest {
     private static final int DROPS = 90;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.problem.Cannot;
@@ -23,6 +24,7 @@ import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
 
+@Tag("slow")
 @Timeout(300)
 final class ControlPlaneTest {
     private final PostgresConnection database = TestPostgres.database();

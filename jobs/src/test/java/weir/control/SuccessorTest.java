@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.spec.PostgresConnection;
 
+@Tag("slow")
 @Timeout(60)
 final class SuccessorTest {
     private final PostgresConnection database = TestPostgres.database();

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import weir.verify.Verdict;
 import weir.verify.Verification;
 
 /** Runs each row of docs/course.md, and compares what is seen with what DuckDB makes of the same drops. */
+@Tag("slow")
 class CourseTest {
     private static final Pattern ROW = Pattern.compile(
             "^\\| ([^|]+) \\| \\[\\w+.yaml]\\S+ \\| `weir (\\w+) pipelines/(\\w+)\\.yaml([^`]*)` \\|.*");

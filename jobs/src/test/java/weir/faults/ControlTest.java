@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.source.LocalSpark;
 
 /** A harness in which nothing can fail proves nothing: without Weir's source and sinks, the comparison must find something. */
+@Tag("slow")
 class ControlTest {
     @TempDir
     private Path directory;

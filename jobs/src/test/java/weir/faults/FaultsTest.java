@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One case of each fault; {@code weir-faults --first} goes on behind them. */
+@Tag("slow")
 class FaultsTest {
     @TempDir
     private static Path shared;

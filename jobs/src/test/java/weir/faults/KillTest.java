@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.run.KafkaBroker;
@@ -18,6 +19,7 @@ import weir.run.KafkaBroker;
  * Drivers of one pipeline with every kind of source and of keeping, killed in the middle of it. How often: the system property
  * {@code weir.kills}.
  */
+@Tag("slow")
 class KillTest {
     private static final int KILLS = Integer.getInteger("weir.kills", Boolean.getBoolean("weir.full") ? 3 : 2);
     private static final int BATCHES = 12 + 4 * KILLS;

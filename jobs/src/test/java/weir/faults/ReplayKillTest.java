@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import weir.problem.Exit;
 import weir.spec.PostgresConnection;
 
 /** Mended lines on their way back into the stream, and a replay that is killed. */
+@Tag("slow")
 class ReplayKillTest {
     @TempDir
     private Path directory;

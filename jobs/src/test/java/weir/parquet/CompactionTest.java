@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import weir.sink.BatchSink;
 
 /** Merging batches on a file system and in a store, while it is killed and while a driver goes on. */
+@Tag("slow")
 @Tag("s3")
 class CompactionTest {
     private static final List<String> ALL = List.of("a|1", "a|2", "b|3", "b|4", "c|5", "d|6");

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import weir.spec.Query.Mode;
 import weir.spec.Sink;
 import weir.yaml.Position;
 
+@Tag("slow")
 class ParquetSinkTest {
     private static final Position NOWHERE = new Position(0, "");
 

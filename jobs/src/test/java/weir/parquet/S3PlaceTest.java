@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import weir.sink.Batch;
 import weir.spec.Query.Mode;
 
+@Tag("slow")
 @Tag("s3")
 class S3PlaceTest extends PlaceContract {
     S3PlaceTest() {

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import weir.spec.Sink;
 import weir.yaml.Position;
 
 /** Random results into tables with random columns, compared with a map in memory. A failure names its seed. */
+@Tag("slow")
 @Timeout(300)
 final class MergePropertyTest {
     private static final int BATCHES = 6;

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import weir.spec.Query.Mode;
 import weir.spec.Sink;
 import weir.yaml.Position;
 
+@Tag("slow")
 @Timeout(300)
 final class PostgresSinkTest {
     private static final int ALL_INLINE = 1 << 24;

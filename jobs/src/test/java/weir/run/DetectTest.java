@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.detect.Oracle;
@@ -19,6 +20,7 @@ import weir.detect.Oracle.Seen;
 import weir.verify.Told;
 
 /** The pipeline's {@code detect:}, run by Spark. */
+@Tag("slow")
 class DetectTest {
     private static final int WATERMARK_SECONDS = 10;
     private static final String PIPELINE =

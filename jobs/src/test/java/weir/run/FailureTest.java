@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.ControlPlane;
@@ -16,6 +17,7 @@ import weir.problem.Cannot;
 import weir.problem.Exit;
 import weir.spec.PostgresConnection;
 
+@Tag("slow")
 class FailureTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String ROWS =

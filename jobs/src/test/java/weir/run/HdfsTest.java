@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.parquet.Hdfs;
 
 /** A pipeline whose checkpoints, state and results lie in HDFS. */
+@Tag("slow")
 class HdfsTest {
     @TempDir
     private Path directory;

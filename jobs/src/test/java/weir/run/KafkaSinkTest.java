@@ -11,11 +11,13 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.spec.PostgresConnection;
 
+@Tag("slow")
 class KafkaSinkTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.spec.PostgresConnection;
 
 /** Topics of a real broker. */
+@Tag("slow")
 class KafkaSourceTest {
     @TempDir
     private static Path shared;

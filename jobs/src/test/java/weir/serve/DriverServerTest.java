@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.TypeConversionException;
@@ -31,6 +32,7 @@ import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.spec.PostgresConnection;
 
+@Tag("slow")
 class DriverServerTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String SUMS =

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weir.drop.Compression;
 
 /** Drops that are not there, not yet, no longer, or not whole. */
+@Tag("slow")
 class MissingDropsTest extends DropReading {
     @Test
     void beginsAtTheFirstDropThatIsThereAndSaysSoInItsOffset() throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import weir.yaml.SchemaCoverage;
 import weir.yaml.SchemaValidator;
 
 /** The JSON Schema of the pipeline file says what the parser says, as far as a schema can. */
+@Tag("slow")
 class PipelineSchemaTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/pipelines");
     private static final Path ROOT = Path.of("..");

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.plan.Plan;
@@ -21,6 +22,7 @@ import weir.problem.Cannot;
 import weir.run.Lake;
 import weir.source.LocalSpark;
 
+@Tag("slow")
 class MemoryTablesTest {
     private static final String ROWS =
             """

@@ -23,6 +23,7 @@ import weir.source.LocalSpark;
 import weir.spec.Stream;
 
 /** On a real S3 server. */
+@Tag("slow")
 @Tag("s3")
 class MeasuringTest {
     private static final Map<String, Integer> TWO = Map.of("seen", 2);

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.spec.PostgresConnection;
 
+@Tag("slow")
 class VerificationTest {
     private static final String ROWS =
             """

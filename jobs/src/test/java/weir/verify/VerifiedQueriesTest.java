@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
@@ -14,6 +15,7 @@ import weir.run.PipelineRun;
 import weir.spec.PostgresConnection;
 
 /** Queries of many kinds, run and then verified. */
+@Tag("slow")
 class VerifiedQueriesTest {
     private static final String EVERY_TYPE =
             """

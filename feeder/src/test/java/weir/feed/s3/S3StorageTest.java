@@ -21,6 +21,7 @@ import weir.problem.InvalidInput;
 import weir.problem.Refused;
 
 /** The contract, and what is a store's own. */
+@Tag("slow")
 @Tag("s3")
 class S3StorageTest extends StorageContract {
     private static final S3Server SERVER = S3Server.shared();

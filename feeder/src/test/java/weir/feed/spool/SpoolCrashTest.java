@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import weir.drop.Compression;
 import weir.problem.Cannot;
 
 /** A process that dies, or a disk that fails, in front of each single change that a spool makes to its files. */
+@Tag("slow")
 class SpoolCrashTest {
     private static final int ROWS = 10;
     private static final int ROWS_A_DROP = 3;
