@@ -86,6 +86,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean standBy;
 
     @Option(
+            names = "--end-on-failure",
+            description =
+                    "End with exit code 1 as soon as a query has failed for good. Default: the others go on, and it is tried again"
+                            + " every 5 minutes.")
+    private boolean endOnFailure;
+
+    @Option(
             names = "--log",
             paramLabel = "text|json",
             description = "Log lines for people, which is the default, or objects of JSON, one a line.")
@@ -109,7 +116,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void serve(Plan plan, SparkStart spark) throws InterruptedException {
         Pipeline pipeline = plan.pipeline();
-        RunOptions options = RunOptions.DEFAULT.printingTo(main.out());
+        RunOptions options = RunOptions.DEFAULT
+                .printingTo(main.out())
+                .with(new RunOptions.Failed(RunOptions.DEFAULT.failed().pause(), endOnFailure));
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
         try {

@@ -38,8 +38,8 @@ final class CheckpointLog {
      */
     record File(String directory, String name) {
         /**
-         * What is there whenever this is written: in a query's logs of batches the entry before, and of a batch that is committed also its
-         * offsets. Nothing for what is no such log.
+         * What is there whenever this is written: in a query's logs of batches the entry before; of a batch that is planned also the commit of
+         * the one before, and of a batch that is committed its offsets. Nothing for what is no such log.
          */
         List<File> needed() {
             Matcher log = OF_BATCHES.matcher(directory);
@@ -50,6 +50,9 @@ final class CheckpointLog {
             long batch = Long.parseLong(name);
             if (batch > 0) {
                 needed.add(new File(directory, Long.toString(batch - 1)));
+                if (log.group(2).equals("offsets")) {
+                    needed.add(new File(log.group(1) + "commits", Long.toString(batch - 1)));
+                }
             }
             if (log.group(2).equals("commits")) {
                 needed.add(new File(log.group(1) + "offsets", name));
@@ -105,6 +108,12 @@ final class CheckpointLog {
                     database.server() + " has lost \"" + lost.get() + "\", which it had confirmed",
                     "The query goes on from the last batch that is there");
         }
+        if (!exists(file)) {
+            throw new Cannot(
+                    action,
+                    database.server() + " has come back without the end of what it had confirmed",
+                    "The query goes on from the last batch that is there");
+        }
         throw new FileAlreadyExistsException("checkpoint \"" + file + "\" of pipeline \"" + epoch.pipeline() + "\"");
     }
 
@@ -131,7 +140,7 @@ final class CheckpointLog {
             try (PreparedStatement insert = connection.prepareStatement(
                     """
                     INSERT INTO weir.checkpoint (pipeline, directory, name, content, epoch)
-                    SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ?
+                    SELECT ?, ?, ?, ?, epoch FROM weir.epoch WHERE pipeline = ? AND epoch = ? AND driver = ?
                         AND (SELECT count(*) FROM weir.checkpoint JOIN unnest(?::text[], ?::text[]) AS needed (directory, name) USING (directory, name)
                             WHERE pipeline = ?) = ?
                     FOR SHARE OF epoch
@@ -141,10 +150,11 @@ final class CheckpointLog {
                 insert.setString(5, epoch.pipeline());
                 insert.setLong(6, epoch.number());
                 List<File> needed = file.needed();
-                insert.setArray(7, texts(connection, needed, File::directory));
-                insert.setArray(8, texts(connection, needed, File::name));
-                insert.setString(9, epoch.pipeline());
-                insert.setInt(10, needed.size());
+                insert.setString(7, epoch.driver());
+                insert.setArray(8, texts(connection, needed, File::directory));
+                insert.setArray(9, texts(connection, needed, File::name));
+                insert.setString(10, epoch.pipeline());
+                insert.setInt(11, needed.size());
                 return insert.executeUpdate() == 1;
             }
         });

@@ -30,7 +30,7 @@ public final class Checkpoints {
      */
     public static void inPostgres(SparkSession spark, ControlPlane control, String root) {
         String normal = normal(root, spark);
-        LOGS.put(normal, control.checkpointLog());
+        LOGS.put(normal, control.keepsCheckpoints());
         spark.conf().set(ROOT, normal);
         spark.conf().set(CLASS, PostgresCheckpoints.class.getName());
     }

@@ -15,6 +15,7 @@ public final class ControlPlane implements AutoCloseable {
     private final PostgresConnection connection;
     private final Database database;
     private final Epoch epoch;
+    private volatile boolean logsAreHere;
 
     private ControlPlane(PostgresConnection connection, Database database, Epoch epoch) {
         this.connection = connection;
@@ -51,9 +52,20 @@ public final class ControlPlane implements AutoCloseable {
         return epoch.number();
     }
 
+    /** What tells this driver from every other, also from one that has taken the same epoch of a database that forgot. */
+    public String driver() {
+        return epoch.driver();
+    }
+
     /** Which batches have been kept. */
     public Ledger ledger() {
-        return new Ledger(database, epoch);
+        return new Ledger(database, epoch, logsAreHere);
+    }
+
+    /** The checkpoint logs of the pipeline's queries, which lie here from now on: the ledger holds each batch against them. */
+    CheckpointLog keepsCheckpoints() {
+        logsAreHere = true;
+        return checkpointLog();
     }
 
     /** The checkpoint logs. */
@@ -92,10 +104,11 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * For transactions of executors, which have no control plane: holds an epoch until the transaction ends.
      *
+     * @param driver as {@link #driver} says
      * @throws Fenced if it is over
      */
-    public static void holdEpoch(Connection session, String pipeline, long epoch) throws SQLException {
-        new Epoch(pipeline, epoch).hold(session);
+    public static void holdEpoch(Connection session, String pipeline, long epoch, String driver) throws SQLException {
+        new Epoch(pipeline, epoch, driver).hold(session);
     }
 
     /**
@@ -114,7 +127,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What tasks need to write to the database in this driver's name. */
     public TaskControl ofTasks() {
-        return new TaskControl(connection.url(), connection.user(), connection.password(), pipeline(), epoch());
+        return new TaskControl(
+                connection.url(), connection.user(), connection.password(), pipeline(), epoch(), driver());
     }
 
     /** Tells {@code weir.status} how a query is doing; to be called at each batch, and at least twice a minute. */

@@ -1,5 +1,7 @@
 package weir.control;
 
+import java.util.ArrayList;
+import java.util.List;
 import weir.sink.SourceRange;
 
 /**
@@ -11,6 +13,14 @@ import weir.sink.SourceRange;
  * @param range what it was made of
  */
 public record Entry(String query, String sink, long batch, SourceRange range) {
+    /** What the query's checkpoint logs hold while this batch runs. */
+    List<CheckpointLog.File> logged() {
+        CheckpointLog.File planned = new CheckpointLog.File(query + "/offsets", Long.toString(batch));
+        List<CheckpointLog.File> logged = new ArrayList<>(planned.needed());
+        logged.add(planned);
+        return logged;
+    }
+
     /** Verb and thing for {@link weir.problem.Cannot}. */
     public String action() {
         return "keep batch " + batch + " of query \"" + query + "\" in " + sink;

@@ -7,14 +7,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 
 /**
  * One life of a pipeline's driver.
  *
  * @param pipeline the pipeline's name
- * @param number larger than that of any earlier driver
+ * @param number larger than that of any earlier driver, as far as the database remembers
+ * @param driver tells this driver from every other: two can have taken one number, where the database has lost the first taking
  */
-record Epoch(String pipeline, long number) {
+record Epoch(String pipeline, long number, String driver) {
     /** How long a new driver waits for a commit of the old one before it ends the old one's sessions. */
     private static final int PATIENCE_MILLIS = 2_000;
 
@@ -48,17 +50,19 @@ record Epoch(String pipeline, long number) {
                 ON CONFLICT (pipeline) DO UPDATE SET epoch = epoch.epoch + 1, driver = excluded.driver, since = now()
                 RETURNING epoch""")) {
             bump.setString(1, pipeline);
-            bump.setString(2, driver());
+            String driver = newDriver();
+            bump.setString(2, driver);
             try (ResultSet result = bump.executeQuery()) {
                 result.next();
-                return new Epoch(pipeline, result.getLong(1));
+                return new Epoch(pipeline, result.getLong(1), driver);
             }
         }
     }
 
     /**
-     * A driver that was paused inside a transaction, or whose machine died, keeps its lock: its sessions are told to end. Their
-     * role is ours, so this needs no privilege.
+     * A driver that was paused inside a transaction, or whose machine died, keeps its lock, perhaps while it waits for the lock of a user: its
+     * sessions are told to end. Other new drivers, which wait for such a session, are left alone. Their role is ours, so this needs no
+     * privilege.
      */
     private static Void endEarlier(Connection connection, String pipeline) throws SQLException {
         try (PreparedStatement end = connection.prepareStatement(
@@ -66,8 +70,9 @@ record Epoch(String pipeline, long number) {
                 SELECT pg_terminate_backend(l.pid)
                 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
                 WHERE l.relation = 'weir.epoch'::regclass AND a.datname = current_database() AND l.granted
-                  AND a.application_name = left(?, 63) AND a.wait_event_type IS DISTINCT FROM 'Lock'
-                  AND l.pid <> pg_backend_pid()""")) {
+                  AND a.application_name = left(?, 63) AND l.pid <> pg_backend_pid()
+                  AND NOT EXISTS (SELECT FROM pg_stat_activity b
+                      WHERE b.pid = ANY (pg_blocking_pids(l.pid)) AND b.application_name = a.application_name)""")) {
             end.setString(1, session(pipeline));
             end.execute();
         }
@@ -105,7 +110,11 @@ record Epoch(String pipeline, long number) {
             if (!result.next()) {
                 throw new Fenced(pipeline, number, "its row in weir.epoch is gone");
             }
-            if (result.getLong(1) != number) {
+            if (result.getLong(1) < number) {
+                takeAgain(look.getConnection());
+                return;
+            }
+            if (result.getLong(1) > number || !result.getString(2).equals(driver)) {
                 throw new Fenced(
                         pipeline,
                         number,
@@ -115,13 +124,27 @@ record Epoch(String pipeline, long number) {
         }
     }
 
-    private static String driver() {
+    /** The database has come back without our taking, and nobody has taken over since: then it is still ours. */
+    private void takeAgain(Connection connection) throws SQLException {
+        try (PreparedStatement take = connection.prepareStatement(
+                "UPDATE weir.epoch SET epoch = ?, driver = ?, since = now() WHERE pipeline = ? AND epoch < ?")) {
+            take.setLong(1, number);
+            take.setString(2, driver);
+            take.setString(3, pipeline);
+            take.setLong(4, number);
+            if (take.executeUpdate() != 1) {
+                throw new Fenced(pipeline, number, "another driver has just taken over");
+            }
+        }
+    }
+
+    private static String newDriver() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             host = "unknown host";
         }
-        return host + ", process " + ProcessHandle.current().pid();
+        return host + ", process " + ProcessHandle.current().pid() + ", id " + UUID.randomUUID();
     }
 }

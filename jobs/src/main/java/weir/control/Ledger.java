@@ -22,10 +22,13 @@ public final class Ledger {
 
     private final Database database;
     private final Epoch epoch;
+    private final boolean logsAreHere;
 
-    Ledger(Database database, Epoch epoch) {
+    /** @param logsAreHere whether the checkpoint logs of the queries lie in the same database */
+    Ledger(Database database, Epoch epoch, boolean logsAreHere) {
         this.database = database;
         this.epoch = epoch;
+        this.logsAreHere = logsAreHere;
     }
 
     /**
@@ -91,6 +94,9 @@ public final class Ledger {
     }
 
     private boolean isKept(Connection connection, Entry entry) throws SQLException {
+        if (logsAreHere) {
+            requirePlanned(connection, entry);
+        }
         Optional<Kept> same = look(connection, entry, "AND batch = " + entry.batch());
         if (same.isPresent()) {
             if (same.get().isOf(entry.range())) {
@@ -111,6 +117,30 @@ public final class Ledger {
                             + entry.range().start());
         }
         return false;
+    }
+
+    /**
+     * A batch that runs was planned in the log before, and the one before it was committed. Where the log does not know that, the database
+     * has come back without the end of what it had confirmed (a replica that lagged), and the ledger with it: kept now, the batch would
+     * leave a hole. The query starts again from what is there.
+     */
+    private void requirePlanned(Connection connection, Entry entry) throws SQLException {
+        for (CheckpointLog.File needed : entry.logged()) {
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?")) {
+                look.setString(1, epoch.pipeline());
+                look.setString(2, needed.directory());
+                look.setString(3, needed.name());
+                try (ResultSet result = look.executeQuery()) {
+                    if (!result.next()) {
+                        throw new Cannot(
+                                entry.action(),
+                                database.server() + " has lost \"" + needed + "\", which it had confirmed",
+                                "The query goes on from the last batch that is there");
+                    }
+                }
+            }
+        }
     }
 
     private Cannot refusal(Entry entry, String reason) {

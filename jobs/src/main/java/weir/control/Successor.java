@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.problem.Cannot;
@@ -14,40 +16,59 @@ public final class Successor {
     private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
 
     /** Three times as long as a living driver is ever silent. */
-    private static final int SILENCE_SECONDS = 90;
+    private static final Duration SILENCE = Duration.ofSeconds(90);
 
-    private static final long PAUSE_MILLIS = 5_000;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private Successor() {}
 
     /** Returns when no driver of the pipeline has said anything for 90 s. While the database is away nobody can know. */
     public static void awaitSilence(PostgresConnection connection, String pipeline) throws InterruptedException {
+        awaitSilence(connection, pipeline, SILENCE, PAUSE);
+    }
+
+    /** What was said last has a time of the server's clock, which may have stepped back since: so it also counts that nothing new is said. */
+    static void awaitSilence(PostgresConnection connection, String pipeline, Duration silence, Duration pause)
+            throws InterruptedException {
         try (Database database = new Database(connection, "weir standby " + pipeline)) {
-            while (!isSilent(database, pipeline)) {
-                Thread.sleep(PAUSE_MILLIS);
+            Optional<Said> last = Optional.empty();
+            long since = System.nanoTime();
+            while (true) {
+                Optional<Said> said = said(database, pipeline, silence);
+                if (said.isEmpty() || !said.equals(last)) {
+                    since = System.nanoTime();
+                    last = said;
+                }
+                if (said.filter(Said::isLongAgo).isPresent() || System.nanoTime() - since > silence.toNanos()) {
+                    return;
+                }
+                Thread.sleep(pause.toMillis());
             }
         }
     }
 
-    private static boolean isSilent(Database database, String pipeline) {
+    private record Said(String when, boolean isLongAgo) {}
+
+    private static Optional<Said> said(Database database, String pipeline, Duration silence) {
         try {
-            return database.statements(session -> isSilent(session, pipeline));
+            return database.statements(session -> said(session, pipeline, silence));
         } catch (SQLException e) {
             LOG.warn("nothing is known of the newer driver reason=\"{}\"", Cannot.reason(e));
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static boolean isSilent(Connection session, String pipeline) throws SQLException {
+    private static Optional<Said> said(Connection session, String pipeline, Duration silence) throws SQLException {
         try (PreparedStatement look = session.prepareStatement(
                 """
-                SELECT greatest(max(since), max(at)) < now() - make_interval(secs => ?)
+                SELECT concat(max(epoch.epoch), ' ', max(since), ' ', max(at)),
+                    greatest(max(since), max(at)) < now() - make_interval(secs => ?)
                 FROM weir.epoch LEFT JOIN weir.query USING (pipeline)
                 WHERE pipeline = ?""")) {
-            look.setInt(1, SILENCE_SECONDS);
+            look.setDouble(1, silence.toMillis() / 1_000.0);
             look.setString(2, pipeline);
             try (ResultSet found = look.executeQuery()) {
-                return found.next() && found.getBoolean(1);
+                return found.next() ? Optional.of(new Said(found.getString(1), found.getBoolean(2))) : Optional.empty();
             }
         }
     }

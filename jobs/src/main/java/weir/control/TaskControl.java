@@ -15,8 +15,9 @@ import org.postgresql.Driver;
  * @param password its secret
  * @param pipeline the pipeline's name
  * @param epoch of the driver that the tasks work for
+ * @param driver tells that driver from every other
  */
-public record TaskControl(String url, String user, String password, String pipeline, long epoch)
+public record TaskControl(String url, String user, String password, String pipeline, long epoch, String driver)
         implements Serializable {
 
     /**
@@ -29,7 +30,7 @@ public record TaskControl(String url, String user, String password, String pipel
     public <T> T fenced(String action, Work<T> work) {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
-            new Epoch(pipeline, epoch).hold(connection);
+            new Epoch(pipeline, epoch, driver).hold(connection);
             T result = work.in(connection);
             connection.commit();
             return result;
@@ -46,6 +47,7 @@ public record TaskControl(String url, String user, String password, String pipel
         properties.setProperty("ApplicationName", Epoch.session(pipeline));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "330");
         return new Driver().connect(url, properties);
     }
 

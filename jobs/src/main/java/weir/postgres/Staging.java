@@ -19,10 +19,19 @@ import weir.control.SqlFailure;
  * @param password its secret
  * @param pipeline the pipeline's name
  * @param epoch of the driver that the tasks work for
+ * @param driver tells that driver from every other
  * @param table the staging table, as SQL takes it
  * @param cells the names of its columns beside the tags
  */
-record Staging(String url, String user, String password, String pipeline, long epoch, String table, String cells)
+record Staging(
+        String url,
+        String user,
+        String password,
+        String pipeline,
+        long epoch,
+        String driver,
+        String table,
+        String cells)
         implements Serializable {
     static Staging of(ControlPlane control, String id, Target target) {
         return new Staging(
@@ -31,6 +40,7 @@ record Staging(String url, String user, String password, String pipeline, long e
                 control.connection().password(),
                 control.pipeline(),
                 control.epoch(),
+                control.driver(),
                 "weir." + Identifier.quoted("staging_" + id),
                 Merge.cells(target));
     }

@@ -44,7 +44,7 @@ final class StagingCopy {
             chunk.writeBytes(CopyBuffer.trailer());
             copy.writeToCopy(chunk.array(), 0, chunk.size());
             copy.endCopy();
-            ControlPlane.holdEpoch(connection, staging.pipeline(), staging.epoch());
+            ControlPlane.holdEpoch(connection, staging.pipeline(), staging.epoch(), staging.driver());
             connection.commit();
             return count;
         }
@@ -64,6 +64,7 @@ final class StagingCopy {
         properties.setProperty("ApplicationName", "weir staging of " + staging.pipeline());
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "330");
         return new Driver().connect(staging.url(), properties);
     }
 }

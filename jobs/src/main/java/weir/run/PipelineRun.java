@@ -27,6 +27,7 @@ import weir.spec.PostgresConnection;
  */
 public final class PipelineRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final Duration LOOKS = Duration.ofMillis(50);
 
     private final SparkSession session;
     private final Optional<ControlPlane> control;
@@ -150,23 +151,33 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     /**
-     * Waits until all queries have ended.
+     * Waits until all queries have ended or failed, or one has failed and the options say that this ends the run.
      *
      * @throws Fenced if a newer driver has taken over
-     * @throws RunFailed if queries have failed for good; the others went on to their end
+     * @throws RunFailed if queries have failed for good
      */
     public void await() throws InterruptedException {
-        for (SupervisedQuery query : queries) {
-            query.await();
-        }
-        if (fenced.get() != null) {
-            throw fenced.get();
+        while (!isOver()) {
+            for (SupervisedQuery query : queries) {
+                query.await(LOOKS);
+            }
         }
         List<Failure> failures =
                 queries.stream().flatMap(query -> query.failure().stream()).toList();
+        stop();
+        if (fenced.get() != null) {
+            throw fenced.get();
+        }
         if (!failures.isEmpty()) {
             throw new RunFailed(failures);
         }
+    }
+
+    private boolean isOver() {
+        boolean endsNow = !options.once() && options.failed().endsRun();
+        return queries.stream().allMatch(SupervisedQuery::isOver)
+                || (endsNow
+                        && queries.stream().anyMatch(query -> query.failure().isPresent()));
     }
 
     private void fencedBy(Fenced by) {

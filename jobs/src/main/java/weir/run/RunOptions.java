@@ -10,16 +10,28 @@ import java.time.Duration;
  * @param console where console sinks print
  * @param grace how long a query that is told to stop may go on with its batch
  * @param backoff how long a query waits before it tries again
+ * @param failed what becomes of a query that has failed for good
  * @param watch is told of each batch
  */
-public record RunOptions(boolean once, PrintStream console, Duration grace, Backoff backoff, BatchWatch watch) {
+public record RunOptions(
+        boolean once, PrintStream console, Duration grace, Backoff backoff, Failed failed, BatchWatch watch) {
     /** Runs until it is stopped, prints to standard output, waits 1 s at first and 5 s at most between two tries. */
     public static final RunOptions DEFAULT = new RunOptions(
             false,
             System.out,
             Duration.ofSeconds(30),
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+            new Failed(Duration.ofMinutes(5), false),
             (query, batch) -> {});
+
+    /**
+     * What becomes of a query that has failed for good, in a run that does not end by itself. It is tried again while others go on, for
+     * somebody may have mended it; where none goes on, the run ends.
+     *
+     * @param pause how long until then
+     * @param endsRun whether the whole run ends instead
+     */
+    public record Failed(Duration pause, boolean endsRun) {}
 
     /** Is told when all sinks have a batch, before Spark notes that it is done: killed now, the batch comes once more. */
     @FunctionalInterface
@@ -35,21 +47,26 @@ public record RunOptions(boolean once, PrintStream console, Duration grace, Back
 
     /** The same, but each query ends when it has read all there was. */
     public RunOptions untilRead() {
-        return new RunOptions(true, console, grace, backoff, watch);
+        return new RunOptions(true, console, grace, backoff, failed, watch);
     }
 
     /** The same with other waits between two tries. */
     public RunOptions with(Backoff other) {
-        return new RunOptions(once, console, grace, other, watch);
+        return new RunOptions(once, console, grace, other, failed, watch);
+    }
+
+    /** The same with another fate of queries that have failed for good. */
+    public RunOptions with(Failed other) {
+        return new RunOptions(once, console, grace, backoff, other, watch);
     }
 
     /** The same with another place for console sinks. */
     public RunOptions printingTo(PrintStream other) {
-        return new RunOptions(once, other, grace, backoff, watch);
+        return new RunOptions(once, other, grace, backoff, failed, watch);
     }
 
     /** The same with somebody who is told of each batch. */
     public RunOptions telling(BatchWatch other) {
-        return new RunOptions(once, console, grace, backoff, other);
+        return new RunOptions(once, console, grace, backoff, failed, other);
     }
 }

@@ -151,7 +151,7 @@ final class SupervisedQuery {
             board.failed(judged.told());
             LOG.error("query failed query=\"{}\" reason=\"{}\"", group.name(), judged.told());
             LOG.debug("query failed", thrown);
-            return false;
+            return !options.once() && waitsForMending(judged);
         }
         Duration pause = options.backoff().after(failures);
         board.retrying(judged.told());
@@ -166,6 +166,18 @@ final class SupervisedQuery {
                 judged.told());
         LOG.debug("query tries again", thrown);
         pause(pause);
+        return true;
+    }
+
+    /** Others go on meanwhile. */
+    private boolean waitsForMending(Failure judged) {
+        pause(options.failed().pause());
+        if (isStopping()) {
+            return false;
+        }
+        failure = Optional.empty();
+        board.retrying(judged.told());
+        LOG.info("query that failed is tried again query=\"{}\"", group.name());
         return true;
     }
 
@@ -212,8 +224,13 @@ final class SupervisedQuery {
         return query.isActive() && query.status().isTriggerActive();
     }
 
-    /** Waits until it has ended for good. */
-    void await() throws InterruptedException {
-        thread.join();
+    /** Whether it has ended, or has failed and waits for somebody to mend what it failed of. */
+    boolean isOver() {
+        return !thread.isAlive() || failure.isPresent();
+    }
+
+    /** Waits until it {@linkplain #isOver is over}, for some time at most. */
+    void await(Duration most) throws InterruptedException {
+        thread.join(most.toMillis());
     }
 }

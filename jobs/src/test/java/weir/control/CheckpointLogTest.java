@@ -53,7 +53,9 @@ final class CheckpointLogTest {
         CheckpointLog.File first = new CheckpointLog.File("activity/offsets", "1");
         CheckpointLog.File second = new CheckpointLog.File("activity/offsets", "2");
         log.create(FILE, new byte[0]);
+        log.create(new CheckpointLog.File("activity/commits", "0"), new byte[0]);
         log.create(first, new byte[0]);
+        log.create(new CheckpointLog.File("activity/commits", "1"), new byte[0]);
         log.delete(first);
 
         assertThatThrownBy(() -> log.create(second, new byte[0]))
@@ -65,6 +67,18 @@ final class CheckpointLogTest {
         assertThat(log.exists(second)).isFalse();
         log.create(first, new byte[0]);
         log.create(second, new byte[0]);
+    }
+
+    @Test
+    void plansNoBatchWhilePostgresHasLostTheCommitOfTheOneBefore() throws IOException {
+        CheckpointLog.File next = new CheckpointLog.File("activity/offsets", "1");
+        log.create(FILE, new byte[0]);
+
+        assertThatThrownBy(() -> log.create(next, new byte[0]))
+                .isInstanceOf(Cannot.class)
+                .hasMessageContaining(" has lost \"activity/commits/0\", which it had confirmed");
+
+        assertThat(log.exists(next)).isFalse();
     }
 
     @Test

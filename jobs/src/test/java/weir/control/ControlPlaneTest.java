@@ -2,24 +2,30 @@ package weir.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Refused;
 import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
@@ -76,7 +82,7 @@ final class ControlPlaneTest {
             assertThatThrownBy(() -> older.fenced("do something", connection -> null))
                     .isInstanceOf(Fenced.class)
                     .hasMessageMatching(
-                            "Cannot go on with pipeline \"watch\": the driver \".+, process \\d+\" took over at .+"
+                            "Cannot go on with pipeline \"watch\": the driver \".+, process \\d+, id .+\" took over at .+"
                                     + " with epoch 2, and this driver's epoch 1 is over\\. .+")
                     .satisfies(fenced -> {
                         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -96,11 +102,114 @@ final class ControlPlaneTest {
                 Statement statement = paused.createStatement()) {
             statement.execute("SET application_name = 'weir watch'");
             paused.setAutoCommit(false);
-            ControlPlane.holdEpoch(paused, "watch", older.epoch());
+            ControlPlane.holdEpoch(paused, "watch", older.epoch(), older.driver());
 
             try (ControlPlane newer = ControlPlane.open(database, "watch")) {
                 assertThat(newer.epoch()).isEqualTo(2);
                 assertThatThrownBy(paused::commit).hasMessageContaining("terminating connection");
+            }
+        }
+    }
+
+    @Test
+    void takesOverFromADeadDriverThatWaitsForTheLockOfAUser() throws Exception {
+        TestPostgres.run(database, "CREATE TABLE activity (k text)");
+        try (ControlPlane older = ControlPlane.open(database, "watch");
+                Connection user = TestPostgres.connect(database);
+                Statement lock = user.createStatement()) {
+            user.setAutoCommit(false);
+            lock.execute("LOCK TABLE activity");
+            CompletableFuture<Void> dead = CompletableFuture.runAsync(() -> older.fenced("write", session -> {
+                try (Statement write = session.createStatement()) {
+                    write.execute("SET LOCAL lock_timeout = 0; INSERT INTO activity VALUES ('x')");
+                }
+                return null;
+            }));
+            await().until(() -> TestPostgres.rows(
+                                    database,
+                                    "SELECT FROM pg_locks WHERE NOT granted AND relation = 'activity'::regclass")
+                            .size()
+                    == 1);
+
+            try (ControlPlane newer = ControlPlane.open(database, "watch")) {
+                assertThat(newer.epoch()).isEqualTo(2);
+                assertThatThrownBy(dead::join).hasMessageContaining("terminating connection");
+            }
+        }
+    }
+
+    @Test
+    void namesTheTableAndWhoHasLockedIt() throws Exception {
+        TestPostgres.run(database, "CREATE TABLE activity (k text)");
+        try (ControlPlane control = ControlPlane.open(database, "watch");
+                Connection user = TestPostgres.connect(database);
+                Statement lock = user.createStatement()) {
+            user.setAutoCommit(false);
+            lock.execute("LOCK TABLE activity");
+
+            assertThatThrownBy(() -> control.fenced("write rows", session -> {
+                        try (Statement write = session.createStatement()) {
+                            return write.execute("SET LOCAL lock_timeout = 100; INSERT INTO activity VALUES ('x')");
+                        }
+                    }))
+                    .isInstanceOf(Cannot.class)
+                    .isNotInstanceOf(Refused.class)
+                    .hasMessageStartingWith(
+                            "Cannot write rows: a lock was not to be had in time, and table \"activity\" is"
+                                    + " locked by process "
+                                    + user.unwrap(PGConnection.class).getBackendPID()
+                                    + " (role \"postgres\"");
+        }
+    }
+
+    @Test
+    void waitsForNothingWithoutEnd() {
+        try (ControlPlane control = ControlPlane.open(database, "watch")) {
+            List<String> settings = control.read("look", session -> {
+                List<String> found = new ArrayList<>();
+                for (String name : List.of("lock_timeout", "statement_timeout", "client_connection_check_interval")) {
+                    try (Statement show = session.createStatement();
+                            ResultSet value = show.executeQuery("SHOW " + name)) {
+                        value.next();
+                        found.add(value.getString(1));
+                    }
+                }
+                return found;
+            });
+            assertThat(settings).containsExactly("30s", "5min", "10s");
+        }
+    }
+
+    @Test
+    void lacksNothingWhenTheDatabaseHasForgottenItsEpoch() {
+        try (ControlPlane control = ControlPlane.open(database, "watch");
+                ControlPlane other = ControlPlane.open(database, "watch")) {
+            TestPostgres.run(database, "UPDATE weir.epoch SET epoch = 1, driver = 'an earlier one'");
+
+            other.fenced("do something", connection -> null);
+
+            assertThat(TestPostgres.rows(database, "SELECT epoch FROM weir.epoch"))
+                    .containsExactly("2");
+            assertThatThrownBy(() -> control.fenced("do something", connection -> null))
+                    .isInstanceOf(Fenced.class);
+        }
+    }
+
+    @Test
+    void fencesTheDriverWhoseEpochAnotherHasTakenAfterAFailover() {
+        try (ControlPlane before = ControlPlane.open(database, "watch")) {
+            TestPostgres.run(database, "UPDATE weir.epoch SET epoch = 0, driver = 'an earlier one'");
+            try (ControlPlane after = ControlPlane.open(database, "watch")) {
+                assertThat(after.epoch()).isEqualTo(before.epoch());
+
+                after.fenced("do something", connection -> null);
+                assertThatThrownBy(() -> before.fenced("do something", connection -> null))
+                        .isInstanceOf(Fenced.class);
+                assertThatThrownBy(() -> before.checkpointLog()
+                                .create(new CheckpointLog.File("activity/offsets", "0"), new byte[0]))
+                        .isInstanceOf(Fenced.class);
+                assertThatThrownBy(() -> before.ofTasks().fenced("do something", connection -> null))
+                        .isInstanceOf(Fenced.class);
             }
         }
     }

@@ -3,6 +3,7 @@ package weir.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 
@@ -145,6 +147,26 @@ final class LedgerTest {
             assertThat(newer.ledger().hasKept(batch(0, 0, 5))).isTrue();
         }
         assertThat(kept()).isEqualTo("0");
+    }
+
+    @Test
+    void keepsNoBatchWhoseOffsetsTheDatabaseHasLostWithTheEndOfTheLedger() throws IOException {
+        CheckpointLog log = control.keepsCheckpoints();
+        log.create(new CheckpointLog.File("activity/offsets", "0"), new byte[0]);
+        keep(batch(0, 0, 5));
+        log.create(new CheckpointLog.File("activity/commits", "0"), new byte[0]);
+        log.create(new CheckpointLog.File("activity/offsets", "1"), new byte[0]);
+
+        // A replica that lagged by all of it is the server now, while batch 1 runs.
+        TestPostgres.run(database, "TRUNCATE weir.ledger, weir.checkpoint, kept");
+
+        assertThatThrownBy(() -> keep(batch(1, 5, 9)))
+                .isInstanceOf(Cannot.class)
+                .isNotInstanceOf(Refused.class)
+                .hasMessageMatching(
+                        "Cannot keep batch 1 of query \"activity\" in table \"kept\": .* has lost"
+                                + " \"activity/offsets/0\", which it had confirmed\\. The query goes on from the last batch that is there\\.");
+        assertThat(kept()).isEmpty();
     }
 
     @Test

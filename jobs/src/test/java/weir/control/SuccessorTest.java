@@ -53,6 +53,25 @@ final class SuccessorTest {
         silence.get(20, TimeUnit.SECONDS);
     }
 
+    @Test
+    void isNotWaitedForUntilAClockIsWhereItWas() throws Exception {
+        // given: the server's clock has stepped back an hour since the driver's last word
+        ControlPlane.open(database, "watch").close();
+        set("UPDATE weir.epoch SET since = now() + interval '1 hour'");
+
+        // when
+        CompletableFuture<Void> silence = CompletableFuture.runAsync(() -> {
+            try {
+                Successor.awaitSilence(database, "watch", Duration.ofMillis(500), Duration.ofMillis(50));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        // then
+        silence.get(20, TimeUnit.SECONDS);
+    }
+
     private CompletableFuture<Void> silence(String pipeline) {
         return CompletableFuture.runAsync(() -> {
             try {

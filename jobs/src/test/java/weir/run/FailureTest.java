@@ -15,6 +15,7 @@ import weir.control.Fenced;
 import weir.control.TestPostgres;
 import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
 @Tag("slow")
@@ -74,6 +75,49 @@ class FailureTest {
                 .hasMessage("Cannot read drops 1 to 1 of lane \"a\" in \"" + lake.path("in")
                         + "\": they were removed before they were read. Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on"
                         + " without them.");
+    }
+
+    @Test
+    void triesAQueryThatFailedForGoodAgainWhileOthersGoOn() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        TestPostgres.run(database, "CREATE TABLE rows (k text, n text)");
+        Path file = lake.write(
+                Lake.section(database),
+                ROWS.formatted("postgres: {table: rows}")
+                        + ROWS.formatted("parquet: out/others").replaceFirst("rows:", "others:"));
+        lake.add("a", "x", 1, 0);
+        RunOptions options = RunOptions.DEFAULT.with(new RunOptions.Failed(Duration.ofMillis(200), false));
+        try (PipelineRun run = PipelineRun.start(LocalSpark.session(), lake.plan(file), options)) {
+            await().atMost(LONG).until(() -> run.progress().get(0).trouble().isPresent());
+
+            // when
+            TestPostgres.run(database, "DROP TABLE rows");
+
+            // then
+            await().atMost(LONG).until(() -> run.progress().get(0).rowsRead() == 1);
+        }
+    }
+
+    @Test
+    void endsTheRunWithTheFirstQueryThatFailsIfItIsToldTo() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        TestPostgres.run(database, "CREATE TABLE rows (k text, n text)");
+        Path file = lake.write(
+                Lake.section(database),
+                ROWS.formatted("postgres: {table: rows}")
+                        + ROWS.formatted("parquet: out/others").replaceFirst("rows:", "others:"));
+        lake.add("a", "x", 1, 0);
+        RunOptions options = RunOptions.DEFAULT.with(new RunOptions.Failed(Duration.ofMinutes(5), true));
+        try (PipelineRun run = PipelineRun.start(LocalSpark.session(), lake.plan(file), options)) {
+            // when, then
+            assertThatThrownBy(run::await)
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessageContaining("it has another shape than the query's result");
+        }
     }
 
     @Test
