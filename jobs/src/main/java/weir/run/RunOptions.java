@@ -43,6 +43,11 @@ public record RunOptions(boolean once, PrintStream console, Duration grace, Back
         return new RunOptions(once, console, grace, other, watch);
     }
 
+    /** The same with another grace for batches under way. */
+    public RunOptions stoppingWithin(Duration other) {
+        return new RunOptions(once, console, other, backoff, watch);
+    }
+
     /** The same with another place for console sinks. */
     public RunOptions printingTo(PrintStream other) {
         return new RunOptions(once, other, grace, backoff, watch);

@@ -23,6 +23,7 @@ final class ToolPod {
     private static final String COMPONENT = "tool";
     private static final String CONTAINER = "driver";
     private static final int MILLIS_BETWEEN_LOOKS = 500;
+    private static final int SECONDS_BEYOND_PATIENCE = 60;
 
     private final Release release;
     private final Duration patience;
@@ -44,9 +45,12 @@ final class ToolPod {
         Pod made = release.client()
                 .pods()
                 .inNamespace(release.namespace())
-                .resource(definition(release.driverSet(), release, verb))
+                .resource(definition(release.driverSet(), release, patience, verb))
                 .create();
         String name = made.getMetadata().getName();
+        // Also when the drill is cut off.
+        Thread removal = new Thread(() -> remove(name), "weir tool pod");
+        Runtime.getRuntime().addShutdownHook(removal);
         try {
             awaitEnd(name, verb[0]);
             return release.client()
@@ -56,12 +60,25 @@ final class ToolPod {
                     .withReadyWaitTimeout(0)
                     .getLog();
         } finally {
-            release.client()
-                    .pods()
-                    .inNamespace(release.namespace())
-                    .withName(name)
-                    .withGracePeriod(0)
-                    .delete();
+            remove(name);
+            forget(removal);
+        }
+    }
+
+    private void remove(String name) {
+        release.client()
+                .pods()
+                .inNamespace(release.namespace())
+                .withName(name)
+                .withGracePeriod(0)
+                .delete();
+    }
+
+    private static void forget(Thread removal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(removal);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
         }
     }
 
@@ -96,8 +113,11 @@ final class ToolPod {
                 "Give it more time with --patience, or run \"weir " + verb + "\" by hand");
     }
 
-    /** The driver's pod with another command, and without what lets it be found or probed as a driver. */
-    static Pod definition(StatefulSet driver, Release release, String... verb) {
+    /**
+     * The driver's pod with another command, which Kubernetes ends by itself soon after patience is at an end, should nobody be left to delete it;
+     * and without what lets it be found or probed as a driver.
+     */
+    static Pod definition(StatefulSet driver, Release release, Duration patience, String... verb) {
         Container container = driver.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(each -> each.getName().equals(CONTAINER))
                 .findFirst()
@@ -109,6 +129,7 @@ final class ToolPod {
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withTerminationGracePeriodSeconds(0L)
+                .withActiveDeadlineSeconds(patience.toSeconds() + SECONDS_BEYOND_PATIENCE)
                 .withContainers(new ContainerBuilder(container)
                         .withArgs(Stream.concat(Arrays.stream(verb), Stream.of(pipelineFile(container.getArgs())))
                                 .toList())
