@@ -145,6 +145,6 @@ final class DemoCommand implements Callable<Integer> {
                 "LAKE", place.lake().toString(),
                 "POSTGRES_URL", postgres.url(),
                 "POSTGRES_USER", Postgres.USER,
-                "POSTGRES_PASSWORD", place.password());
+                "POSTGRES_PASSWORD", place.passwordFile().password());
     }
 }

@@ -51,8 +51,8 @@ record DriverReport(
 
     /** Executors that the driver has gone without for so long that something must be in their way. */
     Optional<Executors> missingExecutors() {
-        return executors.filter(
-                count -> count.noneSince().isPresent() && now - count.noneSince().getAsLong() >= PATIENCE_MILLIS);
+        return executors.filter(count ->
+                count.noneSince().isPresent() && now - count.noneSince().getAsLong() >= PATIENCE_MILLIS);
     }
 
     /**

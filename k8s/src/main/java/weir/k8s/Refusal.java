@@ -19,7 +19,8 @@ final class Refusal {
                 ? Optional.empty()
                 : REFUSED.matcher(log)
                         .results()
-                        .map((MatchResult found) -> found.group(1).replace("\\\"", "\"").strip())
+                        .map((MatchResult found) ->
+                                found.group(1).replace("\\\"", "\"").strip())
                         .reduce((first, second) -> second);
     }
 }

@@ -82,11 +82,7 @@ record Status(
     }
 
     private static String withoutExecutors(
-            Release release,
-            DriverReport report,
-            DriverReport.Executors count,
-            List<Pod> pods,
-            List<Event> events) {
+            Release release, DriverReport report, DriverReport.Executors count, List<Pod> pods, List<Event> events) {
         long seconds = (report.now() - count.noneSince().orElseThrow()) / 1_000;
         Optional<String> reason = pods.stream()
                 .filter(pod -> Release.part(pod).equals(Optional.of(Part.EXECUTOR)))

@@ -16,7 +16,10 @@ import weir.problem.Exit;
         description =
                 "Shows how a release on Kubernetes is: its pods and why one does not run, and how far each query is.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all pods are ready and no query has failed or is stuck", "1:something is the matter, also when no executor has come for 30 s"})
+        exitCodeList = {
+            "0:all pods are ready and no query has failed or is stuck",
+            "1:something is the matter, also when no executor has come for 30 s"
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int SECONDS_BETWEEN_LOOKS = 2;
     private static final String CLEAR = "\033[H\033[2J";
