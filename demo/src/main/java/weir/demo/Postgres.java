@@ -78,8 +78,7 @@ final class Postgres implements AutoCloseable {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(log(directory).toFile());
         EmbeddedPostgres.Builder server = directory.passwordFile().guard(EmbeddedPostgres.builder());
-        return server
-                .setPort(port)
+        return server.setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(
@@ -181,8 +180,8 @@ final class Postgres implements AutoCloseable {
 
     /** What to type to look at the tables. */
     String psql() {
-        return "PGPASSWORD=\"$(cat '" + directory.passwordFile().file() + "')\" psql -h localhost -p " + server.getPort()
-                + " -U " + USER + " " + DATABASE;
+        return "PGPASSWORD=\"$(cat '" + directory.passwordFile().file() + "')\" psql -h localhost -p "
+                + server.getPort() + " -U " + USER + " " + DATABASE;
     }
 
     @Override

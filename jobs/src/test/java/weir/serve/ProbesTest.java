@@ -23,12 +23,14 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 import weir.problem.Cannot;
 import weir.run.ExecutorCount;
 
 /** What is asked of a driver that has no queries yet. */
+@Tag("slow")
 class ProbesTest {
     private static final Duration SOON = Duration.ofSeconds(2);
 

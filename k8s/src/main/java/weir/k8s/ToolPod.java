@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import weir.problem.Cannot;
@@ -24,6 +25,7 @@ final class ToolPod {
     private static final String CONTAINER = "driver";
     private static final int MILLIS_BETWEEN_LOOKS = 500;
     private static final int SECONDS_BEYOND_PATIENCE = 60;
+    private static final int SECONDS_TO_MAKE = 10;
 
     private final Release release;
     private final Duration patience;
@@ -42,27 +44,39 @@ final class ToolPod {
      * @throws Cannot if it does not end
      */
     String run(String... verb) throws InterruptedException {
-        Pod made = release.client()
+        CompletableFuture<String> made = new CompletableFuture<>();
+        // When the drill is cut off, also while the pod is being made.
+        Thread removal = new Thread(
+                () -> remove(made.orTimeout(SECONDS_TO_MAKE, TimeUnit.SECONDS).join()), "weir tool pod");
+        Runtime.getRuntime().addShutdownHook(removal);
+        try {
+            String name = make(verb);
+            made.complete(name);
+            try {
+                awaitEnd(name, verb[0]);
+                return release.client()
+                        .pods()
+                        .inNamespace(release.namespace())
+                        .withName(name)
+                        .withReadyWaitTimeout(0)
+                        .getLog();
+            } finally {
+                remove(name);
+            }
+        } finally {
+            made.cancel(false);
+            forget(removal);
+        }
+    }
+
+    private String make(String... verb) {
+        return release.client()
                 .pods()
                 .inNamespace(release.namespace())
                 .resource(definition(release.driverSet(), release, patience, verb))
-                .create();
-        String name = made.getMetadata().getName();
-        // Also when the drill is cut off.
-        Thread removal = new Thread(() -> remove(name), "weir tool pod");
-        Runtime.getRuntime().addShutdownHook(removal);
-        try {
-            awaitEnd(name, verb[0]);
-            return release.client()
-                    .pods()
-                    .inNamespace(release.namespace())
-                    .withName(name)
-                    .withReadyWaitTimeout(0)
-                    .getLog();
-        } finally {
-            remove(name);
-            forget(removal);
-        }
+                .create()
+                .getMetadata()
+                .getName();
     }
 
     private void remove(String name) {
