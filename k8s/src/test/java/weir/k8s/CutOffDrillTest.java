@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A drill, in a process of its own, that is told to end while its pod verifies. */
+@Tag("slow")
 @EnableKubernetesMockClient(crud = true)
 class CutOffDrillTest {
     private KubernetesClient client;
