@@ -23,7 +23,6 @@ import weir.problem.Exit;
 
 @Command(
         name = "weir demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Shows all of Weir on this machine: smart-watch readings become drops, Spark reads each drop once, and tables"
@@ -36,6 +35,13 @@ import weir.problem.Exit;
             "2:to be mended on the command line"
         })
 final class DemoCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true)
+    private boolean help;
+
     private static final String LANE = "demo";
 
     @Option(
@@ -139,6 +145,6 @@ final class DemoCommand implements Callable<Integer> {
                 "LAKE", place.lake().toString(),
                 "POSTGRES_URL", postgres.url(),
                 "POSTGRES_USER", Postgres.USER,
-                "POSTGRES_PASSWORD", place.password());
+                "POSTGRES_PASSWORD", place.passwordFile().password());
     }
 }

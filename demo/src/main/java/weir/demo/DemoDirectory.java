@@ -4,19 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import weir.problem.Cannot;
 
 /** Where a demo keeps everything, so that the next start goes on from it. Held by one demo at a time. */
 final class DemoDirectory implements AutoCloseable {
-    private static final int SECRET_BYTES = 16;
-
     private final Path root;
     private final FileChannel lockFile;
 
@@ -89,29 +83,9 @@ final class DemoDirectory implements AutoCloseable {
         return root.resolve("scratch");
     }
 
-    /** The file with the database's password; only its owner can read it. */
-    Path passwordFile() {
-        return root.resolve("password");
-    }
-
-    /** The database's password, made up when it is first asked for. */
-    String password() {
-        try {
-            if (!Files.exists(passwordFile())) {
-                byte[] secret = new byte[SECRET_BYTES];
-                new SecureRandom().nextBytes(secret);
-                // Made whole under another name: half a password would lock everybody out for good.
-                Path half = root.resolve("password.new");
-                Files.deleteIfExists(half);
-                Files.createFile(
-                        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(half, HexFormat.of().formatHex(secret) + "\n", StandardCharsets.US_ASCII);
-                Files.move(half, passwordFile());
-            }
-            return Files.readString(passwordFile(), StandardCharsets.US_ASCII).strip();
-        } catch (IOException e) {
-            throw new Cannot("read \"" + passwordFile() + "\"", e, "Remove \"" + root + "\" to begin anew");
-        }
+    /** The database's password. */
+    PasswordFile passwordFile() {
+        return new PasswordFile(root.resolve("password"));
     }
 
     @Override

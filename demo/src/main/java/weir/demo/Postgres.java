@@ -77,9 +77,8 @@ final class Postgres implements AutoCloseable {
     private static EmbeddedPostgres.Builder builder(DemoDirectory directory, Path data, int port) {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(log(directory).toFile());
-        directory.password();
-        return EmbeddedPostgres.builder()
-                .setPort(port)
+        EmbeddedPostgres.Builder server = directory.passwordFile().guard(EmbeddedPostgres.builder());
+        return server.setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(
@@ -88,15 +87,9 @@ final class Postgres implements AutoCloseable {
                 .setPGStartupWait(PATIENCE)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
-                // These two become options of initdb: nobody gets in without the password, not even at first.
-                .setLocaleConfig("auth", "scram-sha-256")
-                .setLocaleConfig("pwfile", directory.passwordFile().toString())
-                .setConnectConfig("password", directory.password())
                 // What was committed must survive kill -9; the library's defaults are for tests.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("listen_addresses", "localhost")
-                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "60")
                 .setServerConfig("shared_buffers", "64MB")
                 .setServerConfig("jit", "off");
@@ -182,13 +175,13 @@ final class Postgres implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), USER, directory.password());
+        return DriverManager.getConnection(url(), USER, directory.passwordFile().password());
     }
 
     /** What to type to look at the tables. */
     String psql() {
-        return "PGPASSWORD=\"$(cat '" + directory.passwordFile() + "')\" psql -h localhost -p " + server.getPort()
-                + " -U " + USER + " " + DATABASE;
+        return "PGPASSWORD=\"$(cat '" + directory.passwordFile().file() + "')\" psql -h localhost -p "
+                + server.getPort() + " -U " + USER + " " + DATABASE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /** The verbs that make a pipeline of a sample. */
@@ -38,7 +39,7 @@ public final class Main {
     private boolean debug;
 
     private Main(PrintStream out, Path directory) {
-        this.out = out;
+        this.out = Printable.stream(out);
         this.directory = directory;
     }
 
@@ -54,7 +55,7 @@ public final class Main {
      * @return the exit code
      */
     static int run(PrintStream out, PrintStream err, Path directory, String... args) {
-        return commandLine(new Main(out, directory), err).execute(args);
+        return commandLine(new Main(out, directory), Printable.stream(err)).execute(args);
     }
 
     /** The verbs with their options, as completion and the manual describe them. */

@@ -5,17 +5,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import weir.problem.Exit;
 
 /** {@code weir schema}. */
 @Command(
         name = "weir schema",
-        mixinStandardHelpOptions = true,
         description = "Prints the JSON Schema (draft 2020-12) of a kind of file, for editors.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:to be mended on the command line"})
 final class SchemaCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true)
+    private boolean help;
+
     private final PrintStream out;
 
     @Parameters(

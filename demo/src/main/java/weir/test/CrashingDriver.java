@@ -27,6 +27,7 @@ import weir.spec.PostgresConnection;
 
 /** A driver in a process of its own that halts as if by {@code kill -9}: nothing in it gets to know. */
 final class CrashingDriver {
+    private static final String PASSWORD = "WEIR_TEST_PASSWORD";
     private static final int HALTED = 137;
     private static final int NEVER_CAME = 4;
     private static final long POLL_NANOS = 10_000_000;
@@ -55,11 +56,11 @@ final class CrashingDriver {
                 stage.postgres().map(PostgresConnection::url).orElse("")));
         String action = "crash after batch " + crash.batch();
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            int code = process.waitFor();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            // Not an argument, which other users of this machine could read.
+            stage.postgres().ifPresent(database -> builder.environment().put(PASSWORD, database.password()));
+            int code = builder.start().waitFor();
             if (code == NEVER_CAME) {
                 throw new Cannot(action, "no query has so many batches here", "A drop of each stream makes a batch");
             } else if (code != HALTED) {
@@ -83,7 +84,9 @@ final class CrashingDriver {
         try {
             Stage stage = new Stage(
                     Path.of(arguments[1]),
-                    Optional.of(arguments[3]).filter(url -> !url.isEmpty()).map(PrivatePostgres::connection));
+                    Optional.of(arguments[3])
+                            .filter(url -> !url.isEmpty())
+                            .map(url -> PrivatePostgres.connection(url, System.getenv(PASSWORD))));
             Plan plan = stage.plan(TestFileReader.read(Path.of(arguments[0]), System.getenv())
                     .plan()
                     .pipeline());

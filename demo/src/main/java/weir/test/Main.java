@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /** {@code weir test}. */
@@ -21,7 +22,7 @@ public final class Main {
      * @return the exit code
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        return commandLine(out, err).execute(args);
+        return commandLine(Printable.stream(out), Printable.stream(err)).execute(args);
     }
 
     /** The verb with its options, as completion and the manual describe it. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import weir.demo.PasswordFile;
 import weir.problem.Cannot;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
@@ -15,12 +16,14 @@ final class PrivatePostgres implements AutoCloseable {
     static final String USER = "postgres";
 
     private final Path directory;
+    private final PasswordFile secret;
     private EmbeddedPostgres server;
     private int databases;
 
     /** @param directory for its data and its log */
     PrivatePostgres(Path directory) {
         this.directory = directory;
+        this.secret = new PasswordFile(directory.resolve("password"));
     }
 
     /** A new, empty database. */
@@ -34,27 +37,25 @@ final class PrivatePostgres implements AutoCloseable {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + name);
             }
-            return connection("jdbc:postgresql://localhost:" + server.getPort() + "/" + name);
+            return connection("jdbc:postgresql://localhost:" + server.getPort() + "/" + name, secret.password());
         } catch (IOException | SQLException | RuntimeException e) {
             throw new Cannot("start a PostgreSQL for tests", Cannot.reason(e), "Read \"" + log() + "\"", e);
         }
     }
 
-    /** The database behind a URL: nobody but this machine can connect, and it asks for no password. */
-    static PostgresConnection connection(String url) {
-        return new PostgresConnection(new Position(0, "postgres"), url, USER, USER);
+    /** The database behind a URL. */
+    static PostgresConnection connection(String url, String password) {
+        return new PostgresConnection(new Position(0, "postgres"), url, USER, password);
     }
 
     private EmbeddedPostgres start() throws IOException {
         ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(log().toFile());
-        return EmbeddedPostgres.builder()
+        return secret.guard(EmbeddedPostgres.builder())
                 .setDataDirectory(directory.resolve("data"))
                 .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 .setServerConfig("fsync", "off")
-                .setServerConfig("listen_addresses", "localhost")
-                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("timezone", "UTC")
                 .start();
     }

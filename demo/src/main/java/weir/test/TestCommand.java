@@ -30,7 +30,6 @@ import weir.startup.WarmUp;
 /** {@code weir test}. */
 @Command(
         name = "weir test",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Runs the tests of pipelines: gives them rows, restarts and kills them, and compares what they have kept with what is"
@@ -38,6 +37,13 @@ import weir.startup.WarmUp;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all tests passed", "1:some failed", "2:to be mended in a file or on the command line"})
 final class TestCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true)
+    private boolean help;
+
     private final PrintStream out;
 
     @Parameters(

@@ -64,10 +64,10 @@ class DemoCommandTest {
     void thePasswordStaysTheSame() {
         String first;
         try (DemoDirectory directory = DemoDirectory.open(temp)) {
-            first = directory.password();
+            first = directory.passwordFile().password();
         }
         try (DemoDirectory directory = DemoDirectory.open(temp)) {
-            assertThat(directory.password()).isEqualTo(first).matches("[0-9a-f]{32}");
+            assertThat(directory.passwordFile().password()).isEqualTo(first).matches("[0-9a-f]{32}");
         }
     }
 }

@@ -136,6 +136,19 @@ class StartupCacheTest {
     }
 
     @Test
+    void saysThatAnotherProcessIsMakingIt() throws Exception {
+        optionOfCache("17.0.15");
+        Path lock = kept().get(0).resolveSibling("lock");
+        Files.createSymbolicLink(
+                lock, Path.of(Long.toString(ProcessHandle.current().pid())));
+        Files.delete(kept().get(0));
+
+        assertThat(weir("17.0.15", "startup-cache"))
+                .isEqualTo(new Outcome(0, "", "Another process is making the start-up cache.\n"));
+        assertThat(trained()).hasSize(1);
+    }
+
+    @Test
     void isMadeForEachJavaInItsWay() throws Exception {
         String of17 = optionOfCache("17.0.15");
         String of21 = optionOfCache("21.0.8");

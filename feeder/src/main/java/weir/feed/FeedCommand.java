@@ -16,10 +16,16 @@ import weir.problem.Exit;
 
 @Command(
         name = "feed",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.",
+            usageHelp = true)
+    private boolean help;
+
     private static final List<String> OF_THE_PROCESS =
             List.of("--for", "--metrics", "--progress", "--receipt", "--log", "--debug", "--help", "--version");
 

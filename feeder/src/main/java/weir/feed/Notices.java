@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.log.LogFormat;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /**
@@ -53,7 +54,7 @@ record Notices(LogFormat format) {
      */
     int failed(Exception thrown, boolean debug) {
         if (format != LogFormat.JSON) {
-            return Exit.report(thrown, System.err, debug);
+            return Exit.report(thrown, Printable.stream(System.err), debug);
         }
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         int code = Exit.report(thrown, new PrintStream(told, true, StandardCharsets.UTF_8), debug);

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /** The verbs that work on a pipeline file. */
@@ -52,8 +53,8 @@ public final class Main {
     private boolean debug;
 
     private Main(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.out = Printable.stream(out);
+        this.err = Printable.stream(err);
     }
 
     /** Runs one verb and ends the process with its exit code, as {@link Exit} lists them. */

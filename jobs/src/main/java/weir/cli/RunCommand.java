@@ -19,6 +19,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
+import weir.run.ExecutorCount;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
@@ -93,6 +94,15 @@ final class RunCommand implements Callable<Integer> {
     private boolean endOnFailure;
 
     @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "30s",
+            description =
+                    "How long batches under way may go on after Ctrl-C or a signal to end; default ${DEFAULT-VALUE}.")
+    private Duration grace;
+
+    @Option(
             names = "--log",
             paramLabel = "text|json",
             description = "Log lines for people, which is the default, or objects of JSON, one a line.")
@@ -118,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
         Pipeline pipeline = plan.pipeline();
         RunOptions options = RunOptions.DEFAULT
                 .printingTo(main.out())
+                .stoppingWithin(grace)
                 .with(new RunOptions.Failed(RunOptions.DEFAULT.failed().pause(), endOnFailure));
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
@@ -138,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
     private static void run(Plan plan, RunOptions options, DriverLife life, SparkStart start)
             throws InterruptedException {
         SparkSession spark = start.session();
-        life.sparkIsUp();
+        life.sparkIsUp(() -> ExecutorCount.of(spark.sparkContext()));
         try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
             life.runs(run);
             stopOnSignal(run, options);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
 import java.util.Locale;
 import weir.spec.PostgresConnection;
 
@@ -134,6 +135,24 @@ public final class ControlPlane implements AutoCloseable {
     /** Tells {@code weir.status} how a query is doing; to be called at each batch, and at least twice a minute. */
     public void report(QueryReport report) {
         fenced("report the state of query \"" + report.query() + "\"", session -> upsert(session, report));
+    }
+
+    /**
+     * Tells {@code weir.status} which queries this driver has: all others of the pipeline have left it. One that comes back is told of again by
+     * {@link #report}.
+     */
+    public void reportRemoved(List<String> present) {
+        fenced("report the queries that have left pipeline \"" + pipeline() + "\"", session -> {
+            try (PreparedStatement update = session.prepareStatement(
+                    """
+                    UPDATE weir.query SET state = 'removed', epoch = ?, at = now(), drops_behind = 0, last_error = NULL
+                    WHERE pipeline = ? AND query <> ALL (?)""")) {
+                update.setLong(1, epoch.number());
+                update.setString(2, epoch.pipeline());
+                update.setArray(3, session.createArrayOf("text", present.toArray()));
+                return update.executeUpdate();
+            }
+        });
     }
 
     private Void upsert(Connection session, QueryReport report) throws SQLException {

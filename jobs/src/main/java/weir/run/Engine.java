@@ -1,6 +1,10 @@
 package weir.run;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +18,9 @@ public final class Engine {
     private static final String HADOOP = "spark.hadoop.";
     private static final String FILE_SYSTEMS = HADOOP + "fs.";
 
+    /** As {@code spark.eventLog.gcMetrics.youngGenerationGarbageCollectors} has them. */
+    private static final Set<String> YOUNG_COLLECTORS = Set.of("Copy", "PS Scavenge", "ParNew", "G1 Young Generation");
+
     private Engine() {}
 
     /**
@@ -26,8 +33,7 @@ public final class Engine {
                 .appName("weir " + pipeline)
                 .config("spark.ui.enabled", false)
                 .config("spark.ui.showConsoleProgress", false)
-                // Spark 3.5 does not know the one that Java has had since 20, and warns.
-                .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", "G1 Old Generation,G1 Concurrent GC")
+                .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", oldCollectors())
                 .config("spark.sql.streaming.stopTimeout", "30s");
         LocalFiles.settings().forEach(builder::config);
         settings.spark().forEach((key, value) -> {
@@ -47,6 +53,14 @@ public final class Engine {
             EarlierExecutors.remove(known);
         }
         return builder.getOrCreate();
+    }
+
+    /** All collectors of this Java but Spark's young ones. It does not know, among others, one that Java has had since 20, and warns of such. */
+    static String oldCollectors() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .map(MemoryManagerMXBean::getName)
+                .filter(name -> !YOUNG_COLLECTORS.contains(name))
+                .collect(Collectors.joining(","));
     }
 
     /** Whether tasks run in pods of Kubernetes, which take their time to come. */

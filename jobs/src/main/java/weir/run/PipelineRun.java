@@ -125,8 +125,8 @@ public final class PipelineRun implements AutoCloseable {
     /** Whether each query gets on, in the file's order. */
     public List<Pulse> pulses() {
         SparkContext spark = session.sparkContext();
-        // Spark counts the driver as one.
-        boolean hasExecutors = spark.isLocal() || spark.statusTracker().getExecutorInfos().length > 1;
+        boolean hasExecutors =
+                ExecutorCount.of(spark).filter(ExecutorCount::isWithout).isEmpty();
         return queries.stream().map(query -> query.pulse(hasExecutors)).toList();
     }
 

@@ -60,6 +60,11 @@ public record RunOptions(
         return new RunOptions(once, console, grace, backoff, other, watch);
     }
 
+    /** The same with another grace for batches under way. */
+    public RunOptions stoppingWithin(Duration other) {
+        return new RunOptions(once, console, other, backoff, watch);
+    }
+
     /** The same with another place for console sinks. */
     public RunOptions printingTo(PrintStream other) {
         return new RunOptions(once, other, grace, backoff, failed, watch);

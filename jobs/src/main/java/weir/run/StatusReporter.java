@@ -30,6 +30,7 @@ final class StatusReporter implements AutoCloseable {
         return made;
     });
     private final Map<String, QueryReport> told = new HashMap<>();
+    private boolean othersRemoved;
     private int looks;
 
     StatusReporter(ControlPlane control, List<QueryBoard> boards, Consumer<Fenced> onFenced) {
@@ -48,6 +49,11 @@ final class StatusReporter implements AutoCloseable {
             told.clear();
         }
         try {
+            if (!othersRemoved) {
+                control.reportRemoved(
+                        boards.stream().map(board -> board.progress().query()).toList());
+                othersRemoved = true;
+            }
             for (QueryBoard board : boards) {
                 QueryReport report = report(board.progress());
                 if (!report.equals(told.get(report.query()))) {

@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import weir.run.ExecutorCount;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 
@@ -17,6 +19,8 @@ public final class DriverLife {
     private final Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
     private volatile Optional<PipelineRun> run = Optional.empty();
     private volatile boolean standsBy;
+    private volatile Supplier<Optional<ExecutorCount>> executors = Optional::empty;
+    private volatile Optional<Instant> withoutExecutorsSince = Optional.empty();
 
     /** What a driver comes past before it has queries. */
     enum Milestone {
@@ -43,9 +47,14 @@ public final class DriverLife {
         milestones.put(Milestone.PLAN_READ, Instant.now());
     }
 
-    /** To be called when Spark has started. */
-    public synchronized void sparkIsUp() {
+    /**
+     * To be called when Spark has started.
+     *
+     * @param counting how many executors there are by now; empty where none are needed
+     */
+    public synchronized void sparkIsUp(Supplier<Optional<ExecutorCount>> counting) {
         milestones.put(Milestone.SPARK_UP, Instant.now());
+        executors = counting;
     }
 
     /** To be called when the queries have been started. */
@@ -77,8 +86,24 @@ public final class DriverLife {
         return new EnumMap<>(milestones);
     }
 
-    /** Looks whether queries get on; to be called every second or so. */
+    /** Empty where none are needed, and until Spark has started. */
+    Optional<ExecutorCount> executors() {
+        return executors.get();
+    }
+
+    /** Since when there has been no executor although some are wanted; empty if there is one. */
+    Optional<Instant> withoutExecutorsSince() {
+        return withoutExecutorsSince;
+    }
+
+    /** Looks whether queries get on, and have executors; to be called every second or so. */
     void look() {
+        boolean isWithout = executors().filter(ExecutorCount::isWithout).isPresent();
+        if (!isWithout) {
+            withoutExecutorsSince = Optional.empty();
+        } else if (withoutExecutorsSince.isEmpty()) {
+            withoutExecutorsSince = Optional.of(Instant.now());
+        }
         run.ifPresent(started -> watch.look(started.pulses(), System.nanoTime()));
     }
 

@@ -36,6 +36,12 @@ final class Metrics {
         sample("weir_driver_ready", "", life.readiness().isGood() ? 1 : 0);
         head("weir_driver_healthy", "gauge", "Whether no query is stuck, and the driver is not fenced.");
         sample("weir_driver_healthy", "", life.health().isGood() ? 1 : 0);
+        life.executors().ifPresent(count -> {
+            head("weir_executors_wanted", "gauge", "Executors that Spark asks Kubernetes for.");
+            sample("weir_executors_wanted", "", count.wanted());
+            head("weir_executors_registered", "gauge", "Executors that have come.");
+            sample("weir_executors_registered", "", count.registered());
+        });
         life.run().ifPresent(run -> run.epoch().ifPresent(epoch -> {
             head("weir_epoch", "gauge", "Number of this life of the pipeline's driver.");
             sample("weir_epoch", "", epoch);

@@ -27,6 +27,11 @@ final class StatusJson {
                 .put("fenced", life.run().flatMap(PipelineRun::fenced).isPresent())
                 .put("health", health.told());
         life.run().ifPresent(run -> run.epoch().ifPresent(epoch -> root.put("epoch", epoch)));
+        life.executors().ifPresent(count -> {
+            ObjectNode executors =
+                    root.putObject("executors").put("wanted", count.wanted()).put("registered", count.registered());
+            life.withoutExecutorsSince().ifPresent(since -> executors.put("noneSince", since.toEpochMilli()));
+        });
         List<QueryProgress> queries = life.queries();
         ObjectNode milestones = root.putObject("milestones");
         life.milestones().forEach((milestone, at) -> milestones.put(camelCase(milestone.name()), at.toEpochMilli()));

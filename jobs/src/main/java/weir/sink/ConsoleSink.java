@@ -1,6 +1,7 @@
 package weir.sink;
 
 import java.io.PrintStream;
+import weir.log.Printable;
 
 /** Prints each batch as a table. Meant for looking: what is printed again after a restart is not noticed. */
 public final class ConsoleSink implements BatchSink {
@@ -17,7 +18,7 @@ public final class ConsoleSink implements BatchSink {
 
     @Override
     public void write(Batch batch) {
-        String table = batch.rows().showString(rows, COLUMN_WIDTH, false);
+        String table = Printable.escape(batch.rows().showString(rows, COLUMN_WIDTH, false));
         synchronized (out) {
             out.printf("-- %s, batch %d%n%s", batch.query(), batch.id(), table);
             out.flush();

@@ -66,6 +66,17 @@ class SqlCommandTest {
     }
 
     @Test
+    void whatATerminalObeysIsEscapedInAnswers() {
+        int code = sql("-e", "SELECT concat(chr(27), ']0;owned', chr(7), chr(155), '2J') AS title");
+
+        assertThat(code).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\\u001b]0;owned")
+                .contains("\\u009b2J")
+                .doesNotContain("\033", "\007", "\u009b");
+    }
+
+    @Test
     void answersFromWhatIsKeptAndFromMemoryAndTakesNoEpoch() {
         List<String> epochs = TestPostgres.rows(database, "SELECT max(epoch) FROM weir.epoch");
 

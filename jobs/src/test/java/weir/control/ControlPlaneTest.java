@@ -258,4 +258,37 @@ final class ControlPlaneTest {
                     .containsExactly("starting|" + next.epoch());
         }
     }
+
+    @Test
+    void aQueryThatHasLeftThePipelineIsRemovedAndMayComeBack() {
+        try (ControlPlane control = ControlPlane.open(database, "watch")) {
+            control.report(report("stays", OptionalLong.of(3)));
+            control.report(report("leaves", OptionalLong.of(3)));
+        }
+        String states = "SELECT query, state, seconds_behind = 0 FROM weir.status ORDER BY query";
+
+        for (int life = 0; life < 2; life++) {
+            try (ControlPlane control = ControlPlane.open(database, "watch")) {
+                control.reportRemoved(List.of("stays"));
+                control.report(report("stays", OptionalLong.empty()));
+
+                assertThat(TestPostgres.rows(database, states)).first().isEqualTo("leaves|removed|t");
+                assertThat(TestPostgres.rows(database, states))
+                        .element(1)
+                        .asString()
+                        .startsWith("stays|running|");
+            }
+        }
+        try (ControlPlane control = ControlPlane.open(database, "watch")) {
+            control.reportRemoved(List.of("stays", "leaves"));
+            control.report(report("leaves", OptionalLong.of(0)));
+
+            assertThat(TestPostgres.rows(database, "SELECT query, state FROM weir.status ORDER BY query"))
+                    .containsExactly("leaves|running", "stays|starting");
+        }
+    }
+
+    private static QueryReport report(String query, OptionalLong behind) {
+        return new QueryReport(query, QueryReport.State.RUNNING, behind, 0, Optional.empty());
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import weir.log.LogFormat;
@@ -17,6 +19,10 @@ class LogTest {
         public static void main(String[] arguments) {
             Log.configure(false, LogFormat.valueOf(arguments[0]));
             LoggerFactory.getLogger("weir.run.Speaker").info("Batch done query={} rows={}", "q", 3);
+            if (arguments.length > 1) {
+                LoggerFactory.getLogger("org.apache.spark.Speaker")
+                        .warn("Not done", new IllegalStateException("\033]0;owned\007 quota\u009b2J"));
+            }
         }
     }
 
@@ -35,16 +41,25 @@ class LogTest {
                 .hasLineCount(1);
     }
 
-    private static String said(String format) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Speaker.class.getName(),
-                        format)
-                .redirectErrorStream(true)
-                .start();
+    @Test
+    void whatATerminalObeysIsNotInALineAndAFailureIsToldInOne() throws Exception {
+        assertThat(said("TEXT", "failure"))
+                .hasLineCount(2)
+                .endsWith(" WARN  Not done: \uFFFD]0;owned\uFFFD quota\uFFFD2J\n");
+    }
+
+    private static String said(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Dsun.stderr.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Speaker.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;

@@ -1,33 +1,28 @@
 package weir.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.TypeConversionException;
 import weir.control.TestPostgres;
-import weir.problem.Cannot;
+import weir.run.ExecutorCount;
 import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.spec.PostgresConnection;
@@ -67,7 +62,7 @@ class DriverServerTest {
         assertThat(ask(server, "/readyz").statusCode()).isEqualTo(503);
         assertThat(ask(server, "/readyz").body()).isEqualTo("Spark is starting\n");
         assertThat(ask(server, "/healthz").statusCode()).isEqualTo(200);
-        life.sparkIsUp();
+        life.sparkIsUp(() -> Optional.of(new ExecutorCount(2, 1)));
 
         // when
         try (PipelineRun run = lake.start(lake.write(Lake.section(database), SUMS))) {
@@ -80,6 +75,7 @@ class DriverServerTest {
             JsonNode status = status(server);
             assertThat(status.path("pipeline").asText()).isEqualTo("test");
             assertThat(status.path("epoch").asLong()).isEqualTo(1);
+            assertThat(status.path("executors").toString()).isEqualTo("{\"wanted\":2,\"registered\":1}");
             assertThat(List.of("jvmStarted", "planRead", "sparkUp", "epochTaken", "caughtUp").stream()
                             .map(name -> status.path("milestones").path(name).asLong()))
                     .isSorted()
@@ -97,6 +93,8 @@ class DriverServerTest {
                     .doesNotContain(0L);
             assertThat(ask(server, "/metrics").body())
                     .contains(
+                            "\nweir_executors_wanted{pipeline=\"test\"} 2\n",
+                            "\nweir_executors_registered{pipeline=\"test\"} 1\n",
                             "\nweir_epoch{pipeline=\"test\"} 1\n",
                             "\nweir_query_rows_read_total{pipeline=\"test\",query=\"sums\"} 3\n",
                             "\nweir_query_rows_late_total{pipeline=\"test\",query=\"sums\"} 0\n",
@@ -221,56 +219,6 @@ class DriverServerTest {
                     .startsWith("ok, but query \"two\" has failed: Cannot add the batches of query \"two\"");
         }
         await().atMost(LONG).until(() -> ask(server, "/healthz").statusCode() == 503);
-    }
-
-    @Test
-    void clientsThatSendHalfARequestKeepNobodyOut() throws Exception {
-        List<Socket> halves = new ArrayList<>();
-        try {
-            for (int i = 0; i < 40; i++) {
-                Socket half = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                halves.add(half);
-                half.getOutputStream().write("GET /heal".getBytes(StandardCharsets.US_ASCII));
-            }
-
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> ask(server, "/healthz").statusCode() == 200);
-        } finally {
-            for (Socket half : halves) {
-                half.close();
-            }
-        }
-    }
-
-    @Test
-    void onlyWhatIsThereIsAnswered() throws Exception {
-        assertThat(ask(server, "/").statusCode()).isEqualTo(404);
-        assertThat(ask(server, "/healthzz").statusCode()).isEqualTo(404);
-        HttpRequest post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/status"))
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
-        assertThat(client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
-                .isEqualTo(405);
-    }
-
-    @Test
-    void anAddressWithoutAHostIsLoopback() {
-        assertThat(Address.parse("8080")).hasToString("127.0.0.1:8080");
-        assertThat(Address.parse("0.0.0.0:8080")).hasToString("0.0.0.0:8080");
-        assertThat(Address.parse("[::1]:80").socket().getPort()).isEqualTo(80);
-        assertThatThrownBy(() -> Address.parse("here"))
-                .isInstanceOf(TypeConversionException.class)
-                .hasMessage("\"here\" is no address; write HOST:PORT or PORT");
-    }
-
-    @Test
-    void anAddressThatIsTakenIsTold() {
-        Address taken = Address.parse(Integer.toString(server.port()));
-
-        assertThatThrownBy(() -> DriverServer.start(taken, life))
-                .isInstanceOf(Cannot.class)
-                .hasMessage(
-                        "Cannot serve at " + taken + ": Address already in use. Name another address with --serve.");
     }
 
     private JsonNode status(DriverServer of) throws IOException, InterruptedException {

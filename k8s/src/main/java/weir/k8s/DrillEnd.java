@@ -44,6 +44,7 @@ final class DrillEnd {
      * @return the exit code
      */
     int end(Release release, Part part, long seed, List<Drill.Kill> done, Main main) throws InterruptedException {
+        main.err().println("verifying …");
         ToolPod pod = new ToolPod(release, patience);
         VerifyVerdict verdict = VerifyVerdict.parse(pod.run("verify", "-o", "json"));
         DrillResult result = new DrillResult(release.name(), part, seed, done, verdict);

@@ -18,6 +18,7 @@ import weir.problem.Cannot;
  * @param now when it said so
  * @param isFenced whether a newer driver has taken over
  * @param health {@code ok}, or what is wrong
+ * @param executors empty where tasks run in the driver itself
  * @param milestones when this life first came how far, by name
  */
 record DriverReport(
@@ -27,14 +28,31 @@ record DriverReport(
         boolean isHealthy,
         boolean isFenced,
         String health,
+        Optional<Executors> executors,
         Map<String, Long> milestones,
         List<QueryReport> queries) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How long executors may take to come. */
+    private static final long PATIENCE_MILLIS = 30_000;
 
     /** Keeps its own copies. */
     DriverReport {
         milestones = Map.copyOf(milestones);
         queries = List.copyOf(queries);
+    }
+
+    /**
+     * How many executors there are.
+     *
+     * @param noneSince since when there has been none
+     */
+    record Executors(int wanted, int registered, OptionalLong noneSince) {}
+
+    /** Executors that the driver has gone without for so long that something must be in their way. */
+    Optional<Executors> missingExecutors() {
+        return executors.filter(count ->
+                count.noneSince().isPresent() && now - count.noneSince().getAsLong() >= PATIENCE_MILLIS);
     }
 
     /**
@@ -114,6 +132,11 @@ record DriverReport(
                     root.path("healthy").asBoolean(),
                     root.path("fenced").asBoolean(),
                     root.path("health").asText(),
+                    Optional.ofNullable(root.get("executors"))
+                            .map(node -> new Executors(
+                                    node.path("wanted").asInt(),
+                                    node.path("registered").asInt(),
+                                    number(node, "noneSince"))),
                     numbers(root.path("milestones")),
                     queries);
         } catch (JsonProcessingException e) {

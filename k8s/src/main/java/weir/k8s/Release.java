@@ -168,6 +168,20 @@ final class Release {
         }
     }
 
+    /** Why Kubernetes last refused to make an executor, as the end of the driver's log has it. */
+    Optional<String> refusal(String pod) {
+        try {
+            return Refusal.last(client.pods()
+                    .inNamespace(namespace)
+                    .withName(pod)
+                    .withReadyWaitTimeout(0)
+                    .tailingLines(500)
+                    .getLog());
+        } catch (KubernetesClientException noLog) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * What the driver says.
      *

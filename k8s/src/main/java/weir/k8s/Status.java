@@ -21,6 +21,7 @@ import weir.problem.Cannot;
  * @param absent parts that should have a pod and have none, and why
  * @param driver what the driver says; empty if it can't be asked
  * @param unasked why not
+ * @param withoutExecutors why no executor comes; empty if there is one, or it is too early to tell
  */
 record Status(
         String release,
@@ -29,7 +30,8 @@ record Status(
         List<Seen> pods,
         List<String> absent,
         Optional<DriverReport> driver,
-        Optional<String> unasked) {
+        Optional<String> unasked,
+        Optional<String> withoutExecutors) {
 
     /** A pod, and what is the matter with it. */
     record Seen(PodView pod, Optional<String> trouble) {}
@@ -64,7 +66,8 @@ record Status(
                     seen,
                     absent,
                     Optional.of(report),
-                    Optional.empty());
+                    Optional.empty(),
+                    report.missingExecutors().map(count -> withoutExecutors(release, report, count, pods, events)));
         } catch (Cannot e) {
             return new Status(
                     release.name(),
@@ -73,8 +76,26 @@ record Status(
                     seen,
                     absent,
                     Optional.empty(),
-                    Optional.of(e.getMessage()));
+                    Optional.of(e.getMessage()),
+                    Optional.empty());
         }
+    }
+
+    private static String withoutExecutors(
+            Release release, DriverReport report, DriverReport.Executors count, List<Pod> pods, List<Event> events) {
+        long seconds = (report.now() - count.noneSince().orElseThrow()) / 1_000;
+        Optional<String> reason = pods.stream()
+                .filter(pod -> Release.part(pod).equals(Optional.of(Part.EXECUTOR)))
+                .flatMap(pod -> Trouble.of(
+                        pod, events.stream().filter(event -> isOf(event, pod)).toList())
+                        .stream())
+                .findFirst()
+                .or(() -> release.refusal(release.driverPod()));
+        return "the driver has had no executor for %d s, and wants %d: %s"
+                .formatted(
+                        seconds,
+                        count.wanted(),
+                        reason.orElse("Kubernetes has not said why; see \"kubectl logs " + release.driverPod() + "\""));
     }
 
     private static Seen seen(Release release, Pod pod, List<Event> events) {
@@ -110,6 +131,7 @@ record Status(
     /** Whether nothing is the matter. */
     boolean isGood() {
         return absent.isEmpty()
+                && withoutExecutors.isEmpty()
                 && pods.stream()
                         .allMatch(seen -> seen.trouble().isEmpty() && seen.pod().isReady())
                 && driver.filter(DriverReport::isHealthy)
@@ -125,6 +147,7 @@ record Status(
                 .map(seen -> seen.pod().name() + ": " + seen.trouble().orElseThrow())
                 .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(absent);
+        withoutExecutors.ifPresent(all::add);
         driver.filter(report -> !report.isHealthy())
                 .ifPresent(report -> all.add("the driver is not healthy: " + report.health()));
         driver.ifPresent(report -> report.queries().forEach(query -> query.lastError()

@@ -1,6 +1,7 @@
 package weir.k8s;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -15,7 +16,10 @@ import weir.problem.Exit;
         description =
                 "Shows how a release on Kubernetes is: its pods and why one does not run, and how far each query is.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all pods are ready and no query has failed or is stuck", "1:something is the matter"})
+        exitCodeList = {
+            "0:all pods are ready and no query has failed or is stuck",
+            "1:something is the matter, also when no executor has come for 30 s"
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int SECONDS_BETWEEN_LOOKS = 2;
     private static final String CLEAR = "\033[H\033[2J";
@@ -43,7 +47,11 @@ final class StatusCommand implements Callable<Integer> {
             while (true) {
                 Status status = Status.of(release);
                 String told = format == Format.JSON ? StatusJson.of(status) : StatusText.of(status);
-                main.out().println((watch && format == Format.TEXT ? CLEAR : "") + told);
+                if (watch && format == Format.TEXT) {
+                    // As bytes: what is printed as text may do nothing to the terminal.
+                    main.out().writeBytes(CLEAR.getBytes(StandardCharsets.US_ASCII));
+                }
+                main.out().println(told);
                 if (!watch) {
                     return status.isGood() ? Exit.DONE : Exit.FAILED;
                 }

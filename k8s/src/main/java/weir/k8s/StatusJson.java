@@ -37,6 +37,11 @@ final class StatusJson {
     private static void driver(ObjectNode root, DriverReport driver) {
         root.put("pipeline", driver.pipeline());
         driver.epoch().ifPresent(epoch -> root.put("epoch", epoch));
+        driver.executors().ifPresent(count -> {
+            ObjectNode executors =
+                    root.putObject("executors").put("wanted", count.wanted()).put("registered", count.registered());
+            count.noneSince().ifPresent(since -> executors.put("noneSince", since));
+        });
         ArrayNode queries = root.putArray("queries");
         for (DriverReport.QueryReport query : driver.queries()) {
             ObjectNode node = queries.addObject()

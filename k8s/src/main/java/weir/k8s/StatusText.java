@@ -19,6 +19,10 @@ final class StatusText {
         status.driver().ifPresent(driver -> {
             text.append(", pipeline ").append(driver.pipeline());
             driver.epoch().ifPresent(epoch -> text.append(", epoch ").append(epoch));
+            driver.executors().ifPresent(count -> text.append(", executors ")
+                    .append(count.registered())
+                    .append(" of ")
+                    .append(count.wanted()));
         });
         text.append("\n\n").append(table(pods(status)));
         status.driver().ifPresent(driver -> text.append('\n').append(table(queries(driver))));

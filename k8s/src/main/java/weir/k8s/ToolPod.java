@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import weir.problem.Cannot;
@@ -23,6 +24,8 @@ final class ToolPod {
     private static final String COMPONENT = "tool";
     private static final String CONTAINER = "driver";
     private static final int MILLIS_BETWEEN_LOOKS = 500;
+    private static final int SECONDS_BEYOND_PATIENCE = 60;
+    private static final int SECONDS_TO_MAKE = 10;
 
     private final Release release;
     private final Duration patience;
@@ -41,27 +44,55 @@ final class ToolPod {
      * @throws Cannot if it does not end
      */
     String run(String... verb) throws InterruptedException {
-        Pod made = release.client()
+        CompletableFuture<String> made = new CompletableFuture<>();
+        // When the drill is cut off, also while the pod is being made.
+        Thread removal = new Thread(
+                () -> remove(made.orTimeout(SECONDS_TO_MAKE, TimeUnit.SECONDS).join()), "weir tool pod");
+        Runtime.getRuntime().addShutdownHook(removal);
+        try {
+            String name = make(verb);
+            made.complete(name);
+            try {
+                awaitEnd(name, verb[0]);
+                return release.client()
+                        .pods()
+                        .inNamespace(release.namespace())
+                        .withName(name)
+                        .withReadyWaitTimeout(0)
+                        .getLog();
+            } finally {
+                remove(name);
+            }
+        } finally {
+            made.cancel(false);
+            forget(removal);
+        }
+    }
+
+    private String make(String... verb) {
+        return release.client()
                 .pods()
                 .inNamespace(release.namespace())
-                .resource(definition(release.driverSet(), release, verb))
-                .create();
-        String name = made.getMetadata().getName();
+                .resource(definition(release.driverSet(), release, patience, verb))
+                .create()
+                .getMetadata()
+                .getName();
+    }
+
+    private void remove(String name) {
+        release.client()
+                .pods()
+                .inNamespace(release.namespace())
+                .withName(name)
+                .withGracePeriod(0)
+                .delete();
+    }
+
+    private static void forget(Thread removal) {
         try {
-            awaitEnd(name, verb[0]);
-            return release.client()
-                    .pods()
-                    .inNamespace(release.namespace())
-                    .withName(name)
-                    .withReadyWaitTimeout(0)
-                    .getLog();
-        } finally {
-            release.client()
-                    .pods()
-                    .inNamespace(release.namespace())
-                    .withName(name)
-                    .withGracePeriod(0)
-                    .delete();
+            Runtime.getRuntime().removeShutdownHook(removal);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
         }
     }
 
@@ -96,8 +127,11 @@ final class ToolPod {
                 "Give it more time with --patience, or run \"weir " + verb + "\" by hand");
     }
 
-    /** The driver's pod with another command, and without what lets it be found or probed as a driver. */
-    static Pod definition(StatefulSet driver, Release release, String... verb) {
+    /**
+     * The driver's pod with another command, which Kubernetes ends by itself soon after patience is at an end, should nobody be left to delete it;
+     * and without what lets it be found or probed as a driver.
+     */
+    static Pod definition(StatefulSet driver, Release release, Duration patience, String... verb) {
         Container container = driver.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(each -> each.getName().equals(CONTAINER))
                 .findFirst()
@@ -109,6 +143,7 @@ final class ToolPod {
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withTerminationGracePeriodSeconds(0L)
+                .withActiveDeadlineSeconds(patience.toSeconds() + SECONDS_BEYOND_PATIENCE)
                 .withContainers(new ContainerBuilder(container)
                         .withArgs(Stream.concat(Arrays.stream(verb), Stream.of(pipelineFile(container.getArgs())))
                                 .toList())

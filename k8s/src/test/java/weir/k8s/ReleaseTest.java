@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +113,52 @@ class ReleaseTest {
     }
 
     @Test
+    void saysWhyNoExecutorComesOnceItIsLate() {
+        // given
+        install("one");
+        pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
+        String executors = "\"executors\": {\"wanted\": 2, \"registered\": 0, \"noneSince\": %d}, \"milestones\"";
+
+        // when
+        answers.put("one-driver-0:8080/status", STATUS.replace("\"milestones\"", executors.formatted(1767225580001L)));
+        Status early = Status.of(find(Optional.empty()));
+        answers.put("one-driver-0:8080/status", STATUS.replace("\"milestones\"", executors.formatted(1767225580000L)));
+        Status late = Status.of(find(Optional.empty()));
+        pod("one-exec-1", "executor", "waiting: {reason: ErrImagePull, message: no such host}", false);
+        Status pending = Status.of(find(Optional.empty()));
+
+        // then
+        assertThat(early.isGood()).isTrue();
+        assertThat(StatusText.of(early)).contains(", epoch 4, executors 0 of 2\n");
+        assertThat(late.isGood()).isFalse();
+        assertThat(late.troubles())
+                .containsExactly("the driver has had no executor for 30 s, and wants 2: Kubernetes has not said why;"
+                        + " see \"kubectl logs one-driver-0\"");
+        assertThat(StatusJson.of(late).replaceAll("\\s", ""))
+                .contains("\"executors\":{\"wanted\":2,\"registered\":0,\"noneSince\":1767225580000}");
+        assertThat(pending.troubles())
+                .contains("the driver has had no executor for 30 s, and wants 2: image \"weir:1\" can't be pulled:"
+                        + " no such host");
+    }
+
+    @Test
+    void findsInALogWhyKubernetesRefusedAPod() {
+        String text =
+                """
+                2026-01-01T00:00:00.000Z WARN  Exception when notifying snapshot subscriber.: Failure executing: POST at: https://10.0.0.1/api/v1/namespaces/weir/pods. Message: Forbidden! earlier. Received status: Status(code=403)
+                2026-01-01T00:00:01.000Z WARN  Exception when notifying snapshot subscriber.: Failure executing: POST at: https://10.0.0.1/api/v1/namespaces/weir/pods. Message: pods "x-exec-1" is forbidden: exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3. Received status: Status(apiVersion=v1, code=403)
+                2026-01-01T00:00:02.000Z INFO  batch done
+                """;
+        String told = "pods \"x-exec-1\" is forbidden: exceeded quota: small, requested: pods=1, used: pods=3,"
+                + " limited: pods=3";
+
+        assertThat(Refusal.last(text)).hasValue(told);
+        assertThat(Refusal.last("{\"cause\":\"" + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"}"))
+                .hasValue(told);
+        assertThat(Refusal.last("")).isEmpty();
+    }
+
+    @Test
     void countsTheDropsOfAllStreamsOfAFeeder() {
         install("one");
         answers.put(
@@ -130,10 +177,11 @@ class ReleaseTest {
         install("one");
         Release release = find(Optional.empty());
 
-        Pod pod = ToolPod.definition(release.driverSet(), release, "verify", "-o", "json");
+        Pod pod = ToolPod.definition(release.driverSet(), release, Duration.ofMinutes(10), "verify", "-o", "json");
 
         assertThat(pod.getMetadata().getGenerateName()).isEqualTo("one-verify-");
         assertThat(pod.getMetadata().getLabels()).containsEntry(Release.COMPONENT, "tool");
+        assertThat(pod.getSpec().getActiveDeadlineSeconds()).isEqualTo(660);
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
