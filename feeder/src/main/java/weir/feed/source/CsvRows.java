@@ -16,7 +16,7 @@ import weir.feed.door.Schema;
  */
 final class CsvRows implements Rows {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String OTHER_SEPARATORS = ";\t|,";
+    private static final List<Character> OTHER_SEPARATORS = List.of(';', '\t', '|', ',');
 
     private final CsvReader reader;
     private final List<String> header;
@@ -81,7 +81,7 @@ final class CsvRows implements Rows {
 
     /** Marks that stand between values elsewhere make one column suspicious. */
     private static void requireOneColumn(String column, char separator) throws IOException {
-        for (char other : OTHER_SEPARATORS.toCharArray()) {
+        for (char other : OTHER_SEPARATORS) {
             if (column.indexOf(other) >= 0 && other != separator) {
                 String shown = other == '\t' ? "tab" : Character.toString(other);
                 throw new IOException("line 1: there is one column, \"" + column.replace("\t", "\\t")
