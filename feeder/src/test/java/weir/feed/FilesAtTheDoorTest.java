@@ -57,7 +57,7 @@ class FilesAtTheDoorTest {
 
         // then
         assertThat(rows())
-                .containsExactly(Arrays.stream(rows.split(" "))
+                .containsExactly(Arrays.stream(rows.split(" ", -1))
                         .map(row -> row.replace('\'', '"').replace('_', ' '))
                         .toArray(String[]::new));
         assertThat(done.linesRefused()).isZero();
@@ -83,7 +83,7 @@ class FilesAtTheDoorTest {
     @ValueSource(strings = {"gz cut", "gz damaged", "gz noise", "zst cut", "zst damaged", "zst noise"})
     void aSecondMemberThatIsNotWholeIsAnError(String how) throws Exception {
         // given
-        String[] parts = how.split(" ");
+        String[] parts = how.split(" ", -1);
         byte[] first = pack(parts[0], ROWS);
         byte[] second = pack(parts[0], "{\"a\":3}\n{\"a\":4}\n");
         switch (parts[1]) {

@@ -41,7 +41,7 @@ class SourceOptionsTest {
                 "--replay x --separator ab|--separator: \"ab\" is not one character."
             })
     void anOptionThatTheSourceDoesNotTakeIsAMistake(String options, String message) {
-        Run run = run("", (options + " --to " + temp.resolve("out")).split(" "));
+        Run run = run("", (options + " --to " + temp.resolve("out")).split(" ", -1));
 
         assertThat(run.said()).startsWith(message);
         assertThat(run.code()).isEqualTo(2);

@@ -60,7 +60,7 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
 
     /** Whether it has the other's name or place on the disk. */
     boolean isNear(FileMark other) {
-        return path.equals(other.path) || !key.equals("null") && key.equals(other.key);
+        return path.equals(other.path) || (!key.equals("null") && key.equals(other.key));
     }
 
     /** Whether this file begins with all that the other one held: it has grown, or only its time is another. */

@@ -23,21 +23,20 @@ enum Foreign {
     private static final int MOST_BYTES = 8;
 
     private final String reason;
-    private final byte[] beginning;
+    private final String beginning;
 
     Foreign(String reason, String beginning) {
         this.reason = reason;
-        this.beginning = beginning.getBytes(StandardCharsets.ISO_8859_1);
+        this.beginning = beginning;
     }
 
     /** Why these bytes are no text of rows; empty if they may be. Leaves the stream where it is. */
     static Optional<String> find(BufferedInputStream in) throws IOException {
         in.mark(MOST_BYTES);
-        byte[] first = in.readNBytes(MOST_BYTES);
+        String first = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
         in.reset();
         return Arrays.stream(values())
-                .filter(kind -> first.length >= kind.beginning.length
-                        && Arrays.equals(kind.beginning, Arrays.copyOf(first, kind.beginning.length)))
+                .filter(kind -> first.startsWith(kind.beginning))
                 .map(kind -> kind.reason)
                 .findFirst();
     }

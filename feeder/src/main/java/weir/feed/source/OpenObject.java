@@ -56,7 +56,7 @@ final class OpenObject implements AutoCloseable {
     private boolean tokens() throws IOException {
         JsonToken token = parser.nextToken();
         while (token != JsonToken.NOT_AVAILABLE) {
-            if (isWhole || depth == 0 && token != JsonToken.START_OBJECT) {
+            if (isWhole || (depth == 0 && token != JsonToken.START_OBJECT)) {
                 isWhole = false;
                 return false;
             }

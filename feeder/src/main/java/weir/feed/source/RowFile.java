@@ -70,7 +70,7 @@ public record RowFile(Path path, FileOptions options) {
 
     /** Whether nothing of it can turn out to be unreadable but by the disk: then it need not be read twice. */
     boolean isPlainLines() throws IOException {
-        if (isCsv() && !options.isText() || name().endsWith(".gz") || name().endsWith(".zst")) {
+        if ((isCsv() && !options.isText()) || name().endsWith(".gz") || name().endsWith(".zst")) {
             return false;
         }
         try (BufferedInputStream in = checked()) {
