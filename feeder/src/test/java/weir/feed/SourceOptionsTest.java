@@ -50,21 +50,28 @@ class SourceOptionsTest {
     @Test
     void aFiniteFeedOfWhichLinesWereRefusedSaysSoAndFails() throws Exception {
         // given
-        Path file = Files.writeString(
-                temp.resolve("rows.csv"), "k,x\n1,a\n2,1.5\n3,b\n4,2\n5\n");
+        Path file = Files.writeString(temp.resolve("rows.csv"), "k,x\n1,a\n2,1.5\n3,b\n4,2\n5\n");
 
         // when
         Run run = run("", "--replay", file.toString(), "--schema", "k BIGINT, x DOUBLE", "--to", out("one"));
         // then
         assertThat(run.said())
-                .contains("Cannot feed all of stream \"one\": 3 lines were refused, 2 times: column \"x\": \"a\" is no DOUBLE"
-                        + " (rows.csv, line 2); once: 1 values, and the header has 2 (rows.csv, line 6).");
+                .contains(
+                        "Cannot feed all of stream \"one\": 3 lines were refused, 2 times: column \"x\": \"a\" is no DOUBLE"
+                                + " (rows.csv, line 2); once: 1 values, and the header has 2 (rows.csv, line 6).");
         assertThat(run.code()).isEqualTo(1);
         assertThat(Drops.rows(temp.resolve("one"))).hasSize(2);
 
         // when
         Run allowed = run(
-                "", "--replay", file.toString(), "--schema", "k BIGINT, x DOUBLE", "--allow-refused", "--to", out("two"));
+                "",
+                "--replay",
+                file.toString(),
+                "--schema",
+                "k BIGINT, x DOUBLE",
+                "--allow-refused",
+                "--to",
+                out("two"));
         // then
         assertThat(allowed.said()).contains("3 lines were refused");
         assertThat(allowed.code()).isZero();
