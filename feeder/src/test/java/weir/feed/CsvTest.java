@@ -84,7 +84,7 @@ class CsvTest {
         assertThatThrownBy(() -> feed(file, Optional.of(SCHEMA)))
                 .isInstanceOf(Cannot.class)
                 .hasMessage(
-                        "Cannot replay \"" + file + "\": " + reason + ". Mend the file; none of its rows was taken");
+                        "Cannot replay \"" + file + "\": " + reason + ". Mend the file; none of its rows was taken.");
     }
 
     @Test

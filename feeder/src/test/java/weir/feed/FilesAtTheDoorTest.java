@@ -110,6 +110,18 @@ class FilesAtTheDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gz", "zst"})
+    void manyMembersOfAnySizeAreRead(String suffix) throws Exception {
+        Path file = temp.resolve("rows.jsonl." + suffix);
+        byte[] large = pack(suffix, ROWS.repeat(100_000));
+        Files.write(file, join(join(large, pack(suffix, "")), join(pack(suffix, ROWS), large)));
+
+        replay(file);
+
+        assertThat(rows()).hasSize(400_002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
     void unpackingHasABound(String suffix) throws Exception {
         Path file = temp.resolve("rows.jsonl." + suffix);
         Files.write(file, pack(suffix, ROWS.repeat(10_000)));

@@ -1,6 +1,5 @@
 package weir.feed.source;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +110,7 @@ public record RowFile(Path path, FileOptions options) {
             if (name().endsWith(".gz")) {
                 in = bounded(new GzipMembers(new BufferedInputStream(raw, 1 << 16)));
             } else if (name().endsWith(".zst")) {
-                in = bounded(new ZstdInputStream(new BufferedInputStream(raw, 1 << 16)).setContinuous(false));
+                in = bounded(new ZstdFrames(new BufferedInputStream(raw, 1 << 16)));
             }
             return withoutMark(new BufferedInputStream(in, 1 << 16));
         } catch (IOException e) {
