@@ -19,15 +19,22 @@ import weir.problem.Exit;
         sortOptions = false,
         description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
+    private static final List<String> OF_THE_PROCESS = List.of(
+            "--allow-refused",
+            "--for",
+            "--metrics",
+            "--progress",
+            "--receipt",
+            "--log",
+            "--debug",
+            "--help");
+
     @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
     @Option(
             names = {"-h", "--help"},
             description = "Show this help.",
             usageHelp = true)
     private boolean help;
-
-    private static final List<String> OF_THE_PROCESS =
-            List.of("--for", "--metrics", "--progress", "--receipt", "--log", "--debug", "--help", "--version");
 
     @Spec
     private CommandSpec spec;
@@ -59,6 +66,12 @@ final class FeedCommand implements Callable<Integer> {
             names = "--receipt",
             description = "At the end, write what was accepted and dropped into this file, as JSON.")
     private Path receipt;
+
+    @Option(
+            names = "--allow-refused",
+            description =
+                    "Exit with 0 even if lines of a source that has an end were refused; they are told all the same.")
+    private boolean isRefusalAllowed;
 
     @Option(
             names = "--log",
@@ -93,7 +106,9 @@ final class FeedCommand implements Callable<Integer> {
             feeders.close(isAtEnd ? Feeder.FOREVER : Feeder.STOP);
         }
         report(feeders);
-        return Exit.DONE;
+        boolean isRefused =
+                feeders.all().stream().anyMatch(feeder -> feeder.refusals().isPresent());
+        return isAtEnd && isRefused && !isRefusalAllowed ? Exit.FAILED : Exit.DONE;
     }
 
     private List<FeedSpec> specs() {
@@ -133,6 +148,7 @@ final class FeedCommand implements Callable<Integer> {
         boolean isOne = feeders.all().size() == 1;
         for (Feeder feeder : feeders.all()) {
             System.out.println((isOne ? "" : feeder.name() + ": ") + feeder.report());
+            feeder.refusals().ifPresent(why -> new Notices(log).refused(feeder, why));
         }
         if (receipt != null) {
             Receipts.write(receipt, feeders.all());

@@ -1,6 +1,7 @@
 package weir.feed;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class Feeder implements AutoCloseable {
     static final Duration FOREVER = Duration.ofDays(36_500);
 
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final int LINE_BYTES = 1 << 20;
+    private static final String FED_FILES = "replayed";
 
     private final FeedSpec spec;
     private final Outlet outlet;
@@ -117,10 +118,11 @@ public final class Feeder implements AutoCloseable {
             return new GenerateSource(origin.spec(), origin.isAgain());
         }
         if (from instanceof Origin.Replay origin) {
-            return new ReplaySource(origin.paths(), origin.pace(), origin.isLoop(), origin.isAgain(), LINE_BYTES);
+            return new ReplaySource(
+                    origin.paths(), origin.options(), origin.pace(), origin.isLoop(), origin.isAgain(), journal());
         }
         if (from instanceof Origin.Watch origin) {
-            return new WatchSource(origin.directory(), LINE_BYTES);
+            return new WatchSource(origin.directory(), origin.options());
         }
         if (from instanceof Origin.Stdin origin) {
             return new StdinSource(System.in, origin.limits());
@@ -133,6 +135,12 @@ public final class Feeder implements AutoCloseable {
         }
         // Requests come by themselves, until the feeder is closed.
         return new Waiting();
+    }
+
+    private Optional<Path> journal() {
+        return outlet instanceof DropOutlet drops
+                ? Optional.of(drops.spool().directory().resolve(FED_FILES))
+                : Optional.empty();
     }
 
     private static final class Waiting implements Source {
@@ -170,6 +178,14 @@ public final class Feeder implements AutoCloseable {
     /** What has been done so far. */
     public Progress progress() {
         return outlet.progress(intake);
+    }
+
+    /** How many lines were refused and why, in the words of a person; empty if none was. */
+    Optional<String> refusals() {
+        long count = intake.refused();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of((count == 1 ? "1 line was" : count + " lines were") + " refused, " + intake.refusals());
     }
 
     /** What has been done so far, in the words of a person. */

@@ -47,6 +47,17 @@ record Notices(LogFormat format) {
         });
     }
 
+    /** What of a stream was refused. */
+    void refused(Feeder feeder, String why) {
+        if (format == LogFormat.JSON) {
+            log().atWarn().addKeyValue("stream", feeder.name()).log("Not all was fed: {}", why);
+        } else {
+            System.err.printf(
+                    "Cannot feed all of stream \"%s\": %s. Keep such lines by --quarantine, or allow them by --allow-refused.%n",
+                    feeder.name(), why);
+        }
+    }
+
     /**
      * Why the process ends, or did not end well.
      *

@@ -5,6 +5,7 @@ import java.util.List;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
+import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
 
@@ -27,11 +28,12 @@ public sealed interface Origin {
      * Rows from files, in their order.
      *
      * @param paths files and directories
+     * @param options how they are read
      * @param pace when a row's turn is
      * @param isLoop whether to begin anew at the end, for ever
      * @param isAgain whether to begin anew if an earlier start has come to the end
      */
-    record Replay(List<Path> paths, Pace pace, boolean isLoop, boolean isAgain) implements Origin {
+    record Replay(List<Path> paths, FileOptions options, Pace pace, boolean isLoop, boolean isAgain) implements Origin {
         /** Keeps its own copy. */
         public Replay {
             paths = List.copyOf(paths);
@@ -39,12 +41,17 @@ public sealed interface Origin {
 
         /** At full speed, once. */
         public Replay(List<Path> paths) {
-            this(paths, new Pace.FullSpeed(), false, false);
+            this(paths, FileOptions.DEFAULT, new Pace.FullSpeed(), false, false);
         }
     }
 
     /** Files that others move into a directory. */
-    record Watch(Path directory) implements Origin {}
+    record Watch(Path directory, FileOptions options) implements Origin {
+        /** Own plain files of JSON lines or CSV with commas. */
+        public Watch(Path directory) {
+            this(directory, FileOptions.DEFAULT);
+        }
+    }
 
     /** Lines from standard input. */
     record Stdin(LineLimits limits) implements Origin {}

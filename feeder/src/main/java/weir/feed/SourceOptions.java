@@ -3,10 +3,14 @@ package weir.feed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
@@ -26,8 +30,9 @@ final class SourceOptions {
         @Option(
                 names = "--replay",
                 arity = "1..*",
-                description = "Rows from files or directories: JSON lines, a JSON array, or CSV with a header (.csv);"
-                        + " packed ones end in .gz or .zst.")
+                description =
+                        "Rows from files or directories: JSON lines, a JSON array, or CSV with a header (.csv, .tsv);"
+                                + " packed ones end in .gz or .zst.")
         List<Path> replay = List.of();
 
         @Option(
@@ -52,19 +57,46 @@ final class SourceOptions {
         String http;
     }
 
+    private static final List<String> GENERATED = List.of("--generate");
+    private static final List<String> FILES = List.of("--replay", "--watch");
+    private static final List<String> LINES = List.of("--replay", "--watch", "--stdin", "--listen", "--connect");
+
+    /** Which sources take an option. */
+    private static final Map<String, List<String>> TAKEN_BY = Map.ofEntries(
+            Map.entry("--rate", List.of("--generate", "--replay")),
+            Map.entry("--rows", GENERATED),
+            Map.entry("--seed", GENERATED),
+            Map.entry("--base", GENERATED),
+            Map.entry("--errors", GENERATED),
+            Map.entry("--late", GENERATED),
+            Map.entry("--late-by", GENERATED),
+            Map.entry("--disorder", GENERATED),
+            Map.entry("--pace", List.of("--replay")),
+            Map.entry("--loop", List.of("--replay")),
+            Map.entry("--again", List.of("--generate", "--replay")),
+            Map.entry("--text", LINES),
+            Map.entry("--max-line", LINES),
+            Map.entry("--separator", FILES),
+            Map.entry("--null", FILES),
+            Map.entry("--max-unpacked", FILES),
+            Map.entry("--follow-links", FILES),
+            Map.entry("--any-owner", FILES),
+            Map.entry("--rest", List.of("--watch")),
+            Map.entry("--max-body", List.of("--http")),
+            Map.entry("--idle", List.of("--listen", "--connect")),
+            Map.entry("--token-env", List.of("--http")));
+
     @ArgGroup(multiplicity = "0..1")
     private Kind kind;
 
     @Option(names = "--rate", description = "Rows per second, or \"max\"; 1000 for --generate, max for --replay.")
-    private String rate = "";
+    private String rate;
 
     @Option(names = "--rows", description = "Generated: how many rows in all.")
     private Long rows;
 
-    @Option(
-            names = "--seed",
-            description = "Generated: the same seed gives the same rows; ${DEFAULT-VALUE} by default.")
-    private long seed = 1;
+    @Option(names = "--seed", description = "Generated: the same seed gives the same rows; 1 by default.")
+    private Long seed;
 
     @Option(
             names = "--base",
@@ -72,40 +104,43 @@ final class SourceOptions {
     private Instant base;
 
     @Option(names = "--errors", description = "Generated: share of rows in error, 0 to 1: all but their times is null.")
-    private double errors;
+    private Double errors;
 
     @Option(names = "--late", description = "Generated: share of rows that are late, 0 to 1.")
-    private double late;
+    private Double late;
 
     @Option(names = "--late-by", description = "Generated: how late they are; 20s by default.")
-    private Duration lateBy = Flaws.DEFAULT_LATE_BY;
+    private Duration lateBy;
 
     @Option(names = "--disorder", description = "Generated: share of rows that change places with one nearby, 0 to 1.")
-    private double disorder;
+    private Double disorder;
 
     @Option(names = "--pace", description = "Replayed: as recorded, by this column of times.")
     private String pace;
 
     @Option(names = "--loop", description = "Replayed: begin anew at the end, for ever.")
-    private boolean isLoop;
+    private Boolean isLoop;
 
     @Option(
             names = "--again",
             description = "Generated or replayed: begin anew if an earlier start with this spool has come to the end;"
                     + " without it nothing is fed twice.")
-    private boolean isAgain;
+    private Boolean isAgain;
 
     @Option(names = "--text", description = "Lines are any text; each becomes {\"value\": \"the line\"}.")
-    private boolean isText;
+    private Boolean isText;
 
-    @Option(names = "--max-line", description = "Longest line, in bytes; ${DEFAULT-VALUE} by default.")
-    private int mostLineBytes = LineLimits.DEFAULT.mostBytes();
+    @Option(names = "--max-line", description = "Longest line, or record of CSV, in bytes; 1048576 by default.")
+    private Integer mostLineBytes;
 
-    @Option(names = "--max-body", description = "Largest request, in bytes unpacked; ${DEFAULT-VALUE} by default.")
-    private int mostBodyBytes = HttpLimits.DEFAULT.mostBytes();
+    @Mixin
+    private FileSourceOptions files;
+
+    @Option(names = "--max-body", description = "Largest request, in bytes unpacked; 16777216 by default.")
+    private Integer mostBodyBytes;
 
     @Option(names = "--idle", description = "A connection is closed when nothing came for so long; 5m by default.")
-    private Duration idle = LineLimits.DEFAULT.idle();
+    private Duration idle;
 
     @Option(
             names = "--token-env",
@@ -117,15 +152,20 @@ final class SourceOptions {
         if (kind == null) {
             throw notSaid();
         }
-        LineLimits lines = new LineLimits(isText, mostLineBytes, idle, LineLimits.DEFAULT.mostClients());
+        requireTaken();
+        LineLimits lines = new LineLimits(
+                isOn(isText),
+                mostLineBytes == null ? LineLimits.DEFAULT.mostBytes() : mostLineBytes,
+                idle == null ? LineLimits.DEFAULT.idle() : idle,
+                LineLimits.DEFAULT.mostClients());
         if (kind.generate != null) {
-            return new Origin.Generate(generator(), isAgain);
+            return new Origin.Generate(generator(), isOn(isAgain));
         }
         if (!kind.replay.isEmpty()) {
-            return new Origin.Replay(kind.replay, pace(), isLoop, isAgain);
+            return new Origin.Replay(kind.replay, files.options(lines), pace(), isOn(isLoop), isOn(isAgain));
         }
         if (kind.watch != null) {
-            return new Origin.Watch(kind.watch);
+            return new Origin.Watch(kind.watch, files.options(lines));
         }
         if (kind.listen != null) {
             return new Origin.Listen(address("--listen", kind.listen), lines);
@@ -150,21 +190,88 @@ final class SourceOptions {
                 "Give --generate, --replay, --watch, --stdin, --listen, --connect or --http");
     }
 
+    /** An option that the source does not take would be passed over: whoever gave it expects something of it. */
+    private void requireTaken() {
+        String source = source();
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("--rate", rate);
+        given.put("--rows", rows);
+        given.put("--seed", seed);
+        given.put("--base", base);
+        given.put("--errors", errors);
+        given.put("--late", late);
+        given.put("--late-by", lateBy);
+        given.put("--disorder", disorder);
+        given.put("--pace", pace);
+        given.put("--loop", isLoop);
+        given.put("--again", isAgain);
+        given.put("--text", isText);
+        given.put("--max-line", mostLineBytes);
+        given.putAll(files.given());
+        given.put("--max-body", mostBodyBytes);
+        given.put("--idle", idle);
+        given.put("--token-env", tokenVariable);
+        List<Problem> problems = new ArrayList<>();
+        given.forEach((option, value) -> {
+            if (value != null && !TAKEN_BY.get(option).contains(source)) {
+                problems.add(new Problem(
+                        option,
+                        0,
+                        "",
+                        source + " does not take it",
+                        "Leave it out; it goes with " + String.join(", ", TAKEN_BY.get(option))));
+            }
+        });
+        if (pace != null && rate != null) {
+            problems.add(new Problem("--rate", 0, "", "--pace says when a row's turn is", "Leave out one of them"));
+        }
+        if (isOn(isText) && files.isCsv()) {
+            problems.add(new Problem("--text", 0, "", "--separator and --null are of CSV", "Leave out one of them"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+
+    private String source() {
+        if (kind.generate != null) {
+            return "--generate";
+        } else if (!kind.replay.isEmpty()) {
+            return "--replay";
+        } else if (kind.watch != null) {
+            return "--watch";
+        } else if (kind.listen != null) {
+            return "--listen";
+        } else if (kind.connect != null) {
+            return "--connect";
+        }
+        return kind.stdin ? "--stdin" : "--http";
+    }
+
+    private static boolean isOn(Boolean given) {
+        return given != null && given;
+    }
+
+    private static double share(Double given) {
+        return given == null ? 0 : given;
+    }
+
     private GeneratorSpec generator() {
         return new GeneratorSpec(
                 kind.generate,
-                seed,
-                rate.isEmpty() ? GeneratorSpec.DEFAULT_RATE : rowsPerSecond(),
+                seed == null ? 1 : seed,
+                rate == null ? GeneratorSpec.DEFAULT_RATE : rowsPerSecond(),
                 rows == null ? OptionalLong.empty() : OptionalLong.of(rows),
                 Optional.ofNullable(base),
-                new Flaws(errors, late, lateBy, disorder));
+                new Flaws(
+                        share(errors), share(late), lateBy == null ? Flaws.DEFAULT_LATE_BY : lateBy, share(disorder)));
     }
 
     private Pace pace() {
         if (pace != null) {
             return new Pace.Recorded(pace);
         }
-        return rate.isEmpty() || rate.equals("max") ? new Pace.FullSpeed() : new Pace.Rate(rowsPerSecond());
+        return rate == null || rate.equals("max") ? new Pace.FullSpeed() : new Pace.Rate(rowsPerSecond());
     }
 
     private double rowsPerSecond() {
@@ -183,7 +290,8 @@ final class SourceOptions {
     }
 
     private HttpLimits http() {
-        HttpLimits limits = HttpLimits.DEFAULT.withMostBytes(mostBodyBytes);
+        HttpLimits limits = HttpLimits.DEFAULT.withMostBytes(
+                mostBodyBytes == null ? HttpLimits.DEFAULT.mostBytes() : mostBodyBytes);
         if (tokenVariable == null) {
             return limits;
         }

@@ -78,10 +78,10 @@ final class StreamKeys {
         if (type == boolean.class || type == Boolean.class) {
             return written("boolean", anyCase(List.of("true", "false", "")));
         }
-        if (type == int.class || type == long.class || type == Long.class) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return written("integer", "[+-]?[0-9]+");
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return written("number", "[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?");
         }
         if (type == Duration.class) {

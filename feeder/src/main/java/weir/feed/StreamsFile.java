@@ -129,10 +129,13 @@ public final class StreamsFile {
         String key = StreamKeys.name(option);
         Node node = section.node(key).orElse(null);
         if (node instanceof SequenceNode && option.isMultiValue()) {
-            new ListOf<>(Element.of(Map.of()))
+            var values = new ListOf<>(Element.of(Map.of()))
                     .read(reading, section.place(key), node)
-                    .orElseThrow()
-                    .forEach(value -> into.add(argument(option, value.position(), value.node())));
+                    .orElseThrow();
+            if (values.isEmpty()) {
+                reading.unsound(section.place(key), "the list is empty", "Name at least one, or leave the key out");
+            }
+            values.forEach(value -> into.add(argument(option, value.position(), value.node())));
         } else if (node != null) {
             into.add(argument(option, section.place(key), node));
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
 import weir.feed.door.DoorSpec;
 import weir.feed.source.Address;
+import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
 
@@ -94,7 +95,7 @@ class SourcesTest {
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");
 
         // when
-        feed(new Origin.Replay(List.of(file), new Pace.FullSpeed(), false, true));
+        feed(new Origin.Replay(List.of(file), FileOptions.DEFAULT, new Pace.FullSpeed(), false, true));
         // then
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":1}", "{\"a\":2}");
     }
@@ -129,7 +130,7 @@ class SourcesTest {
         long start = System.nanoTime();
 
         // when
-        feed(new Origin.Replay(List.of(file), new Pace.Recorded("t"), false, false));
+        feed(new Origin.Replay(List.of(file), FileOptions.DEFAULT, new Pace.Recorded("t"), false, false));
 
         // then
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
@@ -140,7 +141,7 @@ class SourcesTest {
     void aLoopBeginsAnewAtItsEnd() throws Exception {
         // given
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
-        Origin loop = new Origin.Replay(List.of(file), new Pace.Rate(200), true, false);
+        Origin loop = new Origin.Replay(List.of(file), FileOptions.DEFAULT, new Pace.Rate(200), true, false);
 
         // when
         try (Feeder feeder = Feeder.start(FeedSpec.of(loop, out()))) {
@@ -197,11 +198,13 @@ class SourcesTest {
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
 
         // when
-        try (Feeder feeder = Feeder.start(FeedSpec.of(new Origin.Watch(inbox), out()))) {
+        try (Feeder feeder = Feeder.start(
+                FeedSpec.of(new Origin.Watch(inbox, FileOptions.DEFAULT.withRest(Duration.ofMillis(100))), out()))) {
             Files.move(file, inbox.resolve("rows.jsonl"));
             Awaitility.await().until(() -> feeder.progress().rowsAccepted() == 2);
         }
-        Feeder.start(FeedSpec.of(new Origin.Watch(inbox), out())).close();
+        Feeder.start(FeedSpec.of(new Origin.Watch(inbox, FileOptions.DEFAULT.withRest(Duration.ofMillis(100))), out()))
+                .close();
 
         // then
         assertThat(rows()).containsExactly("{\"a\":1}", "{\"a\":2}");

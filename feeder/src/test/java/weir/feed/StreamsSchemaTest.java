@@ -58,8 +58,8 @@ class StreamsSchemaTest {
                 spool: spools/old
                 schema: a STRING, b BIGINT
                 quarantine: true
-              one_file: {replay: a.jsonl, to: lake/one_file}
-              files: {watch: inbox, text: true, to: lake/files}
+              one_file: {replay: a.csv, separator: tab, "null": [NA, none], any-owner: true, to: lake/one_file}
+              files: {watch: inbox, text: true, rest: 5s, follow-links: true, max-unpacked: 1000000, to: lake/files}
               typed: {stdin: true, to: lake/typed}
               called: {listen: "tcp://127.0.0.1:9999", max-line: 100000, idle: 5m, to: lake/called}
               calling: {connect: "tcp://127.0.0.1:9998", to: lake/calling}
@@ -73,6 +73,7 @@ class StreamsSchemaTest {
             Pattern.compile(".*the share of .*"), "the bounds of numbers are the generator's",
             Pattern.compile(".*s3-endpoint: cannot convert .* to URI.*"), "URIs are parsed by Java",
             Pattern.compile(".*\\.schema: .*is no column.*"), "a schema has a parser of its own",
+            Pattern.compile(".* is not one character\\..*"), "a separator has a parser of its own",
             Pattern.compile(".*is no address.*"), "addresses have a parser of their own",
             Pattern.compile(".*token-env: the environment variable .*"), "the environment is not in the file");
 

@@ -62,7 +62,7 @@ public record RunOptions(
 
     /** The same with another grace for batches under way. */
     public RunOptions stoppingWithin(Duration other) {
-        return new RunOptions(once, console, other, backoff, watch);
+        return new RunOptions(once, console, other, backoff, failed, watch);
     }
 
     /** The same with another place for console sinks. */

@@ -11,13 +11,23 @@ import java.util.List;
 
 /**
  * CSV as in RFC 4180: double quotes, quotes doubled inside quotes, line feeds inside quotes; a comma, or another separator, between values.
- * Not thread-safe.
+ * Records end with LF or CR LF, or with CR alone if there is no LF in the first 64 Ki characters. Not thread-safe.
  */
 public final class CsvReader implements AutoCloseable {
+    private static final int LOOK_CHARACTERS = 1 << 16;
+
+    /** What records end with. */
+    private enum Ends {
+        UNKNOWN,
+        FEED,
+        RETURN
+    }
+
     private final BufferedReader in;
     private final int mostCharacters;
     private final char separator;
     private int room;
+    private Ends ends = Ends.UNKNOWN;
     private long feeds;
     private long line;
 
@@ -46,9 +56,12 @@ public final class CsvReader implements AutoCloseable {
      */
     public List<String> next() throws IOException {
         room = mostCharacters;
-        int next = read();
+        if (ends == Ends.UNKNOWN) {
+            ends = ends();
+        }
+        int next = outside();
         while (next == '\n' || next == '\r') {
-            next = read();
+            next = outside();
         }
         line = feeds + 1;
         List<String> record = new ArrayList<>();
@@ -56,21 +69,51 @@ public final class CsvReader implements AutoCloseable {
             StringBuilder value = new StringBuilder();
             next = next == '"' ? quoted(value) : next;
             while (next >= 0 && next != separator && next != '\n') {
-                if (next != '\r') {
-                    value.append((char) next);
+                int after = outside();
+                // A CR that is no part of the record's end is a part of the value.
+                if (next == '\r' && (after == '\n' || after < 0)) {
+                    next = after;
+                    break;
                 }
-                next = read();
+                value.append((char) next);
+                next = after;
             }
             record.add(value.toString());
             if (next != separator) {
                 return record;
             }
-            next = read();
+            next = outside();
             if (next < 0) {
                 record.add("");
             }
         }
         return record;
+    }
+
+    /** The next character outside of quotes; where records end with CR, it is told as LF. */
+    private int outside() throws IOException {
+        int next = read();
+        return next == '\r' && ends == Ends.RETURN ? '\n' : next;
+    }
+
+    private Ends ends() throws IOException {
+        in.mark(LOOK_CHARACTERS);
+        boolean hasReturn = false;
+        int next = '\r';
+        try {
+            for (int left = LOOK_CHARACTERS; left > 0 && next >= 0 && next != '\n'; left--) {
+                next = in.read();
+                hasReturn |= next == '\r';
+            }
+        } catch (CharacterCodingException e) {
+            throw notUtf8(e);
+        }
+        in.reset();
+        return hasReturn && next != '\n' ? Ends.RETURN : Ends.FEED;
+    }
+
+    private IOException notUtf8(CharacterCodingException cause) {
+        return new IOException("line " + (feeds + 1) + " or one of those behind it: not UTF-8", cause);
     }
 
     /** Reads up to the closing quote; returns what follows it. */
@@ -79,7 +122,7 @@ public final class CsvReader implements AutoCloseable {
             if (next == '"') {
                 int after = read();
                 if (after != '"') {
-                    return after;
+                    return after == '\r' && ends == Ends.RETURN ? '\n' : after;
                 }
             }
             value.append((char) next);
@@ -93,10 +136,10 @@ public final class CsvReader implements AutoCloseable {
         }
         try {
             int next = in.read();
-            feeds += next == '\n' ? 1 : 0;
+            feeds += next == (ends == Ends.RETURN ? '\r' : '\n') ? 1 : 0;
             return next;
         } catch (CharacterCodingException e) {
-            throw new IOException("line " + (feeds + 1) + " or one of those behind it: not UTF-8", e);
+            throw notUtf8(e);
         }
     }
 

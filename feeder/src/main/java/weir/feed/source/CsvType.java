@@ -3,6 +3,7 @@ package weir.feed.source;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,7 @@ import weir.feed.door.Schema;
 /** What the values of a CSV column are. */
 public enum CsvType {
     /** A whole number of 64 bits. */
-    BIGINT("-?(0|[1-9]\\d{0,17})", "[-+]?0*\\d{1,18}"),
+    BIGINT("-?(0|[1-9]\\d{0,18})", "[-+]?0*\\d{1,19}"),
     /** Any number. */
     DOUBLE("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?", "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?"),
     /** True or false. */
@@ -52,7 +53,12 @@ public enum CsvType {
     }
 
     boolean fits(String value) {
-        return fitting.matcher(value).matches();
+        return fitting.matcher(value).matches() && isInRange(value);
+    }
+
+    /** Numbers of 19 digits are whole numbers of 64 bits, or a little too large for that. */
+    private boolean isInRange(String value) {
+        return this != BIGINT || value.length() < 19 || new BigInteger(value).bitLength() < Long.SIZE;
     }
 
     void write(JsonGenerator out, String value) throws IOException {
@@ -65,7 +71,7 @@ public enum CsvType {
     }
 
     private boolean isObvious(String value) {
-        return obvious.matcher(value).matches();
+        return obvious.matcher(value).matches() && isInRange(value);
     }
 
     /** The narrowest type that all values of a column obviously are. */

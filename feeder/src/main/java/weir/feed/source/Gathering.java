@@ -47,8 +47,8 @@ final class Gathering {
     void line(Path file, Rows rows, byte[] bytes, int from, int length) throws InterruptedException {
         Optional<String> refusal = rows.problem().or(() -> intake.door().refusal(bytes, from, length));
         if (refusal.isPresent()) {
-            String reason = file.getFileName() + ", " + rows.place() + ": " + refusal.get();
-            intake.refuse(source, bytes, from, length, reason);
+            String place = file.getFileName() + ", " + rows.place();
+            intake.refuse(source, place, bytes, from, length, refusal.get());
         } else {
             row(bytes, from, length);
         }

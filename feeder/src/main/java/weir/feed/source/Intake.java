@@ -19,7 +19,7 @@ public final class Intake {
     private final Quarantine quarantine;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final Refusals refusals = new Refusals();
     private volatile boolean stopping;
 
     /**
@@ -45,7 +45,12 @@ public final class Intake {
 
     /** Lines that were no rows, since the start. */
     public long refused() {
-        return refused.get();
+        return refusals.count();
+    }
+
+    /** Why these were refused, for a person; empty if none was. */
+    public String refusals() {
+        return refusals.summary();
     }
 
     /** Whether sources should come to their end. */
@@ -70,7 +75,17 @@ public final class Intake {
 
     /** Notes a line that is no row. */
     void refuse(String source, byte[] line, int from, int length, String reason) {
-        long count = refused.incrementAndGet();
+        refuse(source, "", line, from, length, reason);
+    }
+
+    /**
+     * Notes a line that is no row.
+     *
+     * @param place where it stands, for example {@code rows.csv, line 7}
+     */
+    void refuse(String source, String place, byte[] line, int from, int length, String why) {
+        long count = refusals.add(place, why);
+        String reason = place.isEmpty() ? why : place + ": " + why;
         quarantine.keep(source, line, from, length, reason);
         // The first lines tell what is wrong, and then one of every thousand that it goes on.
         if (count <= 3 || count % 1_000 == 0) {

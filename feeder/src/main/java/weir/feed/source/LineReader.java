@@ -21,6 +21,7 @@ final class LineReader implements AutoCloseable {
     private boolean isTooLong;
     private boolean isAtEnd;
     private boolean hasPlace;
+    private byte ending = '\n';
 
     /** @param mostBytes how long a line may be */
     LineReader(InputStream in, int mostBytes) {
@@ -32,6 +33,12 @@ final class LineReader implements AutoCloseable {
         this.in = in;
         this.mostBytes = mostBytes;
         this.crowd = crowd;
+    }
+
+    /** Ends lines by another byte than a line feed. */
+    LineReader endingBy(byte value) {
+        ending = value;
+        return this;
     }
 
     /**
@@ -47,7 +54,7 @@ final class LineReader implements AutoCloseable {
         long begun = 0;
         while (true) {
             for (int at = searched; at < end; at++) {
-                if (buffer[at] == '\n') {
+                if (buffer[at] == ending) {
                     isTooLong = isTooLong || at - start > mostBytes;
                     line(start, at);
                     start = at + 1;
@@ -156,7 +163,7 @@ final class LineReader implements AutoCloseable {
     /** Whether the next line may have to be waited for. */
     boolean mayWait() throws IOException {
         for (int at = start; at < end; at++) {
-            if (buffer[at] == '\n') {
+            if (buffer[at] == ending) {
                 return false;
             }
         }

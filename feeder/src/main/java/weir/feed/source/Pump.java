@@ -34,8 +34,9 @@ final class Pump {
         try (LineReader lines = reader) {
             while (!intake.isStopping() && lines.next()) {
                 if (lines.isTooLong()) {
-                    intake.refuse(source, lines.buffer(), 0, 0, "longer than " + limits.mostBytes() + " bytes");
-                } else if (!lines.isBlank()) {
+                    intake.refuse(
+                            source, lines.buffer(), 0, 0, "longer than " + limits.mostBytes() + " bytes (--max-line)");
+                } else if (limits.isText() || !lines.isBlank()) {
                     line(lines, limits, gathering);
                 }
                 if (lines.mayWait()) {

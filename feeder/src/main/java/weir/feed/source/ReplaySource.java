@@ -1,27 +1,27 @@
 package weir.feed.source;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import weir.problem.Cannot;
 
 /**
- * Rows from files, in the order given, those of a directory by name. Started again it goes on behind the last durable row.
+ * Rows from files, in the order given, those of a directory by name. Started again it goes on behind the last durable row of each file, whatever
+ * order they come in by then, and whichever were added, removed or renamed.
  */
 public final class ReplaySource implements Source {
     private static final String NAME = "replay";
 
     private final List<Path> paths;
+    private final FileOptions options;
     private final Pace pace;
     private final boolean isLoop;
     private final boolean isAgain;
-    private final int mostBytes;
+    private final Optional<Path> journal;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private long startNanos;
@@ -30,70 +30,65 @@ public final class ReplaySource implements Source {
 
     /**
      * @param paths files and directories
+     * @param options how they are read
      * @param pace when a row's turn is
      * @param isLoop whether to begin anew at the end, for ever
      * @param isAgain whether to begin anew if an earlier start has come to the end
-     * @param mostBytes how long a line may be
+     * @param journal where the files that were fed are remembered
      */
-    public ReplaySource(List<Path> paths, Pace pace, boolean isLoop, boolean isAgain, int mostBytes) {
+    public ReplaySource(
+            List<Path> paths, FileOptions options, Pace pace, boolean isLoop, boolean isAgain, Optional<Path> journal) {
         this.paths = List.copyOf(paths);
+        this.options = options;
         this.pace = pace;
         this.isLoop = isLoop;
         this.isAgain = isAgain;
-        this.mostBytes = mostBytes;
+        this.journal = journal;
     }
 
     @Override
-    public void run(Intake intake) throws InterruptedException {
-        List<Path> files = files();
-        Place from = intake.mark(NAME)
-                .map(Place::parse)
-                .filter(place -> place.isIn(files))
-                .filter(place -> !isAgain || !place.isEnd(files))
-                .orElse(Place.BEGIN);
-        if (from.isEnd(files)) {
-            intake.atEnd(NAME);
-            return;
+    public void run(Intake intake) throws IOException, InterruptedException {
+        List<RowFile> files = new ReplayFiles(options).list(intake, paths);
+        FedFiles fed = new FedFiles(journal);
+        Optional<String> mark = intake.mark(NAME);
+        if (mark.isPresent()) {
+            ReplayMark.remember(mark.get(), files, fed);
+        }
+        if (!files.isEmpty() && isFed(files, fed)) {
+            if (!isLoop && !isAgain) {
+                intake.atEnd(NAME);
+                return;
+            }
+            forget(intake, fed);
         }
         do {
             restartClock();
-            for (int file = from.file(); file < files.size() && !intake.isStopping(); file++) {
-                replay(intake, files, file, file == from.file() ? from.row() : 0);
+            for (RowFile file : files) {
+                if (!intake.isStopping()) {
+                    replay(intake, file, fed);
+                }
             }
-            from = Place.BEGIN;
+            if (isLoop && !intake.isStopping()) {
+                forget(intake, fed);
+            }
         } while (isLoop && !intake.isStopping());
     }
 
-    /**
-     * How far files have been replayed. It names the file: what was read of other files says nothing of these.
-     *
-     * @param file its place among the files
-     * @param row rows of it that were taken; {@link #ALL} once it has been read
-     */
-    private record Place(int file, long row, Path path) {
-        static final long ALL = Long.MAX_VALUE;
-        static final Place BEGIN = new Place(0, 0, Path.of(""));
-
-        static Place parse(String mark) {
-            String[] parts = mark.split(":", 3);
-            return new Place(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Path.of(parts[2]));
+    private static boolean isFed(List<RowFile> files, FedFiles fed) throws IOException {
+        for (RowFile file : files) {
+            if (!fed.known(file.path(), FileMark.of(file.path())).isWhole()) {
+                return false;
+            }
         }
+        return true;
+    }
 
-        static Place of(List<Path> files, int file, long row) {
-            return new Place(file, row, files.get(file).toAbsolutePath().normalize());
-        }
-
-        boolean isIn(List<Path> files) {
-            return file < files.size() && equals(of(files, file, row));
-        }
-
-        boolean isEnd(List<Path> files) {
-            return file == files.size() - 1 && row == ALL;
-        }
-
-        String toMark() {
-            return file + ":" + row + ":" + path;
-        }
+    /** The mark goes first: without it, what the file still says is that all were fed. */
+    private static void forget(Intake intake, FedFiles fed) throws IOException, InterruptedException {
+        Gathering gathering = new Gathering(intake, NAME);
+        gathering.mark("");
+        gathering.settle();
+        fed.clear();
     }
 
     private void restartClock() {
@@ -102,53 +97,42 @@ public final class ReplaySource implements Source {
         firstTime = OptionalLong.empty();
     }
 
-    private List<Path> files() {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            if (!Files.isReadable(path)) {
-                throw new Cannot("replay \"" + path + "\"", "it is not there or may not be read", "Check the path");
+    private void replay(Intake intake, RowFile file, FedFiles fed) throws InterruptedException {
+        long[] row = {0};
+        try {
+            FileMark mark = fed.known(file.path(), FileMark.of(file.path()));
+            if (mark.isWhole()) {
+                return;
             }
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> children = Files.list(path)) {
-                    children.filter(Files::isRegularFile).sorted().forEach(files::add);
-                } catch (IOException e) {
-                    throw new Cannot("replay \"" + path + "\"", e, "Check the directory");
-                }
-            } else {
-                files.add(path);
+            Dry.read(file, intake);
+            if (feed(intake, file, mark, row)) {
+                fed.put(mark.withRows(row[0]).asWhole(true));
             }
+        } catch (IOException e) {
+            String taken = row[0] == 0 ? "none of its rows was taken" : "its first " + row[0] + " rows were taken";
+            throw new Cannot("replay \"" + file.path() + "\"", e, "Mend the file; " + taken);
         }
-        return files;
     }
 
-    private void replay(Intake intake, List<Path> files, int index, long skip) throws InterruptedException {
-        if (skip == Place.ALL) {
-            return;
-        }
+    /** Feeds the rows of a file behind those that were taken; false if the intake stopped before its end. */
+    private boolean feed(Intake intake, RowFile file, FileMark mark, long[] row)
+            throws IOException, InterruptedException {
         Gathering gathering = new Gathering(intake, NAME);
-        long[] row = {0};
-        try (Rows rows =
-                new RowFile(files.get(index), mostBytes).open(intake.door().schema())) {
+        try (Rows rows = file.open(intake.door().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {
-                    if (row[0]++ >= skip) {
+                    if (row[0]++ >= mark.rows()) {
                         await(gathering, bytes, from, length);
-                        gathering.mark(Place.of(files, index, row[0]).toMark());
-                        gathering.line(files.get(index), rows, bytes, from, length);
+                        gathering.mark(mark.withRows(row[0]).toText());
+                        gathering.line(file.path(), rows, bytes, from, length);
                     }
                 });
             }
             if (!more) {
-                boolean isLast = index == files.size() - 1;
-                Place place = isLast && isLoop ? Place.of(files, 0, 0) : Place.of(files, index, Place.ALL);
-                gathering.mark(place.toMark());
+                gathering.mark(mark.withRows(row[0]).asWhole(true).toText());
             }
-        } catch (IOException e) {
-            throw new Cannot(
-                    "replay \"" + files.get(index) + "\"",
-                    e,
-                    "Mend the file; its first " + row[0] + " rows were taken");
+            return !more;
         } finally {
             gathering.settle();
         }

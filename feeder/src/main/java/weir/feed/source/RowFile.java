@@ -1,26 +1,35 @@
 package weir.feed.source;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import weir.feed.door.Schema;
 
 /**
- * A file of rows; the end of its name says what is in it: {@code .csv}, or else JSON lines or one JSON array; with {@code .gz} or
- * {@code .zst} behind that if it is packed.
+ * A file of rows; the end of its name says what is in it: {@code .csv} or {@code .tsv}, or else JSON lines or one JSON array; with
+ * {@code .gz} or {@code .zst} behind that if it is packed.
  *
  * @param path the file
- * @param mostBytes how long a line, or a record of CSV, may be
+ * @param options how it is read
  */
-public record RowFile(Path path, int mostBytes) {
+public record RowFile(Path path, FileOptions options) {
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    /**
+     * A file that was named by hand.
+     *
+     * @param mostBytes how long a line, or a record of CSV, may be
+     */
+    public RowFile(Path path, int mostBytes) {
+        this(path, FileOptions.DEFAULT.withMostLineBytes(mostBytes).named());
+    }
 
     /**
      * Opens it for reading.
@@ -29,10 +38,13 @@ public record RowFile(Path path, int mostBytes) {
      * @throws IOException if it cannot be read, or its header does not fit
      */
     public Rows open(Optional<Schema> schema) throws IOException {
+        if (options.isText()) {
+            return new TextRows(checked(), options.mostLineBytes());
+        }
         if (isCsv()) {
             return new CsvRows(this, schema);
         }
-        return json(bytes());
+        return json(checked());
     }
 
     /**
@@ -42,20 +54,46 @@ public record RowFile(Path path, int mostBytes) {
      * @throws IOException if they cannot be read
      */
     public Rows json(BufferedInputStream in) throws IOException {
-        return startsWithBracket(in) ? new ArrayRows(in) : new JsonLineRows(in, mostBytes);
+        return startsWithBracket(in) ? new ArrayRows(in) : new JsonLineRows(in, options.mostLineBytes());
     }
 
     /** Reads it as CSV. */
     CsvReader csv() throws IOException {
-        return new CsvReader(bytes(), ',', mostBytes);
+        return new CsvReader(checked(), separator(), options.mostLineBytes());
+    }
+
+    /** Between two values of CSV. */
+    char separator() {
+        return options.separator().orElse(name().matches(".*\\.tsv(\\.gz|\\.zst)?") ? '\t' : ',');
+    }
+
+    /** Whether nothing of it can turn out to be unreadable but by the disk: then it need not be read twice. */
+    boolean isPlainLines() throws IOException {
+        if ((isCsv() && !options.isText()) || name().endsWith(".gz") || name().endsWith(".zst")) {
+            return false;
+        }
+        try (BufferedInputStream in = checked()) {
+            return options.isText() || !startsWithBracket(in);
+        }
     }
 
     private boolean isCsv() {
-        return name().matches(".*\\.csv(\\.gz|\\.zst)?");
+        return name().matches(".*\\.[ct]sv(\\.gz|\\.zst)?");
     }
 
     private String name() {
         return path.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The bytes, if they do not show that they are something else. */
+    private BufferedInputStream checked() throws IOException {
+        BufferedInputStream in = bytes();
+        Optional<String> foreign = Foreign.find(in);
+        if (foreign.isPresent()) {
+            in.close();
+            throw new IOException(foreign.get());
+        }
+        return in;
     }
 
     /**
@@ -64,19 +102,25 @@ public record RowFile(Path path, int mostBytes) {
      * @throws IOException if it cannot be read, or is not packed as its name says
      */
     public BufferedInputStream bytes() throws IOException {
-        InputStream raw = Files.newInputStream(path);
+        OpenOption[] how =
+                options.trust().isLinkFollowed() ? new OpenOption[0] : new OpenOption[] {LinkOption.NOFOLLOW_LINKS};
+        InputStream raw = Files.newInputStream(path, how);
         try {
             InputStream in = raw;
             if (name().endsWith(".gz")) {
-                in = new GZIPInputStream(new BufferedInputStream(raw, 1 << 16), 1 << 16);
+                in = bounded(new GzipMembers(new BufferedInputStream(raw, 1 << 16)));
             } else if (name().endsWith(".zst")) {
-                in = new ZstdInputStream(new BufferedInputStream(raw, 1 << 16)).setContinuous(false);
+                in = bounded(new ZstdFrames(new BufferedInputStream(raw, 1 << 16)));
             }
             return withoutMark(new BufferedInputStream(in, 1 << 16));
         } catch (IOException e) {
             raw.close();
             throw e;
         }
+    }
+
+    private InputStream bounded(InputStream in) throws IOException {
+        return new UnpackBound(in, options.mostUnpackedBytes().orElse(UnpackBound.of(Files.size(path))));
     }
 
     private static BufferedInputStream withoutMark(BufferedInputStream in) throws IOException {
@@ -95,44 +139,5 @@ public record RowFile(Path path, int mostBytes) {
         }
         in.reset();
         return first == '[';
-    }
-
-    private static final class JsonLineRows implements Rows {
-        private final InputStream in;
-        private final LineReader lines;
-        private long line;
-
-        JsonLineRows(InputStream in, int mostBytes) {
-            this.in = in;
-            this.lines = new LineReader(in, mostBytes);
-        }
-
-        @Override
-        public boolean next(Line into) throws IOException, InterruptedException {
-            while (lines.next()) {
-                line++;
-                if (!lines.isBlank()) {
-                    // A line that is too long arrives empty, and is refused as what it is: no row.
-                    into.accept(lines.buffer(), lines.from(), lines.isTooLong() ? 0 : lines.length());
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public long number() {
-            return line;
-        }
-
-        @Override
-        public String place() {
-            return "line " + line;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,37 +15,46 @@ import org.slf4j.LoggerFactory;
 import weir.problem.Cannot;
 
 /**
- * Files that others move into a directory, each exactly once. When all rows of a file are durable it is moved to {@code .fed} inside
- * the directory. Files must come in by a move, whole: names that begin with a dot or end in {@code .tmp} are left alone.
+ * Files that others move into a directory, each exactly once. A file that has come to rest is moved to {@code .feeding} inside the directory, so that
+ * another one may come under its name; when all of its rows are durable it is moved to {@code .fed}. What cannot be read, and what is no plain file
+ * of the feeder's user, is moved to {@code .bad}. Names that begin with a dot or end in {@code .tmp} are left alone, and so are directories.
  */
 public final class WatchSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(WatchSource.class);
     private static final String NAME = "watch";
-    private static final String FED = ".fed";
-    private static final String BAD = ".bad";
     private static final long LOOK_MILLIS = 200;
 
     private final Path directory;
-    private final int mostBytes;
+    private final FileOptions options;
+    private final FileRule rule;
+    private final Resting resting;
+    private final Inbox inbox;
+    private final Set<String> told = new HashSet<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * @param directory is looked at 5 times a second
-     * @param mostBytes how long a line may be
+     * @param options how files are read
      */
-    public WatchSource(Path directory, int mostBytes) {
+    public WatchSource(Path directory, FileOptions options) {
         this.directory = directory;
-        this.mostBytes = mostBytes;
+        this.options = options;
+        this.rule = new FileRule(options.trust());
+        this.resting = new Resting(options.rest());
+        this.inbox = new Inbox(directory);
     }
 
     @Override
     public void run(Intake intake) throws InterruptedException {
         try {
-            Files.createDirectories(directory.resolve(FED));
+            inbox.open();
+            for (Inbox.Claim claim : inbox.claimed()) {
+                feed(intake, claim);
+            }
             do {
                 for (Path file : files()) {
                     if (!intake.isStopping()) {
-                        feed(intake, file);
+                        look(intake, file);
                     }
                 }
             } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
@@ -56,64 +65,114 @@ public final class WatchSource implements Source {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(file -> !file.getFileName().toString().endsWith(".tmp"))
-                    .sorted()
-                    .toList();
+            List<Path> files = children.sorted().toList();
+            resting.keepOnly(files);
+            return files;
+        }
+    }
+
+    private void look(Intake intake, Path file) throws IOException, InterruptedException {
+        try {
+            FileRule.Found found = rule.look(file);
+            switch (found.kind()) {
+                case UNFINISHED -> {}
+                case DIRECTORY -> tellOnce(file, "Directories in it are not watched");
+                case REFUSED -> refuse(file, found.reason());
+                case FILE -> {
+                    if (resting.isAtRest(file)) {
+                        feed(intake, inbox.claim(file));
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Whoever brought it has taken it away again.
+            LOG.atDebug().addKeyValue("file", file).log("A file is gone");
+        }
+    }
+
+    private void tellOnce(Path file, String message) {
+        if (told.add(file.getFileName().toString())) {
+            LOG.atWarn().addKeyValue("file", file).log(message);
+        }
+    }
+
+    private void refuse(Path file, String reason) throws IOException {
+        try {
+            Path aside = inbox.setAside(file);
+            LOG.atError().addKeyValue("file", file).addKeyValue("aside", aside).log("Not fed: {}", reason);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            tellOnce(file, "Not fed: " + reason + "; and it cannot be moved to .bad: " + Cannot.reason(e));
         }
     }
 
     /** One file at a time is under way, so one mark tells all: which file, and how many of its rows are durable. */
-    private void feed(Intake intake, Path file) throws IOException, InterruptedException {
-        String identity;
-        try {
-            identity = identity(file);
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        long skip = intake.mark(NAME)
-                .filter(mark -> mark.endsWith(":" + identity))
-                .map(mark -> Long.parseLong(mark.substring(0, mark.indexOf(':'))))
-                .orElse(0L);
-        Gathering gathering = new Gathering(intake, NAME);
+    private void feed(Intake intake, Inbox.Claim claim) throws IOException, InterruptedException {
+        long before = intake.refused();
+        RowFile file = new RowFile(claim.file(), claim.isLink() ? options.named() : options);
         long[] row = {0};
-        boolean more = true;
-        String end = FED;
-        try (Rows rows = new RowFile(file, mostBytes).open(intake.door().schema())) {
-            while (more && !intake.isStopping()) {
-                more = rows.next((bytes, from, length) -> {
-                    if (row[0]++ >= skip) {
-                        gathering.mark(row[0] + ":" + identity);
-                        gathering.line(file, rows, bytes, from, length);
-                    }
-                });
+        try {
+            Dry.read(file, intake);
+            while (!intake.isStopping()) {
+                Resting.Seen seen = Resting.Seen.of(claim.file());
+                if (!feed(intake, file, claim, row)) {
+                    return;
+                }
+                if (seen.equals(Resting.Seen.of(claim.file()))) {
+                    claim.fed();
+                    tell(claim, row[0], intake.refused() - before);
+                    return;
+                }
+                LOG.atWarn()
+                        .addKeyValue("file", claim.original())
+                        .log("A file was written to while it was fed: what was added is read when it rests."
+                                + " Move files in when they are whole");
+                while (!resting.isAtRest(claim.file()) && !stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {}
             }
         } catch (IOException e) {
             LOG.atError()
-                    .addKeyValue("file", file)
+                    .addKeyValue("file", claim.original())
                     .addKeyValue("rows", row[0])
                     .log("Cannot read a file to its end, it is moved to .bad: {}", Cannot.reason(e));
-            more = false;
-            end = BAD;
+            claim.bad();
+        }
+    }
+
+    /** Feeds the rows behind those that were taken; false if the intake stopped before the end. */
+    private boolean feed(Intake intake, RowFile file, Inbox.Claim claim, long[] row)
+            throws IOException, InterruptedException {
+        long taken = claim.rows(intake.mark(NAME));
+        row[0] = 0;
+        Gathering gathering = new Gathering(intake, NAME);
+        try (Rows rows = file.open(intake.door().schema())) {
+            boolean more = true;
+            while (more && !intake.isStopping()) {
+                more = rows.next((bytes, from, length) -> {
+                    if (row[0]++ >= taken) {
+                        gathering.mark(claim.mark(row[0]));
+                        gathering.line(claim.original(), rows, bytes, from, length);
+                    }
+                });
+            }
+            return !more;
         } finally {
             gathering.settle();
         }
-        if (!more) {
-            move(file, end, identity);
+    }
+
+    private static void tell(Inbox.Claim claim, long rows, long refused) {
+        if (refused > 0) {
+            LOG.atWarn()
+                    .addKeyValue("file", claim.original())
+                    .addKeyValue("rows", rows)
+                    .addKeyValue("refused", refused)
+                    .log("Fed, but for rows that were refused");
         }
     }
 
-    /** The file's number on its disk is in the name, so that files of one name do not replace each other. */
-    private void move(Path file, String into, String identity) throws IOException {
-        Path target = Files.createDirectories(directory.resolve(into));
-        String name = file.getFileName() + "." + Integer.toHexString(identity.hashCode());
-        Files.move(file, target.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static String identity(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return attributes.fileKey() + "/" + attributes.size() + "/"
-                + attributes.lastModifiedTime().toMillis() + "/" + file.getFileName();
+    @Override
+    public void stop() {
+        stopped.countDown();
     }
 }

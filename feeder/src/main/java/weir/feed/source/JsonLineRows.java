@@ -1,0 +1,194 @@
+package weir.feed.source;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import weir.feed.door.Door;
+
+/**
+ * The rows of a file of JSON lines. An object over several lines is one row, written anew as one line; what is white space in JSON and ends a line
+ * elsewhere becomes a space.
+ */
+final class JsonLineRows implements Rows {
+    private final BufferedInputStream in;
+    private final LineReader lines;
+    private final int mostBytes;
+    /** Lines that were read ahead, the next one first. */
+    private final Deque<Piece> ahead = new ArrayDeque<>();
+
+    private long read;
+    private long line;
+    private Optional<String> problem = Optional.empty();
+
+    /**
+     * A line, or a part of one that CRs cut into several.
+     *
+     * @param isLong whether it was too long, so that its bytes are not there
+     */
+    // Pieces are never compared.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Piece(byte[] bytes, int from, int length, long number, boolean isLong) {
+        Piece kept() {
+            return new Piece(Arrays.copyOfRange(bytes, from, from + length), 0, length, number, isLong);
+        }
+
+        boolean isObject() {
+            return Door.OPEN.refusal(bytes, from, length).isEmpty();
+        }
+    }
+
+    JsonLineRows(BufferedInputStream in, int mostBytes) throws IOException {
+        this.in = in;
+        this.mostBytes = mostBytes;
+        this.lines = new LineReader(in, mostBytes).endingBy(LineEnd.of(in));
+    }
+
+    @Override
+    public boolean next(Line into) throws IOException, InterruptedException {
+        problem = Optional.empty();
+        Optional<Piece> next = take();
+        while (next.isPresent() && cut(next.get())) {
+            next = take();
+        }
+        if (next.isEmpty()) {
+            return false;
+        }
+        Piece piece = next.get();
+        line = piece.number();
+        if (piece.isLong()) {
+            problem = Optional.of("longer than " + mostBytes + " bytes (--max-line)");
+            into.accept(piece.bytes(), piece.from(), 0);
+        } else if (piece.isObject()) {
+            flatten(piece.bytes(), piece.from(), piece.length());
+            into.accept(piece.bytes(), piece.from(), piece.length());
+        } else if (startsWithMark(piece)) {
+            problem = Optional.of("begins with a byte order mark");
+            into.accept(piece.bytes(), piece.from(), piece.length());
+        } else {
+            join(piece.kept(), into);
+        }
+        return true;
+    }
+
+    /** The next line that is not blank. */
+    private Optional<Piece> take() throws IOException, InterruptedException {
+        if (!ahead.isEmpty()) {
+            return Optional.of(ahead.removeFirst());
+        }
+        while (lines.next()) {
+            read++;
+            if (lines.isTooLong() || !lines.isBlank()) {
+                int length = lines.isTooLong() ? 0 : lines.length();
+                return Optional.of(new Piece(lines.buffer(), lines.from(), length, read, lines.isTooLong()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether CRs cut the line, which is no object, into several. */
+    private boolean cut(Piece piece) {
+        if (!hasReturn(piece) || piece.isObject()) {
+            return false;
+        }
+        String text = new String(piece.bytes(), piece.from(), piece.length(), StandardCharsets.ISO_8859_1);
+        Deque<Piece> pieces = new ArrayDeque<>();
+        for (String part : text.split("\r", -1)) {
+            if (!part.isBlank()) {
+                byte[] bytes = part.getBytes(StandardCharsets.ISO_8859_1);
+                pieces.addFirst(new Piece(bytes, 0, bytes.length, piece.number(), false));
+            }
+        }
+        pieces.forEach(ahead::addFirst);
+        return true;
+    }
+
+    private static boolean hasReturn(Piece piece) {
+        for (int at = piece.from(); at < piece.from() + piece.length(); at++) {
+            if (piece.bytes()[at] == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives a line that is no object: if one begins there that ends on a later line, all of it. */
+    private void join(Piece first, Line into) throws IOException, InterruptedException {
+        try (OpenObject object = new OpenObject(mostBytes)) {
+            Deque<Piece> taken = new ArrayDeque<>();
+            Optional<Piece> next = Optional.of(first);
+            while (next.isPresent() && add(object, next.get())) {
+                if (!object.isLong()) {
+                    taken.addLast(next.get().kept());
+                }
+                next = take();
+            }
+            if (!object.isWhole() && !taken.isEmpty()) {
+                next.ifPresent(piece -> ahead.addFirst(piece.kept()));
+            }
+            if (object.isLong()) {
+                problem =
+                        Optional.of("the object that begins here is longer than " + mostBytes + " bytes (--max-line)");
+            } else if (object.isWhole()) {
+                byte[] bytes = object.bytes();
+                flatten(bytes, 0, bytes.length);
+                into.accept(bytes, 0, bytes.length);
+                return;
+            } else if (next.isEmpty() && taken.size() > 1) {
+                problem = Optional.of("the object that begins here does not end");
+            } else {
+                // Only the first line is wrong; the others are looked at again, each for itself.
+                taken.pollFirst();
+                while (!taken.isEmpty()) {
+                    ahead.addFirst(taken.removeLast());
+                }
+            }
+        }
+        into.accept(first.bytes(), 0, first.length());
+    }
+
+    private static boolean add(OpenObject object, Piece piece) throws IOException {
+        return piece.isLong() ? object.addLong() : object.add(piece.bytes(), piece.from(), piece.length());
+    }
+
+    /** In an object of JSON, line ends are white space; inside of strings they are escaped. */
+    private static void flatten(byte[] bytes, int from, int length) {
+        for (int at = from; at < from + length; at++) {
+            if (bytes[at] == '\r' || bytes[at] == '\n') {
+                bytes[at] = ' ';
+            }
+        }
+    }
+
+    private static boolean startsWithMark(Piece piece) {
+        byte[] bytes = piece.bytes();
+        int at = piece.from();
+        return piece.length() >= 3
+                && bytes[at] == (byte) 0xef
+                && bytes[at + 1] == (byte) 0xbb
+                && bytes[at + 2] == (byte) 0xbf;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public long number() {
+        return line;
+    }
+
+    @Override
+    public String place() {
+        return "line " + line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
