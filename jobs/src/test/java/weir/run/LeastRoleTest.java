@@ -37,11 +37,12 @@ class LeastRoleTest {
         blocks.forEach(block -> TestPostgres.run(
                 database,
                 block.replace("DATABASE lake ", "DATABASE " + name + " ")
+                        .replace("'change me'", "'" + database.password() + "'")
                         .replaceAll("lake_(writer|reader)", "lake_$1" + suffix)));
     }
 
     private PostgresConnection as(String role) {
-        return new PostgresConnection(database.position(), database.url(), role + suffix, "change me");
+        return new PostgresConnection(database.position(), database.url(), role + suffix, database.password());
     }
 
     private Lake runAs(String role) throws Exception {
