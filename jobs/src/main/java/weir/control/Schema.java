@@ -49,7 +49,10 @@ final class Schema {
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
             int version = version(connection);
             if (version == 0) {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS weir");
+                // IF NOT EXISTS asks for the right to create schemas even where there is nothing to create.
+                if (!exists(statement, "pg_namespace WHERE nspname = 'weir'")) {
+                    statement.execute("CREATE SCHEMA weir");
+                }
                 statement.execute("CREATE TABLE weir.version (version integer PRIMARY KEY,"
                         + " at timestamptz NOT NULL DEFAULT now())");
             }
@@ -64,17 +67,20 @@ final class Schema {
     private static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Not to_regclass: a session that has waited for the lock may answer it from what it remembers of before.
-            try (ResultSet made = statement.executeQuery(
-                    "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'weir' AND tablename = 'version')")) {
-                made.next();
-                if (!made.getBoolean(1)) {
-                    return 0;
-                }
+            if (!exists(statement, "pg_tables WHERE schemaname = 'weir' AND tablename = 'version'")) {
+                return 0;
             }
             try (ResultSet result = statement.executeQuery("SELECT coalesce(max(version), 0) FROM weir.version")) {
                 result.next();
                 return result.getInt(1);
             }
+        }
+    }
+
+    private static boolean exists(Statement statement, String rows) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT EXISTS (SELECT FROM " + rows + ")")) {
+            result.next();
+            return result.getBoolean(1);
         }
     }
 

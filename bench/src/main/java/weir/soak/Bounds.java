@@ -1,0 +1,44 @@
+package weir.soak;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Which bound holds for which figure. A figure without one fails the run: who adds a table says how large it becomes. */
+final class Bounds {
+    private static final int QUERIES = 4;
+    private static final int LEDGER_ENTRIES_OF_A_SINK = 10_000;
+    /** The ledger is cleaned now and then, not with each batch. */
+    private static final int NOT_YET_CLEANED = 1_100;
+
+    private static final Map<String, Bound> ALL = Map.ofEntries(
+            // Two of Spark's caches fill over hours, up to a limit.
+            Map.entry("driver: heap in use, KiB", new Bound.Steady(0.10, 12 * 1024)),
+            Map.entry("driver: resident, KiB", new Bound.Steady(0.10, 100 * 1024)),
+            Map.entry("driver: threads", new Bound.Steady(0, 8)),
+            Map.entry("driver: descriptors", new Bound.Steady(0, 16)),
+            Map.entry("feeder: heap in use, KiB", new Bound.Steady(0.10, 4 * 1024)),
+            Map.entry("feeder: resident, KiB", new Bound.Steady(0.10, 60 * 1024)),
+            Map.entry("feeder: threads", new Bound.Steady(0, 8)),
+            Map.entry("feeder: descriptors", new Bound.Steady(0, 16)),
+            Map.entry("rows: version", new Bound.AtMost(100)),
+            Map.entry("rows: epoch", new Bound.AtMost(1)),
+            Map.entry("rows: query", new Bound.AtMost(QUERIES)),
+            Map.entry("rows: checkpoint", new Bound.Steady(0.05, 40)),
+            Map.entry("rows: ledger", new Bound.AtMost(QUERIES * (LEDGER_ENTRIES_OF_A_SINK + NOT_YET_CLEANED))),
+            Map.entry("rows: rejects", new Bound.Grows("a row for each bad line")),
+            Map.entry("rows: replay", new Bound.AtMost(0)),
+            Map.entry("rows: drill", new Bound.AtMost(0)),
+            Map.entry("files: checkpoints", new Bound.Steady(0.10, 60)),
+            Map.entry("files: tmp", new Bound.Steady(0, 20)),
+            Map.entry("files: spool", new Bound.Steady(0, 20)),
+            Map.entry("files: in", new Bound.Grows("drops are kept until they are archived")),
+            Map.entry("files: out", new Bound.Grows("a Parquet file for each batch with rows, until \"weir compact\"")));
+
+    private Bounds() {}
+
+    static Optional<Bound> of(String figure) {
+        return figure.startsWith("rows: staging_")
+                ? Optional.of(new Bound.AtMost(0))
+                : Optional.ofNullable(ALL.get(figure));
+    }
+}
