@@ -20,7 +20,8 @@ final class Readings implements AutoCloseable {
     private static final int REQUESTS_A_SECOND = 10;
     private static final int LINES_FOR_A_BAD_ONE = 500;
     private static final Flaws FLAWS = new Flaws(0.02, 0.01, Duration.ofMinutes(2), 0.1);
-    private static final byte[] BAD = "{\"Creation_Time\":\"noon\",\"User\":\"a\"}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BAD =
+            "{\"Creation_Time\":\"noon\",\"User\":\"a\"}\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -78,7 +79,8 @@ final class Readings implements AutoCloseable {
                 post(stream, buffer.toBytes(), request++);
                 posted += count;
                 next += Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND;
-                Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
+                Thread.sleep(
+                        Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
             }
         } catch (IOException | InterruptedException e) {
             failure.set(e);

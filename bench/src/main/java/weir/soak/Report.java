@@ -17,7 +17,8 @@ final class Report {
 
     /** Prints a line for each figure. */
     void print(PrintStream out) {
-        out.printf(Locale.ROOT, "%-28s %14s %14s %14s  %s%n", "figure", "settled at", "at the end", "per hour", "bound");
+        out.printf(
+                Locale.ROOT, "%-28s %14s %14s %14s  %s%n", "figure", "settled at", "at the end", "per hour", "bound");
         series.forEach((name, values) -> out.printf(
                 Locale.ROOT,
                 "%-28s %,14.0f %,14.0f %,+14.0f  %s%n",
@@ -36,8 +37,7 @@ final class Report {
             if (bound.isEmpty()) {
                 faults.add("\"" + name + "\" has no bound. Give it one in weir.soak.Bounds.");
             }
-            bound.flatMap(each -> each.fault(values))
-                    .ifPresent(fault -> faults.add("\"" + name + "\" " + fault + "."));
+            bound.flatMap(each -> each.fault(values)).ifPresent(fault -> faults.add("\"" + name + "\" " + fault + "."));
         });
         return faults;
     }

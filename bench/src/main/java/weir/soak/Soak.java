@@ -31,7 +31,10 @@ import weir.problem.Exit;
         mixinStandardHelpOptions = true,
         description = "Runs Weir for a time and prints by how much processes, tables and files grow in an hour.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing has grown that should not, and every table is right", "1:something has, or a table is wrong"})
+        exitCodeList = {
+            "0:nothing has grown that should not, and every table is right",
+            "1:something has, or a table is wrong"
+        })
 final class Soak implements Callable<Integer> {
     private static final int MEASUREMENTS = 60;
 
@@ -80,16 +83,23 @@ final class Soak implements Callable<Integer> {
             Files.copy(in, pipeline);
         }
         Map<String, String> environment = Map.of(
-                "SOAK", directory.toString(),
-                "SOAK_URL", "jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
-                "SOAK_USER", "postgres",
-                "SOAK_PASSWORD", "postgres");
+                "SOAK",
+                directory.toString(),
+                "SOAK_URL",
+                "jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
+                "SOAK_USER",
+                "postgres",
+                "SOAK_PASSWORD",
+                "postgres");
         URI stream = URI.create("http://127.0.0.1:" + freePort() + "/streams/watch");
         try (Child feeder = feeder(directory, stream)) {
             awaitAnswer(stream.resolve("/readyz"), feeder);
             try (Readings readings = Readings.to(stream, rate);
                     Child driver = driver(directory, environment, "run", pipeline.toString())) {
-                watch(new Figures(directory, server.getPostgresDatabase(), Map.of("feeder", feeder, "driver", driver)), readings);
+                watch(
+                        new Figures(
+                                directory, server.getPostgresDatabase(), Map.of("feeder", feeder, "driver", driver)),
+                        readings);
             }
         }
         List<String> faults = new ArrayList<>();
@@ -109,8 +119,8 @@ final class Soak implements Callable<Integer> {
             next += interval.toNanos();
             Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
             readings.requireNoFailure();
-            figures.measure().forEach((name, value) ->
-                    series.computeIfAbsent(name, unknown -> new Series(interval)).add(value));
+            figures.measure().forEach((name, value) -> series.computeIfAbsent(name, unknown -> new Series(interval))
+                    .add(value));
         }
         System.out.printf("%d rows were accepted%n", readings.posted());
     }
@@ -118,12 +128,13 @@ final class Soak implements Callable<Integer> {
     /** The rest is read, and then each table is recomputed from the drops. */
     private List<String> wrongTables(Path directory, Map<String, String> environment, Path pipeline)
             throws IOException, InterruptedException {
-        for (List<String> verb : List.of(
-                List.of("run", pipeline.toString(), "--once"), List.of("verify", pipeline.toString()))) {
+        for (List<String> verb :
+                List.of(List.of("run", pipeline.toString(), "--once"), List.of("verify", pipeline.toString()))) {
             try (Child child = driver(directory, environment, verb.toArray(String[]::new))) {
                 int code = child.await();
                 if (code != Exit.DONE) {
-                    return List.of("\"weir " + verb.get(0) + "\" ended with code " + code + ". Read " + child.log() + ".");
+                    return List.of(
+                            "\"weir " + verb.get(0) + "\" ended with code " + code + ". Read " + child.log() + ".");
                 }
             }
         }

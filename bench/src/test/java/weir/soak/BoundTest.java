@@ -26,7 +26,8 @@ class BoundTest {
     @Test
     void findsAFigureThatRisesSlowly() {
         assertThat(new Bound.Steady(0.1, NOISE).fault(series(30_000)))
-                .hasValueSatisfying(fault -> assertThat(fault).startsWith("rose by ").endsWith("are noise"));
+                .hasValueSatisfying(
+                        fault -> assertThat(fault).startsWith("rose by ").endsWith("are noise"));
     }
 
     @Test
@@ -58,7 +59,8 @@ class BoundTest {
     @Test
     void findsAFigureBeyondItsLimit() {
         assertThat(new Bound.AtMost(LEVEL - NOISE).fault(series(0)))
-                .hasValueSatisfying(fault -> assertThat(fault).startsWith("reached ").endsWith("of at most 97,000"));
+                .hasValueSatisfying(
+                        fault -> assertThat(fault).startsWith("reached ").endsWith("of at most 97,000"));
         assertThat(new Bound.AtMost(LEVEL + NOISE).fault(series(0))).isEmpty();
     }
 

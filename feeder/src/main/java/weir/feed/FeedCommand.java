@@ -19,15 +19,8 @@ import weir.problem.Exit;
         sortOptions = false,
         description = "Makes a stream of drops out of anything that flows. What was accepted is never lost.")
 final class FeedCommand implements Callable<Integer> {
-    private static final List<String> OF_THE_PROCESS = List.of(
-            "--allow-refused",
-            "--for",
-            "--metrics",
-            "--progress",
-            "--receipt",
-            "--log",
-            "--debug",
-            "--help");
+    private static final List<String> OF_THE_PROCESS =
+            List.of("--allow-refused", "--for", "--metrics", "--progress", "--receipt", "--log", "--debug", "--help");
 
     @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
     @Option(

@@ -48,9 +48,10 @@ class LeastRoleTest {
     private Lake runAs(String role) throws Exception {
         Lake lake = new Lake(directory);
         lake.add("a", "x", 1, 0, "y", 2, 1);
-        lake.runOnce(lake.write(
-                Lake.section(as(role)),
-                """
+        lake.runOnce(
+                lake.write(
+                        Lake.section(as(role)),
+                        """
                 sums:
                   sql: SELECT k, sum(n) AS total FROM seen GROUP BY k
                   mode: update
@@ -78,8 +79,10 @@ class LeastRoleTest {
         PostgresConnection reader = as("lake_reader");
 
         // then
-        assertThat(TestPostgres.rows(reader, "SELECT k, total FROM sums ORDER BY k")).containsExactly("x|1", "y|2");
-        assertThat(TestPostgres.rows(reader, "SELECT query, last_batch FROM weir.status")).containsExactly("sums|0");
+        assertThat(TestPostgres.rows(reader, "SELECT k, total FROM sums ORDER BY k"))
+                .containsExactly("x|1", "y|2");
+        assertThat(TestPostgres.rows(reader, "SELECT query, last_batch FROM weir.status"))
+                .containsExactly("sums|0");
         assertThatThrownBy(() -> TestPostgres.run(reader, "DELETE FROM sums"))
                 .hasRootCauseMessage("ERROR: permission denied for table sums");
         assertThatThrownBy(() -> TestPostgres.rows(reader, "SELECT raw FROM weir.rejects"))
