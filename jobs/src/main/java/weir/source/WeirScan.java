@@ -29,9 +29,15 @@ final class WeirScan implements Scan {
             this.options = options;
         }
 
+        /** Takes the columns that are required with all their nested fields: Spark asks for some fields of them, by name, and takes more as well. */
         @Override
         public void pruneColumns(StructType required) {
-            shape = shape.only(required);
+            StructType whole = shape.output();
+            StructType columns = new StructType();
+            for (String name : required.fieldNames()) {
+                columns = columns.add(whole.apply(name));
+            }
+            shape = shape.only(columns);
         }
 
         @Override
