@@ -64,20 +64,22 @@ final class Readings implements AutoCloseable {
         LineBuffer buffer = new LineBuffer(rate * 200);
         long next = System.nanoTime();
         long request = 0;
+        long sent = 0;
         try {
             while (isOpen.get()) {
                 buffer.clear();
                 int count = rate / REQUESTS_A_SECOND;
                 for (int i = 0; i < count; i++) {
-                    rows.write(posted + i, buffer);
-                    if ((posted + i) % LINES_FOR_A_BAD_ONE == 0) {
+                    rows.write(sent + i, buffer);
+                    if ((sent + i) % LINES_FOR_A_BAD_ONE == 0) {
                         for (byte each : BAD) {
                             buffer.append(each);
                         }
                     }
                 }
                 post(stream, buffer.toBytes(), request++);
-                posted += count;
+                sent += count;
+                posted = sent;
                 next += Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND;
                 Thread.sleep(
                         Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
