@@ -11,7 +11,6 @@ final class Bounds {
     private static final int NOT_YET_CLEANED = 1_100;
 
     private static final Map<String, Bound> ALL = Map.ofEntries(
-            // Two of Spark's caches fill over hours, up to a limit.
             Map.entry("driver: heap in use, KiB", new Bound.Steady(0.10, 12 * 1024)),
             Map.entry("driver: resident, KiB", new Bound.Steady(0.10, 100 * 1024)),
             Map.entry("driver: threads", new Bound.Steady(0, 8)),

@@ -58,7 +58,6 @@ final class Figures {
 
     private static List<String> tables(Statement statement) throws SQLException {
         List<String> names = new ArrayList<>();
-        // Staging tables have names of their own for each sink; how many there are is what can grow.
         try (ResultSet result =
                 statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'weir' ORDER BY 1")) {
             while (result.next()) {

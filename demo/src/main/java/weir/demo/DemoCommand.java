@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import weir.cli.HelpOption;
 import weir.feed.FeedSpec;
 import weir.feed.Feeder;
 import weir.feed.LaneSpec;
@@ -35,12 +37,8 @@ import weir.problem.Exit;
             "2:to be mended on the command line"
         })
 final class DemoCommand implements Callable<Integer> {
-    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
-    @Option(
-            names = {"-h", "--help"},
-            description = "Show this help.",
-            usageHelp = true)
-    private boolean help;
+    @Mixin
+    private HelpOption help;
 
     private static final String LANE = "demo";
 

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import weir.cli.HelpOption;
 import weir.problem.Exit;
 
 /** {@code weir schema}. */
@@ -16,12 +17,8 @@ import weir.problem.Exit;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:to be mended on the command line"})
 final class SchemaCommand implements Callable<Integer> {
-    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
-    @Option(
-            names = {"-h", "--help"},
-            description = "Show this help.",
-            usageHelp = true)
-    private boolean help;
+    @Mixin
+    private HelpOption help;
 
     private final PrintStream out;
 

@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import weir.cli.HelpOption;
 import weir.problem.Cannot;
 import weir.problem.Ending;
 import weir.problem.Exit;
@@ -37,12 +39,8 @@ import weir.startup.WarmUp;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all tests passed", "1:some failed", "2:to be mended in a file or on the command line"})
 final class TestCommand implements Callable<Integer> {
-    @SuppressWarnings("UnusedVariable") // that it exists is what picocli asks for
-    @Option(
-            names = {"-h", "--help"},
-            description = "Show this help.",
-            usageHelp = true)
-    private boolean help;
+    @Mixin
+    private HelpOption help;
 
     private final PrintStream out;
 

@@ -17,7 +17,7 @@ final class Database implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     /** Longer than the server lets a statement take: who hears nothing for so long has no server any more. */
-    private static final Duration SILENCE = Duration.ofSeconds(330);
+    static final Duration SILENCE = Duration.ofSeconds(330);
 
     /**
      * A driver whose machine dies sends no farewell: the server must notice soon, and let go of what it had locked. And a commit that

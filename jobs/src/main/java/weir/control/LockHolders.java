@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Who has locked a table. PostgreSQL says that a lock was not to be had, and neither of what nor who has it. */
 final class LockHolders {
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private LockHolders() {}
 
     /**
@@ -19,7 +17,7 @@ final class LockHolders {
      * @param connection outside of a transaction that has failed
      */
     static SQLException named(Connection connection, SQLException thrown) {
-        if (!LOCK_NOT_AVAILABLE.equals(thrown.getSQLState())) {
+        if (!SqlFailure.LOCK_NOT_AVAILABLE.equals(thrown.getSQLState())) {
             return thrown;
         }
         try {
@@ -28,7 +26,8 @@ final class LockHolders {
                 return thrown;
             }
             SQLException named = new SQLException(
-                    "a lock was not to be had in time, and " + String.join(", and ", holders), LOCK_NOT_AVAILABLE);
+                    "a lock was not to be had in time, and " + String.join(", and ", holders),
+                    SqlFailure.LOCK_NOT_AVAILABLE);
             named.addSuppressed(thrown);
             return named;
         } catch (SQLException unknown) {

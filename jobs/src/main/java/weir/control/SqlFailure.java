@@ -12,6 +12,12 @@ public final class SqlFailure {
     /** Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, rollback, not yet ready. */
     private static final Set<String> PASSING = Set.of("08", "53", "57", "40", "55", "58");
 
+    /** A lock was waited for too long. */
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** A statement was cancelled, by its time-out or by somebody. */
+    private static final String STATEMENT_TIMEOUT = "57014";
+
     private SqlFailure() {}
 
     /**
@@ -61,6 +67,12 @@ public final class SqlFailure {
     }
 
     private static String nextStep(SQLException thrown, String server) {
+        if (LOCK_NOT_AVAILABLE.equals(thrown.getSQLState())) {
+            return "End the transaction that has it, if it is not needed; Weir tries again";
+        }
+        if (STATEMENT_TIMEOUT.equals(thrown.getSQLState())) {
+            return "Raise statement_timeout of the role, and socketTimeout in the URL, if a batch needs longer; Weir tries again";
+        }
         if (isPassing(thrown)) {
             return "See that PostgreSQL is up at " + server + "; Weir tries again";
         }

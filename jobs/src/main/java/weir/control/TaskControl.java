@@ -28,7 +28,8 @@ public record TaskControl(String url, String user, String password, String pipel
      * @throws Fenced if a newer driver has taken over
      */
     public <T> T fenced(String action, Work<T> work) {
-        try (Connection connection = connect()) {
+        // Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch.
+        try (Connection connection = connect(url, user, password, Epoch.session(pipeline))) {
             connection.setAutoCommit(false);
             new Epoch(pipeline, epoch, driver).hold(connection);
             T result = work.in(connection);
@@ -39,15 +40,19 @@ public record TaskControl(String url, String user, String password, String pipel
         }
     }
 
-    /** Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch. */
-    private Connection connect() throws SQLException {
+    /**
+     * A connection of a task.
+     *
+     * @param application as PostgreSQL shows it
+     */
+    public static Connection connect(String url, String user, String password, String application) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
-        properties.setProperty("ApplicationName", Epoch.session(pipeline));
+        properties.setProperty("ApplicationName", application);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "330");
+        properties.setProperty("socketTimeout", Long.toString(Database.SILENCE.toSeconds()));
         return new Driver().connect(url, properties);
     }
 

@@ -3,12 +3,11 @@ package weir.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Iterator;
-import java.util.Properties;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import weir.control.ControlPlane;
+import weir.control.TaskControl;
 
 /** One task's COPY into a staging table, in a transaction that an older driver's task can't commit. */
 final class StagingCopy {
@@ -25,7 +24,8 @@ final class StagingCopy {
      */
     static long run(Staging staging, StagingTags tags, RowEncoder encoder, CopyBuffer begun, Iterator<InternalRow> rest)
             throws SQLException {
-        try (Connection connection = connect(staging)) {
+        try (Connection connection = TaskControl.connect(
+                staging.url(), staging.user(), staging.password(), "weir staging of " + staging.pipeline())) {
             connection.setAutoCommit(false);
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -55,16 +55,5 @@ final class StagingCopy {
             copy.writeToCopy(chunk.array(), 0, chunk.size());
             chunk.clear();
         }
-    }
-
-    private static Connection connect(Staging staging) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", staging.user());
-        properties.setProperty("password", staging.password());
-        properties.setProperty("ApplicationName", "weir staging of " + staging.pipeline());
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "330");
-        return new Driver().connect(staging.url(), properties);
     }
 }

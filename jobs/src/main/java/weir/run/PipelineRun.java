@@ -126,7 +126,7 @@ public final class PipelineRun implements AutoCloseable {
     public List<Pulse> pulses() {
         SparkContext spark = session.sparkContext();
         boolean hasExecutors =
-                ExecutorCount.of(spark).filter(ExecutorCount::isWithout).isEmpty();
+                ExecutorCount.of(spark).filter(count -> count.registered() == 0).isEmpty();
         return queries.stream().map(query -> query.pulse(hasExecutors)).toList();
     }
 
@@ -157,13 +157,17 @@ public final class PipelineRun implements AutoCloseable {
      * @throws RunFailed if queries have failed for good
      */
     public void await() throws InterruptedException {
-        while (!isOver()) {
+        // A failure is looked at once: a query that is tried again in the meantime must not be taken for one that has
+        // ended well.
+        List<SupervisedQuery.Outcome> outcomes = outcomes();
+        while (!isOver(outcomes)) {
             for (SupervisedQuery query : queries) {
                 query.await(LOOKS);
             }
+            outcomes = outcomes();
         }
         List<Failure> failures =
-                queries.stream().flatMap(query -> query.failure().stream()).toList();
+                outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         stop();
         if (fenced.get() != null) {
             throw fenced.get();
@@ -173,11 +177,16 @@ public final class PipelineRun implements AutoCloseable {
         }
     }
 
-    private boolean isOver() {
+    private List<SupervisedQuery.Outcome> outcomes() {
+        return queries.stream().map(SupervisedQuery::outcome).toList();
+    }
+
+    private boolean isOver(List<SupervisedQuery.Outcome> outcomes) {
         boolean endsNow = !options.once() && options.failed().endsRun();
-        return queries.stream().allMatch(SupervisedQuery::isOver)
+        return outcomes.stream().allMatch(SupervisedQuery.Outcome::isOver)
                 || (endsNow
-                        && queries.stream().anyMatch(query -> query.failure().isPresent()));
+                        && outcomes.stream()
+                                .anyMatch(outcome -> outcome.failure().isPresent()));
     }
 
     private void fencedBy(Fenced by) {

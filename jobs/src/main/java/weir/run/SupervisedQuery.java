@@ -224,12 +224,26 @@ final class SupervisedQuery {
         return query.isActive() && query.status().isTriggerActive();
     }
 
-    /** Whether it has ended, or has failed and waits for somebody to mend what it failed of. */
-    boolean isOver() {
-        return !thread.isAlive() || failure.isPresent();
+    /**
+     * What has become of a query, at one moment.
+     *
+     * @param hasEnded whether nothing of it runs any more
+     * @param failure why it has failed for good; it may be tried again later
+     */
+    record Outcome(boolean hasEnded, Optional<Failure> failure) {
+        boolean isOver() {
+            return hasEnded || failure.isPresent();
+        }
     }
 
-    /** Waits until it {@linkplain #isOver is over}, for some time at most. */
+    /** What has become of it so far. */
+    Outcome outcome() {
+        // In this order: what has ended fails no more.
+        boolean hasEnded = !thread.isAlive();
+        return new Outcome(hasEnded, failure);
+    }
+
+    /** Waits until it has ended, for some time at most. */
     void await(Duration most) throws InterruptedException {
         thread.join(most.toMillis());
     }

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Connections extends Handler.Wrapper implements Connection.Listener {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    static final int MOST = 512;
+    static final int MAX_WAITING = 512;
 
     /** Since when, in ns. */
     private final Map<EndPoint, Long> waiting = new ConcurrentHashMap<>();
@@ -37,9 +37,15 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
         waiting.put(connection.getEndPoint(), System.nanoTime());
-        if (waiting.size() > MOST) {
+        makeRoom();
+    }
+
+    /** One thread at a time: two would close the same connection, and one too many would stay. */
+    private synchronized void makeRoom() {
+        long now = System.nanoTime();
+        while (waiting.size() > MAX_WAITING) {
             waiting.entrySet().stream()
-                    .min(Comparator.comparing(entry -> entry.getValue() - System.nanoTime()))
+                    .min(Comparator.comparing(entry -> entry.getValue() - now))
                     .ifPresent(oldest -> close(oldest.getKey()));
         }
     }

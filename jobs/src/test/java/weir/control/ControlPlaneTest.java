@@ -158,7 +158,22 @@ final class ControlPlaneTest {
                             "Cannot write rows: a lock was not to be had in time, and table \"activity\" is"
                                     + " locked by process "
                                     + user.unwrap(PGConnection.class).getBackendPID()
-                                    + " (role \"postgres\"");
+                                    + " (role \"postgres\"")
+                    .hasMessageContaining("End the transaction that has it, if it is not needed; Weir tries again");
+        }
+    }
+
+    @Test
+    void saysHowAStatementGetsMoreTime() {
+        try (ControlPlane control = ControlPlane.open(database, "watch")) {
+            assertThatThrownBy(() -> control.fenced("merge rows", session -> {
+                        try (Statement merge = session.createStatement()) {
+                            return merge.execute("SET LOCAL statement_timeout = 100; SELECT pg_sleep(60)");
+                        }
+                    }))
+                    .isInstanceOf(Cannot.class)
+                    .isNotInstanceOf(Refused.class)
+                    .hasMessageContaining("Raise statement_timeout of the role, and socketTimeout in the URL");
         }
     }
 

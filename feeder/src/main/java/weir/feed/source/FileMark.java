@@ -71,6 +71,11 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
                 && print(file, other.size).equals(other.print);
     }
 
+    /** Whether a change in the middle would not show in the print. */
+    boolean isSeenInParts() {
+        return size > 2L * PRINT_BYTES;
+    }
+
     String toText() {
         return String.join(
                 "\t",
