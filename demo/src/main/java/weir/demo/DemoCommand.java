@@ -37,6 +37,7 @@ import weir.problem.Exit;
             "2:to be mended on the command line"
         })
 final class DemoCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @Mixin
     private HelpOption help;
 

@@ -17,6 +17,7 @@ import weir.problem.Exit;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:to be mended on the command line"})
 final class SchemaCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @Mixin
     private HelpOption help;
 

@@ -39,6 +39,7 @@ import weir.startup.WarmUp;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all tests passed", "1:some failed", "2:to be mended in a file or on the command line"})
 final class TestCommand implements Callable<Integer> {
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @Mixin
     private HelpOption help;
 
