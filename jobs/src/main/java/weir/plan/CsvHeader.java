@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.spec.CsvQuoting;
 import weir.spec.Table;
 
 /** The columns of a CSV file that names them in its first line, as Spark reads them: all of them strings. */
@@ -38,7 +40,9 @@ final class CsvHeader {
      * @throws IOException if the file cannot be read, or has no first line
      */
     StructType read(Table table) throws IOException {
-        CSVOptions options = new CSVOptions(Trees.map(Map.of("header", "true", "sep", table.separator())), true, "UTC");
+        Map<String, String> dialect = new HashMap<>(CsvQuoting.OPTIONS);
+        dialect.putAll(Map.of("header", "true", "sep", table.separator()));
+        CSVOptions options = new CSVOptions(Trees.map(dialect), true, "UTC");
         String[] names = new CsvParser(options.asParserSettings()).parseLine(firstLine(table.csv()));
         StructType columns = new StructType();
         for (String name : CSVUtils.makeSafeHeader(names, false, options)) {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +25,63 @@ import weir.yaml.Nearest;
 public record Mistake(int line, int column, String message, String hint) {
     static final String NOT_A_QUERY = "it is not a query";
     static final String HOW_QUERIES_BEGIN = "Begin with SELECT, WITH or FROM";
+
+    private static final String MONTHS = "greater than a month";
+    private static final String BY_MONTH = "Use days, or group by date_trunc('MONTH', event_time)";
+    /** Functions by which other systems make windows. */
+    private static final Set<String> WINDOWS_ELSEWHERE = Set.of(
+            "tumble",
+            "tumble_start",
+            "tumble_end",
+            "tumbling",
+            "hop",
+            "hop_start",
+            "hop_end",
+            "hopping",
+            "session",
+            "cumulate",
+            "time_bucket",
+            "date_bin",
+            "time_window");
+
+    private static final List<String> TYPES = List.of(
+            "BOOLEAN",
+            "TINYINT",
+            "SMALLINT",
+            "INT",
+            "BIGINT",
+            "FLOAT",
+            "DOUBLE",
+            "DECIMAL",
+            "STRING",
+            "BINARY",
+            "DATE",
+            "TIMESTAMP",
+            "TIMESTAMP_NTZ",
+            "ARRAY",
+            "MAP",
+            "STRUCT");
+    /** Types of other systems, and what keeps their values here. */
+    private static final Map<String, String> TYPES_ELSEWHERE = Map.ofEntries(
+            Map.entry("TEXT", "STRING"),
+            Map.entry("UUID", "STRING"),
+            Map.entry("JSON", "STRING"),
+            Map.entry("JSONB", "STRING"),
+            Map.entry("VARCHAR", "STRING"),
+            Map.entry("CHAR", "STRING"),
+            Map.entry("NUMBER", "DECIMAL(p, s)"),
+            Map.entry("BYTEA", "BINARY"),
+            Map.entry("BLOB", "BINARY"),
+            Map.entry("DATETIME", "TIMESTAMP"),
+            Map.entry("TIMESTAMPTZ", "TIMESTAMP"),
+            Map.entry("INT2", "SMALLINT"),
+            Map.entry("INT4", "INT"),
+            Map.entry("INT8", "BIGINT"),
+            Map.entry("INT64", "BIGINT"),
+            Map.entry("FLOAT4", "FLOAT"),
+            Map.entry("FLOAT8", "DOUBLE"),
+            Map.entry("FLOAT64", "DOUBLE"),
+            Map.entry("BOOL", "BOOLEAN"));
 
     private static final Pattern ERROR_CLASS = Pattern.compile("^\\[[A-Z0-9_.]+] ");
     private static final Pattern SQL_STATE = Pattern.compile(" ?SQLSTATE: \\w+");
@@ -58,7 +117,13 @@ public record Mistake(int line, int column, String message, String hint) {
                         line,
                         column,
                         "there is no function " + name(parameters.get("routineName")),
-                        nearestFunction(name(parameters.get("routineName"))));
+                        function(name(parameters.get("routineName"))));
+            case "UNSUPPORTED_DATATYPE" ->
+                new Mistake(
+                        line,
+                        column,
+                        "there is no type " + parameters.get("typeName"),
+                        type(parameters.get("typeName")));
             case "AMBIGUOUS_REFERENCE" ->
                 new Mistake(
                         line,
@@ -87,14 +152,19 @@ public record Mistake(int line, int column, String message, String hint) {
             case "PARSE_SYNTAX_ERROR" ->
                 new Mistake(line, column, "the SQL makes no sense at " + quoted(parameters.get("error")), "");
             case "PARSE_EMPTY_STATEMENT" -> new Mistake(line, column, "the SQL ends too soon", "");
-            default -> new Mistake(line, column, plain(thrown), "");
+            case "FAILED_FUNCTION_CALL" -> {
+                String why = plain(Optional.ofNullable(thrown.getCause())
+                        .map(Throwable::getMessage)
+                        .orElse(thrown.message()));
+                yield new Mistake(line, column, why, why.contains(MONTHS) ? BY_MONTH : "");
+            }
+            default -> new Mistake(line, column, plain(thrown.message()), "");
         };
     }
 
     /** Spark's message without its codes, the place, the plan and its second thoughts. */
-    private static String plain(AnalysisException thrown) {
-        String first = thrown.message()
-                .lines()
+    private static String plain(String message) {
+        String first = message.lines()
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
@@ -104,7 +174,7 @@ public record Mistake(int line, int column, String message, String hint) {
             text = noise.matcher(text).replaceFirst("");
         }
         text = text.replaceAll("[.:;]+$", "").replace('`', '"');
-        return text.isEmpty() ? thrown.getClass().getSimpleName() : decapitalized(text);
+        return decapitalized(text);
     }
 
     private static String decapitalized(String text) {
@@ -118,6 +188,22 @@ public record Mistake(int line, int column, String message, String hint) {
         String joined =
                 chunks.results().map(chunk -> chunk.group(1).replace("``", "`")).collect(Collectors.joining("."));
         return "\"" + (joined.isEmpty() ? quotedBySpark : joined) + "\"";
+    }
+
+    private static String type(String quoted) {
+        String name = quoted.replace("\"", "").toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(TYPES_ELSEWHERE.get(name))
+                .or(() -> Nearest.to(name, TYPES))
+                .map(type -> "Use " + type)
+                .orElseGet(() -> "Known: " + String.join(", ", TYPES));
+    }
+
+    private static String function(String quoted) {
+        String name = quoted.replace("\"", "").toLowerCase(Locale.ROOT);
+        return WINDOWS_ELSEWHERE.contains(name)
+                ? "Group by window(event_time, '10 seconds'), window(event_time, '10 seconds', '5 seconds') or session_window(event_time,"
+                        + " '10 seconds') with a key beside it"
+                : nearestFunction(quoted);
     }
 
     private static String nearestFunction(String quoted) {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.SessionWindow;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
 import weir.problem.Problems;
@@ -29,6 +32,14 @@ final class ModeRules {
             problem(query, "sql", "the query reads no stream", "A query has to read at least one");
             return;
         }
+        if (groupsBySessionsAlone(plan)) {
+            problem(
+                    query,
+                    "sql",
+                    "sessions of all rows together cannot be made on a stream",
+                    "Add a column to GROUP BY beside session_window(…): each of its values has sessions of its own");
+            return;
+        }
         OutputModes.of(shape(operators), query.mode())
                 .ifPresentOrElse(
                         obstacle -> problem(
@@ -37,6 +48,16 @@ final class ModeRules {
                                 obstacle.message(),
                                 obstacle.hint().isEmpty() ? unfinished(streams) : obstacle.hint()),
                         () -> checkBySpark(query, plan));
+    }
+
+    private static boolean groupsBySessionsAlone(LogicalPlan plan) {
+        return Trees.nodes(plan, Aggregate.class).stream()
+                .filter(LogicalPlan::isStreaming)
+                .map(aggregate -> Trees.list(aggregate.groupingExpressions()))
+                .anyMatch(by -> !by.isEmpty()
+                        && by.stream()
+                                .allMatch(each -> each instanceof NamedExpression named
+                                        && named.metadata().contains(SessionWindow.marker())));
     }
 
     private static OutputModes.Shape shape(List<Plan.Stateful> operators) {

@@ -1,44 +1,42 @@
 package weir.plan;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.TimeWindow;
+import org.apache.spark.sql.catalyst.plans.FullOuter$;
+import org.apache.spark.sql.catalyst.plans.JoinType;
+import org.apache.spark.sql.catalyst.plans.LeftOuter$;
+import org.apache.spark.sql.catalyst.plans.RightOuter$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Distinct;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Which columns of a result can be null: fewer than their types say, for filters leave out nulls. */
+/**
+ * Which columns of a result can be null: fewer than their types say, for filters leave out nulls. A column is followed from the result
+ * down to where it comes from, and whatever could put a null in its place on the way ends the search.
+ */
 final class NullRules {
     private final LogicalPlan plan;
-    private final Map<ExprId, Expression> definitions = new HashMap<>();
 
     NullRules(LogicalPlan plan) {
         this.plan = plan;
-        Trees.nodes(plan, Project.class)
-                .forEach(node -> Trees.list(node.projectList()).forEach(this::define));
-        Trees.nodes(plan, Aggregate.class)
-                .forEach(node -> Trees.list(node.aggregateExpressions()).forEach(this::define));
-    }
-
-    private void define(NamedExpression expression) {
-        if (expression instanceof Alias alias) {
-            definitions.put(alias.exprId(), alias.child());
-        }
     }
 
     /** The columns of the result, of which only those are nullable that can be null. */
@@ -52,58 +50,99 @@ final class NullRules {
     }
 
     boolean canBeNull(Attribute column) {
-        return column.nullable() && !isFiltered(plan, column) && !isEdgeOfWindow(column);
+        return !isNeverNull(plan, column);
     }
 
-    /** Whether a filter has left out the nulls of a column, somewhere from {@code node} down to where it comes from. */
-    private static boolean isFiltered(LogicalPlan node, Attribute column) {
-        if (node.constraints().contains(new IsNotNull(column))) {
+    /** Whether a column that {@code node} hands out is never null. */
+    private static boolean isNeverNull(LogicalPlan node, Attribute column) {
+        if (!column.nullable() || node.constraints().contains(new IsNotNull(column))) {
             return true;
         }
-        if (node instanceof Project project) {
-            return comesFiltered(Trees.list(project.projectList()), column, project.child());
-        }
-        if (node instanceof Aggregate aggregate) {
-            return comesFiltered(Trees.list(aggregate.aggregateExpressions()), column, aggregate.child());
-        }
-        if (node instanceof Filter || node instanceof SubqueryAlias || node instanceof View) {
-            return isFiltered(Trees.list(node.children()).get(0), column);
-        }
-        return node instanceof Expand expand && comesFiltered(expand, column);
+        return comes(node, column, NullRules::isNotNull);
     }
 
-    private static boolean comesFiltered(List<NamedExpression> results, Attribute column, LogicalPlan child) {
+    /** Whether an expression over the columns of {@code node} is never null. */
+    private static boolean isNotNull(LogicalPlan node, Expression expression) {
+        if (expression instanceof Attribute column) {
+            return isNeverNull(node, column);
+        }
+        if (expression instanceof GetStructField field && field.child() instanceof Attribute window) {
+            return !field.nullable() || isWindow(node, window);
+        }
+        return !expression.nullable();
+    }
+
+    /** Spark leaves out rows whose time is null before it makes windows, so that neither they nor their edges are null. */
+    private static boolean isWindow(LogicalPlan node, Attribute column) {
+        return column.metadata().contains(TimeWindow.marker())
+                && comes(
+                        node,
+                        column,
+                        (below, expression) -> expression instanceof Attribute attribute
+                                ? isWindow(below, attribute)
+                                : !expression.nullable());
+    }
+
+    private interface Below {
+        boolean holds(LogicalPlan node, Expression expression);
+    }
+
+    /** Whether something holds wherever the values of a column come from; not, if {@code node} could put nulls among them. */
+    private static boolean comes(LogicalPlan node, Attribute column, Below below) {
+        if (node instanceof Project project) {
+            return comes(Trees.list(project.projectList()), column, project.child(), below);
+        }
+        if (node instanceof Aggregate aggregate) {
+            return comes(Trees.list(aggregate.aggregateExpressions()), column, aggregate.child(), below);
+        }
+        if (node instanceof Filter
+                || node instanceof SubqueryAlias
+                || node instanceof View
+                || node instanceof Distinct
+                || node instanceof EventTimeWatermark) {
+            return below.holds(Trees.list(node.children()).get(0), column);
+        }
+        if (node instanceof Expand expand) {
+            return everywhere(expand, column, at -> Trees.list(expand.projections()).stream()
+                    .allMatch(
+                            each -> below.holds(expand.child(), Trees.list(each).get(at))));
+        }
+        if (node instanceof Union union) {
+            return everywhere(union, column, at -> Trees.list(union.children()).stream()
+                    .allMatch(
+                            each -> below.holds(each, Trees.list(each.output()).get(at))));
+        }
+        return node instanceof Join join
+                && Trees.list(join.children()).stream()
+                        .anyMatch(side -> keepsItsRows(join.joinType(), side == join.left())
+                                && side.outputSet().contains(column)
+                                && below.holds(side, column));
+    }
+
+    private static boolean comes(List<NamedExpression> results, Attribute column, LogicalPlan child, Below below) {
         for (NamedExpression result : results) {
             if (result.exprId().equals(column.exprId())) {
-                Object origin = result instanceof Alias alias ? alias.child() : result;
-                return origin instanceof Attribute attribute && isFiltered(child, attribute);
+                return below.holds(child, result instanceof Alias alias ? alias.child() : (Expression) result);
             }
         }
         return false;
     }
 
-    /** Sliding windows multiply rows and leave columns as they are; a CUBE puts nulls in their place. */
-    private static boolean comesFiltered(Expand expand, Attribute column) {
-        int at = Trees.list(expand.output()).indexOf(column);
-        return at >= 0
-                && Trees.list(expand.projections()).stream()
-                        .map(projection -> Trees.list(projection).get(at))
-                        .allMatch(each -> each instanceof Attribute attribute && isFiltered(expand.child(), attribute));
+    private static boolean everywhere(LogicalPlan node, Attribute column, IntPredicate holdsAt) {
+        List<Attribute> output = Trees.list(node.output());
+        for (int i = 0; i < output.size(); i++) {
+            if (output.get(i).exprId().equals(column.exprId())) {
+                return holdsAt.test(i);
+            }
+        }
+        return false;
     }
 
-    /** Spark leaves out rows whose time is null before it makes windows. */
-    private boolean isEdgeOfWindow(Expression expression) {
-        if (expression instanceof GetStructField field) {
-            return isWindow(field.child());
+    /** Whether no row of a join has nulls in place of the columns of this side. */
+    private static boolean keepsItsRows(JoinType type, boolean isLeft) {
+        if (type.equals(FullOuter$.MODULE$)) {
+            return false;
         }
-        if (isWindow(expression)) {
-            return true;
-        }
-        Expression definition = expression instanceof Attribute attribute ? definitions.get(attribute.exprId()) : null;
-        return definition != null && isEdgeOfWindow(definition);
-    }
-
-    private static boolean isWindow(Expression expression) {
-        return expression instanceof Attribute attribute && attribute.metadata().contains(TimeWindow.marker());
+        return isLeft ? !type.equals(RightOuter$.MODULE$) : !type.equals(LeftOuter$.MODULE$);
     }
 }

@@ -21,7 +21,7 @@ final class QueryPlanner {
         this.sql = sql;
         this.relations = relations;
         this.modes = new ModeRules(pipeline, problems, sql);
-        this.sinks = new SinkRules(pipeline, problems, warnings);
+        this.sinks = new SinkRules(pipeline, problems, warnings, sql);
         this.growth = new GrowthRules(warnings);
         this.sources = new SourceRules(pipeline, problems, warnings);
     }
@@ -35,11 +35,17 @@ final class QueryPlanner {
     Optional<Plan.PlannedQuery> query(
             Query query, LogicalPlan parsed, List<String> streams, Optional<Plan.PlannedKeyed> keyed) {
         SqlText text = query.sql();
+        if (Slips.reportWindowsInJoins(sql, text, parsed)) {
+            return Optional.empty();
+        }
         Optional<LogicalPlan> analysed = sql.attempt(text, sqlText -> relations.analyze(parsed));
         if (analysed.isEmpty()) {
             return Optional.empty();
         }
         LogicalPlan plan = analysed.get();
+        if (StreamSubqueries.report(sql, text, plan)) {
+            return Optional.empty();
+        }
         List<Plan.Stateful> operators = keyed.map(each -> List.<Plan.Stateful>of(new Plan.InOrder(each.keyed())))
                 .orElseGet(() -> StatefulOperators.of(plan));
         modes.check(query, plan, operators, streams);

@@ -29,15 +29,18 @@ final class SinkRules {
     private final Pipeline pipeline;
     private final Problems problems;
     private final Problems warnings;
+    private final UpdateRules updates;
 
-    SinkRules(Pipeline pipeline, Problems problems, Problems warnings) {
+    SinkRules(Pipeline pipeline, Problems problems, Problems warnings, Sql sql) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.warnings = warnings;
+        this.updates = new UpdateRules(pipeline, problems, warnings, sql);
     }
 
     /** What each sink of a query gets; problems if it cannot keep it. */
     List<Plan.Output> outputs(Query query, LogicalPlan plan, NullRules nulls) {
+        updates.checkConditions(query, plan);
         List<Plan.Output> outputs = new ArrayList<>();
         for (Sink sink : query.sinks()) {
             outputs.add(output(query, sink, plan, nulls));
@@ -55,7 +58,7 @@ final class SinkRules {
             if (problems.inOrder().size() == before) {
                 PostgresSink.faults(postgres, columns, query.mode()).forEach(fault -> problem(sink, "", fault, ""));
             }
-            warnOfGroups(query, sink, "postgres", postgres.key(), plan);
+            updates.check(query, sink, "postgres", postgres.key(), plan);
             return new Plan.Output(sink, columns, key);
         }
         if (sink instanceof Sink.Parquet parquet) {
@@ -63,7 +66,7 @@ final class SinkRules {
             checkMode(query, sink, "parquet");
             checkDirectories(query, sink, columns);
             checkPartitions(query, parquet, plan);
-            warnOfGroups(query, sink, "parquet", parquet.key(), plan);
+            updates.check(query, sink, "parquet", parquet.key(), plan);
             return new Plan.Output(sink, columns, key(sink, "parquet", parquet.key(), plan, nulls));
         }
         if (sink instanceof Sink.Jdbc jdbc) {
@@ -79,6 +82,7 @@ final class SinkRules {
                     place.path(),
                     "a topic gets rows at least once: a batch that comes again after a crash is sent again",
                     "Readers can tell by the headers weir-query, weir-batch and weir-row");
+            updates.check(query, sink, "kafka", kafka.key(), plan);
             return new Plan.Output(sink, columns, key(sink, "kafka", kafka.key(), plan, nulls));
         }
         return new Plan.Output(sink, columns, List.of());
@@ -87,25 +91,6 @@ final class SinkRules {
     private void checkMode(Query query, Sink sink, String kind) {
         OutputModes.of(query.mode(), sink)
                 .ifPresent(obstacle -> problem(sink, "." + kind, obstacle.message(), obstacle.hint()));
-    }
-
-    private void warnOfGroups(Query query, Sink sink, String kind, List<String> key, LogicalPlan plan) {
-        if (query.mode() != Query.Mode.UPDATE || key.isEmpty()) {
-            return;
-        }
-        List<Attribute> columns = Trees.list(plan.output()).stream()
-                .filter(column -> key.stream().anyMatch(column.name()::equalsIgnoreCase))
-                .toList();
-        List<String> missing = new KeyRules(plan).missing(columns);
-        if (!missing.isEmpty()) {
-            Position place = pipeline.position(sink.position().path() + "." + kind + ".key");
-            warnings.add(
-                    place.line(),
-                    place.path(),
-                    "the key leaves out " + String.join(", ", missing)
-                            + ": of rows that differ only in it, the one that changed last replaces the others",
-                    "Add it to the key, unless the rest of the key tells these rows apart");
-        }
     }
 
     /** Readers take the names of directories for columns, and would not see one of the files that is called the same. */

@@ -15,8 +15,11 @@ import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
+import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.CalendarInterval;
@@ -55,6 +58,9 @@ final class Sources {
             return Optional.empty();
         }
         StructType declared = columns.get();
+        if (!canBeParsed(stream, declared)) {
+            return Optional.empty();
+        }
         if (stream.provenance()) {
             for (StructField field : PROVENANCE.fields()) {
                 declared = declared.add(field);
@@ -74,6 +80,32 @@ final class Sources {
                 .orElse(plan));
         marked.ifPresent(plan -> relations.put(stream.name(), plan));
         return marked.map(plan -> new Plan.PlannedStream(read, plan.schema()));
+    }
+
+    /** Whether each type can be had from JSON as the stream's reader parses it. */
+    private boolean canBeParsed(Stream stream, StructType columns) {
+        if (stream.source().format() != Stream.Format.JSON) {
+            return true;
+        }
+        boolean isSound = true;
+        for (StructField field : columns.fields()) {
+            DataType type = field.dataType();
+            if (type.existsRecursively(each -> each instanceof MapType map && !(map.keyType() instanceof StringType))) {
+                isSound = reject(
+                        stream.schema(),
+                        "the column \"" + field.name()
+                                + "\" has a map whose keys are no STRING, as all keys of JSON are",
+                        "Declare the keys as STRING, and convert them in the SQL");
+            }
+            if (!(stream.source() instanceof Stream.Drops) && type.existsRecursively(ByteType.class::isInstance)) {
+                isSound = reject(
+                        stream.schema(),
+                        "the column \"" + field.name()
+                                + "\" is TINYINT, of which Spark's JSON parser makes -128 for 128",
+                        "Use SMALLINT");
+            }
+        }
+        return isSound;
     }
 
     private static Set<String> reserved(Stream stream) {

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
@@ -21,6 +22,11 @@ final class Sql {
     }
 
     Optional<LogicalPlan> query(SqlText sql) {
+        Optional<Slips.Slip> comma = Slips.comma(sql.text());
+        if (comma.isPresent()) {
+            problem(sql, comma.get());
+            return Optional.empty();
+        }
         Optional<LogicalPlan> parsed = attempt(sql, parser::parsePlan);
         if (parsed.isPresent() && !Trees.isQuery(parsed.get())) {
             problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
@@ -50,6 +56,12 @@ final class Sql {
             if (!(e instanceof AnalysisException thrown)) {
                 throw e;
             }
+            Optional<Slips.Slip> foreign =
+                    thrown instanceof ParseException ? Slips.foreignWord(sql.text()) : Optional.empty();
+            if (foreign.isPresent()) {
+                problem(sql, foreign.get());
+                return Optional.empty();
+            }
             Mistake mistake = Mistake.of(thrown);
             int line = sql.lineAt(offset(sql.text(), mistake.line(), mistake.column()));
             problem(sql, line, mistake.message(), mistake.hint());
@@ -62,6 +74,10 @@ final class Sql {
         int line = origin.line().getOrElse(() -> 0);
         int column = origin.startPosition().getOrElse(() -> 0);
         problem(sql, sql.lineAt(offset(sql.text(), line, column)), message, hint);
+    }
+
+    private void problem(SqlText sql, Slips.Slip slip) {
+        problem(sql, sql.lineAt(slip.at()), slip.message(), slip.hint());
     }
 
     private void problem(SqlText sql, int line, String message, String hint) {

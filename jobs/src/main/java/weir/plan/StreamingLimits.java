@@ -18,7 +18,8 @@ final class StreamingLimits {
             new Limit(
                     "Distinct aggregations are not supported",
                     "DISTINCT inside an aggregate function cannot be used on a stream",
-                    "Use approx_count_distinct(…)"),
+                    "For count(DISTINCT v) use approx_count_distinct(v), or size(collect_set(v)), which keeps all values as state; for"
+                            + " sum(DISTINCT v) use aggregate(collect_set(v), 0D, (a, x) -> a + x)"),
             new Limit(
                     "Sorting is not supported",
                     "ORDER BY can be used on a stream only behind an aggregation in mode complete",
@@ -28,11 +29,14 @@ final class StreamingLimits {
             new Limit(
                     "NON_TIME_WINDOW_NOT_SUPPORTED",
                     "functions OVER a window of rows cannot be used on a stream",
-                    "Group by window(event_time, …)"),
+                    "For the newest row of a key group by the key and use max_by(…, event_time); for rows that follow one another use"
+                            + " detect (docs/detect.md)"),
             new Limit(
                     "Detected pattern of possible 'correctness' issue",
                     "what stands behind an aggregation here would lose rows in this mode",
-                    "Use mode append, or split the query in two"),
+                    "Over windows use mode append; else keep the first aggregation in a table, and aggregate that where it is read; for"
+                            + " PIVOT write \"sum(v) FILTER (WHERE k = 'a') AS a\" for each value"),
+            new Limit("LeftAnti joins", "LEFT ANTI JOIN cannot have a stream on its right", StreamSubqueries.UNMATCHED),
             new Limit(
                     "Join between two streaming",
                     "a join of two streams can only be used in mode append",

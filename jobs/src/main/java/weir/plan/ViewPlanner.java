@@ -34,7 +34,11 @@ final class ViewPlanner {
      */
     Optional<Plan.PlannedView> view(View view, LogicalPlan parsed) {
         if (view instanceof View.Sql query) {
+            if (Slips.reportWindowsInJoins(sql, query.sql(), parsed)) {
+                return Optional.empty();
+            }
             return sql.attempt(query.sql(), text -> relations.analyze(parsed))
+                    .filter(analysed -> !StreamSubqueries.report(sql, query.sql(), analysed))
                     .map(analysed -> keep(view.name(), query.sql().text(), analysed));
         }
         View.Clean clean = (View.Clean) view;

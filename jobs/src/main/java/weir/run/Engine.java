@@ -2,6 +2,7 @@ package weir.run;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryManagerMXBean;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,6 +88,12 @@ public final class Engine {
         configuration.set("spark.sql.adaptive.enabled", false);
         // Else a timestamp that Spark 2 read in another way ends the query.
         configuration.set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+        // Else a date before 1582 or a time before 1900 ends the query at a Parquet file, which Spark 2 would have
+        // written by another calendar.
+        for (String times : List.of("datetime", "int96")) {
+            configuration.set("spark.sql.parquet." + times + "RebaseModeInWrite", "CORRECTED");
+            configuration.set("spark.sql.parquet." + times + "RebaseModeInRead", "CORRECTED");
+        }
         settings.spark().forEach((key, value) -> {
             if (key.startsWith(SQL) && !isStatic(key)) {
                 configuration.set(key, value);

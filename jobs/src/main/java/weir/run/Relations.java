@@ -8,6 +8,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import weir.keyed.KeyedRows;
 import weir.plan.Plan;
+import weir.spec.CsvQuoting;
 import weir.spec.Keyed;
 import weir.spec.Table;
 
@@ -56,6 +57,7 @@ public final class Relations {
     /** Each batch sees a table as it is then. */
     private Dataset<Row> table(Table table) {
         LogicalPlan read = session.read()
+                .options(CsvQuoting.OPTIONS)
                 .option("header", table.header())
                 .option("sep", table.separator())
                 .schema(plan.tables().get(table.name()))

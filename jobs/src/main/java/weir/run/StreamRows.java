@@ -26,6 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
 import weir.problem.Refused;
 import weir.spec.BadRows;
+import weir.spec.CsvQuoting;
 import weir.spec.Stream;
 
 /** Streams as Spark reads them: from drops by Weir's own source, and by Spark's own from files, sockets and topics. */
@@ -93,6 +94,7 @@ final class StreamRows {
         DataStreamReader reader = session.readStream()
                 .format(files.format().name().toLowerCase(Locale.ROOT))
                 .schema(checked ? columns(stream).add(RAW, DataTypes.StringType) : columns(stream))
+                .options(files.format() == Stream.Format.CSV ? CsvQuoting.OPTIONS : Map.of())
                 .options(files.options());
         if (checked) {
             reader.option(CORRUPT, RAW);

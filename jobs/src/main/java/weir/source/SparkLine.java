@@ -16,7 +16,9 @@ import org.apache.spark.sql.catalyst.util.BadRecordException;
 import org.apache.spark.sql.catalyst.util.CannotParseJSONFieldException;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
@@ -30,6 +32,8 @@ import weir.problem.Cannot;
 /** One line as Spark's own JSON source understands it: the judge of every line that is not plainly good. */
 final class SparkLine {
     private final JacksonParser parser;
+    private final StructType schema;
+    private final boolean hasMaps;
 
     /**
      * What a line gave.
@@ -40,6 +44,8 @@ final class SparkLine {
     record Result(List<InternalRow> rows, Optional<String> problem) {}
 
     SparkLine(StructType schema) {
+        this.schema = schema;
+        this.hasMaps = MapKeys.within(schema, MapType.class::isInstance);
         JSONOptionsInRead options =
                 new JSONOptionsInRead(Map$.MODULE$.empty(), SQLConf.get().sessionLocalTimeZone(), "");
         parser = new JacksonParser(
@@ -51,26 +57,38 @@ final class SparkLine {
 
     /** Reads the value that a parser stands at, as Spark would; throws what Spark would. */
     Function1<JsonParser, Object> converter(DataType type) {
-        return parser.makeConverter(type);
+        Function1<JsonParser, Object> converter = parser.makeConverter(type);
+        boolean mapped = MapKeys.within(type, MapType.class::isInstance);
+        boolean bounded = hasBytes(type);
+        return mapped || bounded ? new Exact(converter, type, bounded) : converter;
+    }
+
+    private static boolean hasBytes(DataType type) {
+        return MapKeys.within(type, ByteType.class::isInstance);
     }
 
     Result parse(byte[] data, int from, int to, int width) {
         try {
             return new Result(
-                    rows(parser.parse(data, new OfRange(from, to), new TextOfRange(from, to))), Optional.empty());
+                    rows(parser.parse(data, new OfRange(from, to, hasBytes(schema)), new TextOfRange(from, to))),
+                    Optional.empty());
         } catch (Exception e) {
             // Scala declares no exceptions, so the compiler can't know that this one comes.
             if (e instanceof BadRecordException bad) {
                 InternalRow[] partial = bad.partialResults().apply();
                 List<InternalRow> rows = partial.length > 0 ? List.of(partial) : List.of(new GenericInternalRow(width));
-                return new Result(rows, Optional.of(reason(bad.cause())));
+                return new Result(exact(rows), Optional.of(reason(bad.cause())));
             }
             throw e;
         }
     }
 
-    private static List<InternalRow> rows(Iterable<InternalRow> rows) {
-        return new ArrayList<>(JavaConverters.asJavaCollection(rows));
+    private List<InternalRow> rows(Iterable<InternalRow> rows) {
+        return exact(new ArrayList<>(JavaConverters.asJavaCollection(rows)));
+    }
+
+    private List<InternalRow> exact(List<InternalRow> rows) {
+        return hasMaps ? rows.stream().map(row -> MapKeys.ofRow(row, schema)).toList() : rows;
     }
 
     private static String reason(Throwable cause) {
@@ -90,19 +108,40 @@ final class SparkLine {
         return Cannot.reason(cause).replaceFirst("^\\[[A-Z_.]+] ", "");
     }
 
+    /** What Spark's converter makes, with the bounds of integers and the keys of maps as they should be. */
+    private static final class Exact extends AbstractFunction1<JsonParser, Object> {
+        private final Function1<JsonParser, Object> converter;
+        private final DataType type;
+        private final boolean bounded;
+
+        Exact(Function1<JsonParser, Object> converter, DataType type, boolean bounded) {
+            this.converter = converter;
+            this.type = type;
+            this.bounded = bounded;
+        }
+
+        @Override
+        public Object apply(JsonParser parser) {
+            return MapKeys.lastWins(converter.apply(bounded ? new StrictBytes(parser) : parser), type);
+        }
+    }
+
     private static final class OfRange extends AbstractFunction2<JsonFactory, byte[], JsonParser> {
         private final int from;
         private final int to;
+        private final boolean bounded;
 
-        OfRange(int from, int to) {
+        OfRange(int from, int to, boolean bounded) {
             this.from = from;
             this.to = to;
+            this.bounded = bounded;
         }
 
         @Override
         public JsonParser apply(JsonFactory factory, byte[] data) {
             try {
-                return factory.createParser(data, from, to - from);
+                JsonParser parser = factory.createParser(data, from, to - from);
+                return bounded ? new StrictBytes(parser) : parser;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

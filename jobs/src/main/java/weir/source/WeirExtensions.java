@@ -14,12 +14,17 @@ public final class WeirExtensions extends AbstractFunction1<SparkSessionExtensio
 
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
+        inject(extensions, new PruneStreamColumns());
+        inject(extensions, new NullKeysOfJoins());
+        return BoxedUnit.UNIT;
+    }
+
+    private static void inject(SparkSessionExtensions extensions, Rule<LogicalPlan> rule) {
         extensions.injectOptimizerRule(new AbstractFunction1<SparkSession, Rule<LogicalPlan>>() {
             @Override
             public Rule<LogicalPlan> apply(SparkSession session) {
-                return new PruneStreamColumns();
+                return rule;
             }
         });
-        return BoxedUnit.UNIT;
     }
 }

@@ -37,6 +37,9 @@ public record Stream(
         /** The key that names it in the file. */
         String key();
 
+        /** What it hands out. */
+        Format format();
+
         /** Whether what was read can be read again, as a query that goes on after a restart has to. */
         default boolean isReplayable() {
             return true;
@@ -57,6 +60,11 @@ public record Stream(
         @Override
         public String key() {
             return "drop";
+        }
+
+        @Override
+        public Format format() {
+            return Format.JSON;
         }
     }
 

@@ -1,0 +1,100 @@
+package weir.plan;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.spec.SqlText;
+
+/** Slips, and words of other dialects, of which Spark speaks so that one looks for the mistake in the wrong place. */
+final class Slips {
+    /** Texts, quoted names and comments: what is in them is no SQL. */
+    private static final Pattern NO_SQL = Pattern.compile(
+            "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+
+    private static final Pattern COMMA =
+            Pattern.compile(",\\s*\\b(FROM|WHERE|GROUP\\s+BY|HAVING|ORDER\\s+BY)\\b", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * What Spark does not parse.
+     *
+     * @param words how it looks
+     * @param message what is wrong, without a full stop
+     * @param hint what to do about it, without a full stop
+     */
+    private record Foreign(Pattern words, String message, String hint) {}
+
+    private static final List<Foreign> FOREIGN = List.of(
+            new Foreign(Pattern.compile("::"), "\"::\" is not known here", "Write CAST(v AS STRING)"),
+            new Foreign(
+                    Pattern.compile("\\*\\s*EXCEPT\\s*\\(", Pattern.CASE_INSENSITIVE),
+                    "\"* EXCEPT\" is not known here",
+                    "Name the columns that you want"),
+            new Foreign(
+                    Pattern.compile("\\bQUALIFY\\b", Pattern.CASE_INSENSITIVE),
+                    "QUALIFY is not known here",
+                    "For the newest row of a key group by the key and use max_by(…, event_time)"));
+
+    /**
+     * A slip.
+     *
+     * @param at where in the text, from 0
+     * @param message what is wrong, without a full stop
+     * @param hint what to do about it, without a full stop
+     */
+    record Slip(int at, String message, String hint) {}
+
+    private Slips() {}
+
+    /** A comma behind the last element of a list, which makes a column of the keyword that follows. */
+    static Optional<Slip> comma(String text) {
+        Matcher comma = COMMA.matcher(sqlOf(text));
+        return comma.find()
+                ? Optional.of(new Slip(
+                        comma.start(),
+                        "a comma stands before "
+                                + comma.group(1).toUpperCase(Locale.ROOT).replaceAll("\\s+", " "),
+                        "Remove it, or write what is missing behind it"))
+                : Optional.empty();
+    }
+
+    /** A word of another dialect in a text that Spark does not parse. */
+    static Optional<Slip> foreignWord(String text) {
+        String sql = sqlOf(text);
+        for (Foreign foreign : FOREIGN) {
+            Matcher found = foreign.words().matcher(sql);
+            if (found.find()) {
+                return Optional.of(new Slip(found.start(), foreign.message(), foreign.hint()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String sqlOf(String text) {
+        return NO_SQL.matcher(text).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
+    }
+
+    /** Reports windows in the conditions of joins, where Spark finds no columns any more; tells whether there is one. */
+    static boolean reportWindowsInJoins(Sql sql, SqlText text, LogicalPlan parsed) {
+        List<UnresolvedFunction> windows = Trees.nodes(parsed, Join.class).stream()
+                .flatMap(join -> Trees.optional(join.condition()).stream())
+                .flatMap(condition -> Trees.within(condition, UnresolvedFunction.class).stream())
+                .filter(function -> List.of("window", "session_window")
+                        .contains(Planning.lower(function.nameParts().last())))
+                .toList();
+        if (windows.isEmpty()) {
+            return false;
+        }
+        sql.problem(
+                text,
+                windows.get(0).origin(),
+                "a window cannot be made in the condition of a join",
+                "Make a column of it first, for example \"FROM (SELECT *, window(event_time, '1 minute') AS w FROM a) a JOIN …"
+                        + " ON a.w = b.w\"");
+        return true;
+    }
+}
