@@ -53,8 +53,13 @@ final class Comparison implements AutoCloseable {
         run("SET memory_limit = '700MB'");
         run("SET threads = 2");
         run("SET temp_directory = " + text(scratch));
-        run("CREATE TABLE watch AS SELECT * FROM read_json(" + text(lake.resolve("in/watch/*/*/*.json"))
-                + ", format = 'newline_delimited', columns = " + WatchChecks.COLUMNS + ")");
+        run("CREATE TABLE seal_times AS SELECT regexp_extract(file, '(.*)\\.[0-9]+\\.sealed$', 1) AS of_drop,"
+                + " min(regexp_extract(file, '\\.([0-9]+)\\.sealed$', 1)::bigint) AS sealed_ms FROM glob("
+                + text(lake.resolve("in/watch/*/*/*.sealed")) + ") GROUP BY ALL");
+        run("CREATE TABLE watch AS SELECT w.* EXCLUDE (filename), sealed_ms FROM read_json("
+                + text(lake.resolve("in/watch/*/*/*.json"))
+                + ", format = 'newline_delimited', filename = true, columns = " + WatchChecks.COLUMNS
+                + ") w LEFT JOIN seal_times ON of_drop = regexp_replace(w.filename, '\\.json$', '')");
         run("CREATE VIEW clean AS " + WatchChecks.CLEAN);
         run("CREATE TABLE users AS SELECT * FROM read_csv(" + text(users)
                 + ", delim = ';', header = true, all_varchar = true)");

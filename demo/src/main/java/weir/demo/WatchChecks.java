@@ -9,10 +9,14 @@ final class WatchChecks {
             "{Arrival_Time: 'BIGINT', Creation_Time: 'BIGINT', Device: 'VARCHAR', Index: 'BIGINT',"
                     + " Model: 'VARCHAR', User: 'VARCHAR', gt: 'VARCHAR', x: 'DOUBLE', y: 'DOUBLE', z: 'DOUBLE'}";
 
+    /** Behind the hour that {@code maxAhead} is by default, the pipeline takes the event time for null, and so drops the row. */
+    private static final String MAX_AHEAD_NANOS = "3600000000000";
+
     /** A reading in error lacks everything but its times. */
     static final String CLEAN = "SELECT * FROM watch WHERE Arrival_Time IS NOT NULL AND Creation_Time IS NOT NULL"
             + " AND Device IS NOT NULL AND \"Index\" IS NOT NULL AND Model IS NOT NULL AND \"User\" IS NOT NULL"
-            + " AND gt IS NOT NULL AND x IS NOT NULL AND y IS NOT NULL AND z IS NOT NULL";
+            + " AND gt IS NOT NULL AND x IS NOT NULL AND y IS NOT NULL AND z IS NOT NULL"
+            + " AND (sealed_ms IS NULL OR Creation_Time <= sealed_ms * 1000000 + " + MAX_AHEAD_NANOS + ")";
 
     private static final String MICROS = "(Creation_Time // 1000)";
     private static final String FIVE_SECONDS = "5000000";

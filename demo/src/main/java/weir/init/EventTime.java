@@ -57,6 +57,11 @@ record EventTime(Column column, List<String> path, TimeForm form, Spread micros,
         return Instant.ofEpochSecond((long) micros / 1_000_000, (long) micros % 1_000_000 / 1_000 * 1_000_000);
     }
 
+    /** Whether the last is behind another time. */
+    boolean isAheadOf(Instant other) {
+        return instant(micros.most()).isAfter(other);
+    }
+
     /** How late a row of the sample was, at most. */
     Duration lateness() {
         return Duration.ofMillis((long) Math.ceil(micros.behind() / 1e3));

@@ -2,6 +2,7 @@ package weir.init;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -111,6 +112,10 @@ final class StreamYaml {
                         ? "No row of the sample is older than one before it."
                         : "Rows of the sample are up to " + shown(lateness) + " older than one before them.");
         lines.add(INDENT + "watermark: " + shown(time.watermark()));
+        if (stream.isFed() && time.isAheadOf(Instant.now())) {
+            comment(INDENT, "Rows of the sample are in the future, so that this is no sign of a wrong clock here.");
+            lines.add(INDENT + "maxAhead: off");
+        }
     }
 
     /** In the largest unit that leaves no fraction of importance. */

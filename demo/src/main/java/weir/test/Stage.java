@@ -3,6 +3,7 @@ package weir.test;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ record Stage(Path directory, Optional<PostgresConnection> postgres) {
                 stream.schema(),
                 stream.eventTime(),
                 stream.watermark(),
+                stream.maxAhead(),
                 stream.badRows(),
                 stream.provenance());
     }
@@ -101,13 +103,13 @@ record Stage(Path directory, Optional<PostgresConnection> postgres) {
     void give(TestFile.Given given) {
         given.drops().forEach((stream, drops) -> {
             LaneWriter lane = LaneWriter.open(new DirectoryStorage(root(stream)), LANE);
-            drops.forEach(lines -> append(lane, lines));
+            drops.lines().forEach(lines -> append(lane, lines, drops.sealed()));
         });
     }
 
-    private static void append(LaneWriter lane, List<String> lines) {
+    private static void append(LaneWriter lane, List<String> lines, Optional<Instant> sealed) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         lines.forEach(line -> bytes.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8)));
-        lane.append(Content.of(bytes.toByteArray()), Compression.NONE);
+        lane.append(Content.of(bytes.toByteArray()), Compression.NONE, sealed);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,17 +46,25 @@ final class StepReader {
     private static final String VALUE = "value";
 
     private static final Key<String> DIRECTORY =
-            Key.required("drops", Values.PATH, "A directory of drops: *.json, in the order of their names.");
-    private static final Shape DROPS = Shape.of(DIRECTORY);
+            Key.optional("drops", Values.PATH, "A directory of drops: *.json, in the order of their names.");
     /** Mappings are rows, and all else is a line as it is. */
     private static final Type<List<Element>> LINES =
             new ListOf<>(Element.of(Keywords.of("type", List.of("object", "string", "number", "boolean", "null"))));
+
+    private static final Key<List<Element>> GIVEN_ROWS =
+            Key.optional("rows", LINES, "The rows of one drop, columns by name, or lines as they are.");
+    private static final Key<Instant> SEALED = Key.optional(
+            "sealed",
+            SealTime.TYPE,
+            "When the drops were sealed, for example 2026-03-02T09:00:00Z: their rows are held to maxAhead. Without it they are not.");
+    private static final Shape DROPS =
+            Shape.of(DIRECTORY, GIVEN_ROWS, SEALED).exactlyOneOf(DIRECTORY, GIVEN_ROWS);
 
     private static final Key<Section> GIVEN = Key.optional(
             "given",
             Entries.of(Element.anyOf(LINES, DROPS)),
             "Adds a drop of each stream that is named: a list of rows, columns by name, or of lines as they are. \"drops\" adds all drops"
-                    + " of a directory.");
+                    + " of a directory, and \"sealed\" says when they were sealed.");
     private static final Key<String> CRASH = Key.optional(
             "crash",
             Text.ANY.matching(AFTER_BATCH, "has to be \"after batch N\"", "Batches are numbered from 0"),
@@ -121,8 +130,8 @@ final class StepReader {
                 : Optional.empty();
     }
 
-    private Map<String, List<List<String>>> given(Section streams) {
-        Map<String, List<List<String>>> drops = new LinkedHashMap<>();
+    private Map<String, TestFile.Drops> given(Section streams) {
+        Map<String, TestFile.Drops> drops = new LinkedHashMap<>();
         for (String name : streams.keys()) {
             Position place = streams.place(name);
             Node node = streams.node(name).orElseThrow();
@@ -131,14 +140,25 @@ final class StepReader {
                 unknown(place, "stream", name, plan.streams().keySet());
             } else if (node instanceof MappingNode) {
                 Section section = DROPS.section(reading, place, node);
-                drops.put(name, drops(section.text(DIRECTORY), section.place(DIRECTORY)));
+                drops.put(name, new TestFile.Drops(given(section, stream.declared()), section.get(SEALED)));
                 section.end();
             } else {
                 List<Element> rows = LINES.read(reading, place, node).orElse(List.of());
-                drops.put(name, List.of(lines(rows, stream.declared())));
+                drops.put(
+                        name, new TestFile.Drops(List.of(lines(rows, stream.declared())), Optional.empty()));
             }
         }
         return drops;
+    }
+
+    private List<List<String>> given(Section section, StructType columns) {
+        if (section.has(DIRECTORY) == section.has(GIVEN_ROWS)) {
+            reading.unsound(section.position(), "has to have either \"rows\" or \"drops\"", "Give one of them");
+            return List.of();
+        }
+        return section.has(DIRECTORY)
+                ? drops(section.text(DIRECTORY), section.place(DIRECTORY))
+                : List.of(lines(section.list(GIVEN_ROWS), columns));
     }
 
     private List<String> lines(List<Element> rows, StructType columns) {

@@ -1,8 +1,10 @@
 package weir.test;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import weir.plan.Plan;
 import weir.yaml.Position;
 
@@ -41,12 +43,25 @@ record TestFile(Path file, Plan plan, List<Test> tests) {
     /**
      * Rows come.
      *
-     * @param drops by stream: the lines of each drop
+     * @param drops by stream
      */
-    record Given(Position position, Map<String, List<List<String>>> drops) implements Step {
+    record Given(Position position, Map<String, Drops> drops) implements Step {
         /** Keeps its own copy of {@code drops}. */
         Given {
             drops = Map.copyOf(drops);
+        }
+    }
+
+    /**
+     * Drops of one stream.
+     *
+     * @param lines of each drop
+     * @param sealed when all of them were sealed; empty if they do not say
+     */
+    record Drops(List<List<String>> lines, Optional<Instant> sealed) {
+        /** Keeps its own copy of {@code lines}. */
+        Drops {
+            lines = List.copyOf(lines);
         }
     }
 

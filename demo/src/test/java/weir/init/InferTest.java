@@ -165,6 +165,15 @@ class InferTest {
                         + " timestamp_micros(ns_time div 1000) (nanoseconds since 1970).\n");
     }
 
+    @Test
+    void timesInTheFutureAreNotHeldToThePresent() throws IOException {
+        Path sample = write("forecasts.jsonl", List.of("{\"time\":\"2090-01-01T00:00:00Z\",\"celsius\":4}"));
+
+        assertThat(Samples.run(temp, "infer", sample.toString()).out())
+                .contains("    # Rows of the sample are in the future, so that this is no sign of a wrong clock here.\n"
+                        + "    maxAhead: off\n");
+    }
+
     private Path write(String name, List<String> lines) throws IOException {
         return Files.write(temp.resolve(name), lines, StandardCharsets.UTF_8);
     }

@@ -114,7 +114,7 @@ class TestCommandTest {
         TestFile file = TestFileReader.read(directory.resolve("sums.test.yaml"), System.getenv());
         Stage stage = new Stage(Files.createDirectory(directory.resolve("stage")), Optional.empty());
         for (String row : List.of("{\"k\":\"a\",\"n\":1}", "{\"k\":\"a\",\"n\":2}", "{\"k\":\"a\",\"n\":3}")) {
-            stage.give(new TestFile.Given(null, Map.of("seen", List.of(List.of(row)))));
+            stage.give(new TestFile.Given(null, Map.of("seen", new TestFile.Drops(List.of(List.of(row)), Optional.empty()))));
         }
 
         CrashingDriver.run(file.file(), stage, new TestFile.Crash(null, 1));
@@ -151,6 +151,42 @@ class TestCommandTest {
     }
 
     @Test
+    void holdsRowsToTheTimeAtWhichTheTestSaysTheyWereSealed() throws IOException {
+        write(
+                """
+                tests:
+                  sealed:
+                    - given:
+                        seen:
+                          sealed: 2026-03-02T09:00:00Z
+                          rows:
+                            - {k: late, n: 0}
+                            - {k: at the bound, n: 1772445600}
+                            - {k: beyond, n: 1772445601}
+                            - {k: of 2099, n: 4070908800}
+                    - restart
+                    - given: {seen: [{k: not sealed, n: 4070908800}]}
+                    - expect:
+                        rows:
+                          - [late, "1970-01-01 00:00:00"]
+                          - [at the bound, "2026-03-02 10:00:00"]
+                          - [beyond, null]
+                          - [of 2099, null]
+                          - [not sealed, "2099-01-01 00:00:00"]
+                """);
+        Files.writeString(
+                directory.resolve("sums.yaml"),
+                """
+                pipeline: sums
+                streams: {seen: {drop: in, schema: "k STRING, n BIGINT", eventTime: timestamp_seconds(n)}}
+                queries:
+                  rows: {sql: "SELECT k, event_time FROM seen", sinks: [parquet: out/rows]}
+                """);
+
+        assertThat(run(directory.toString())).as(out + "\n" + err).isEqualTo(Exit.DONE);
+    }
+
+    @Test
     void failsATestWhoseCrashNeverComes() throws IOException {
         write(
                 """
@@ -175,6 +211,7 @@ class TestCommandTest {
                 tests:
                   first:
                     - given: {sean: [{k: a}], seen: [{key: a}]}
+                    - given: {seen: {sealed: today}}
                     - wait
                     - crash: soon
                     - expect:
@@ -192,12 +229,14 @@ class TestCommandTest {
                         1: test: unknown key. The nearest known key is "tests".
                         4: tests.first[0].given.sean: there is no stream "sean". The nearest is "seen".
                         4: tests.first[0].given.seen[0]: there is no column "key". Known: k, n.
-                        5: tests.first[1]: is no step. A step is "given", "expect", "restart" or "crash: after batch N".
-                        6: tests.first[2].crash: has to be "after batch N". Batches are numbered from 0.
-                        8: tests.first[3].expect.rows[0]: the row has 1 values, and the query 2 columns. They are k, n.
-                        8: tests.first[3].expect.rows[1]: the row lacks n. A value that is not there is null.
-                        9: tests.first[3].expect.sumz: there is no query "sumz". The nearest is "sums".
-                        10: tests.second: the test expects nothing. Add a step "expect".
+                        5: tests.first[1].given.seen: has to have either "rows" or "drops". Give one of them.
+                        5: tests.first[1].given.seen.sealed: "today" is not a time. Write it in UTC, for example 2026-03-02T09:00:00Z.
+                        6: tests.first[2]: is no step. A step is "given", "expect", "restart" or "crash: after batch N".
+                        7: tests.first[3].crash: has to be "after batch N". Batches are numbered from 0.
+                        9: tests.first[4].expect.rows[0]: the row has 1 values, and the query 2 columns. They are k, n.
+                        9: tests.first[4].expect.rows[1]: the row lacks n. A value that is not there is null.
+                        10: tests.first[4].expect.sumz: there is no query "sumz". The nearest is "sums".
+                        11: tests.second: the test expects nothing. Add a step "expect".
                         """);
     }
 

@@ -24,7 +24,7 @@ class TestFileSchemaTest {
             environment: {LAKE: lake}
             tests:
               counts:
-                - given: {seen: [{k: a, n: 1}, "no JSON", 5], more: {drops: data/more}}
+                - given: {seen: [{k: a, n: 1}, "no JSON", 5], more: {drops: data/more}, old: {sealed: 2026-03-02T09:00:00Z, rows: [{n: 1}]}}
                 - crash: after batch 0
                 - restart
                 - expect: {rows: [[a, 1], {k: b, n: null}], sums: {ordered: true, rows: [[a, 4]]}}
@@ -69,6 +69,7 @@ class TestFileSchemaTest {
                     - restart            | - stop                 | tests.counts[2]
                     after batch 0        | after batch            | tests.counts[1].crash
                     - crash:             | - crush:               | tests.counts[1]
+                    sealed: 2026-03-02T  | sealed: 2026-03-02 T    | tests.counts[0].given.old
                     drops: data/more     | dir: data/more          | tests.counts[0].given.more
                     [[a, 4]]             | 4                      | tests.counts[3].expect.sums.rows
                     ordered: true        | ordered: yes           | tests.counts[3].expect.sums.ordered

@@ -3,7 +3,9 @@ package weir.drop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,7 +72,9 @@ final class LaneListing {
     Segment segment(long segment) throws IOException {
         NavigableMap<Long, Drop> drops = new TreeMap<>();
         OptionalLong end = OptionalLong.empty();
-        for (Storage.Entry entry : storage.list(Layout.segmentPath(lane, segment))) {
+        List<Storage.Entry> entries = storage.list(Layout.segmentPath(lane, segment));
+        Map<Integer, Long> sealTimes = sealTimes(entries);
+        for (Storage.Entry entry : entries) {
             Optional<Layout.Slot> slot = Layout.slot(entry.name());
             if (slot.isEmpty()) {
                 continue;
@@ -80,7 +84,13 @@ final class LaneListing {
                 end = OptionalLong.of(number);
                 continue;
             }
-            Drop drop = new Drop(lane, number, slot.get().compression().get(), entry.bytes(), entry.modifiedMillis());
+            Drop drop = new Drop(
+                    lane,
+                    number,
+                    slot.get().compression().get(),
+                    entry.bytes(),
+                    entry.modifiedMillis(),
+                    sealTimes.getOrDefault(slot.get().index(), 0L));
             Drop twin = drops.put(number, drop);
             if (twin != null) {
                 throw sameNumber(twin.path(), drop.path());
@@ -90,6 +100,15 @@ final class LaneListing {
             throw sameNumber(drops.get(end.getAsLong()).path(), Layout.path(lane, end.getAsLong(), Layout.END_SUFFIX));
         }
         return new Segment(drops, end);
+    }
+
+    /** In ms since 1970, by the place in the segment. Two of one drop come from two writers, of which one was refused: the earlier one counts. */
+    private static Map<Integer, Long> sealTimes(List<Storage.Entry> entries) {
+        Map<Integer, Long> times = new HashMap<>();
+        for (Storage.Entry entry : entries) {
+            Layout.sealTime(entry.name()).ifPresent(time -> times.merge(time.index(), time.millis(), Math::min));
+        }
+        return times;
     }
 
     private Cannot sameNumber(String one, String other) {

@@ -2,8 +2,10 @@ package weir.drop;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import weir.problem.Cannot;
 
@@ -122,15 +124,21 @@ public final class LaneWriter {
     }
 
     /**
-     * Brings a drop to the store without making it visible. Several may be staged at the same time, by several threads.
+     * Brings a drop to the store without making it visible. Several may be staged at the same time, by several threads. Its seal time is
+     * there, durably, when this returns: so nobody finds the drop without it.
      *
      * @param number its number; not below {@link #next}
+     * @param sealed when it was sealed, the same at each try; empty if it is not to be held to a time
      * @throws Cannot if the store refuses, or the lane has ended
      */
-    public Pending stage(long number, Content content, Compression compression) {
+    public Pending stage(long number, Content content, Compression compression, Optional<Instant> sealed) {
         requireNotEnded();
         String path = Layout.path(lane, number, compression.suffix());
         try {
+            if (sealed.isPresent()) {
+                storage.replace(
+                        Layout.sealTimePath(lane, number, sealed.get().toEpochMilli()), Content.of(new byte[0]));
+            }
             return new Pending(number, path, content, storage.stage(path, content));
         } catch (IOException e) {
             throw new Cannot(action(path), e, CHECK_PLACE);
@@ -214,8 +222,17 @@ public final class LaneWriter {
      * @throws Cannot if the store refuses; the drop may be added again, with the same bytes
      */
     public long append(Content content, Compression compression) {
+        return append(content, compression, Optional.empty());
+    }
+
+    /**
+     * Adds a drop: when this returns it is visible and durable.
+     *
+     * @param sealed when it was sealed; empty if it is not to be held to a time
+     */
+    public long append(Content content, Compression compression, Optional<Instant> sealed) {
         long number = next;
-        publish(stage(number, content, compression));
+        publish(stage(number, content, compression, sealed));
         return number;
     }
 

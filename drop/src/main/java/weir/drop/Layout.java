@@ -10,9 +10,12 @@ final class Layout {
 
     static final String END_SUFFIX = ".end";
 
+    private static final String SEALED_SUFFIX = ".sealed";
+
     private static final Pattern LANE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final Pattern SEGMENT = Pattern.compile("\\d{9}");
     private static final Pattern SLOT = Pattern.compile("(\\d{3})(\\.json|\\.json\\.gz|\\.json\\.zst|\\.end)");
+    private static final Pattern SEALED = Pattern.compile("(\\d{3})\\.([1-9]\\d{0,14})\\.sealed");
 
     /**
      * A name within a segment.
@@ -21,6 +24,14 @@ final class Layout {
      * @param compression of the drop; empty for the end of the lane
      */
     record Slot(int index, Optional<Compression> compression) {}
+
+    /**
+     * The name of a file that says when a drop was sealed.
+     *
+     * @param index of the drop in its segment, 0 to 999
+     * @param millis since 1970
+     */
+    record SealTime(int index, long millis) {}
 
     private Layout() {}
 
@@ -44,6 +55,17 @@ final class Layout {
             }
         }
         return Optional.of(new Slot(Integer.parseInt(matcher.group(1)), compression));
+    }
+
+    static Optional<SealTime> sealTime(String name) {
+        Matcher matcher = SEALED.matcher(name);
+        return matcher.matches()
+                ? Optional.of(new SealTime(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    static String sealTimePath(String lane, long number, long millis) {
+        return path(lane, number, "." + millis + SEALED_SUFFIX);
     }
 
     static long segmentOf(long number) {

@@ -59,7 +59,7 @@ public final class Quantity {
     }
 
     /** As a file has it: in seconds, or in milliseconds if it is no whole number of these. */
-    static String written(Duration duration) {
+    public static String written(Duration duration) {
         if (duration.toMillisPart() != 0) {
             return duration.toMillis() + " ms";
         }

@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,27 @@ class LaneWriterTest {
         assertThat(second.next()).isEqualTo(2);
         assertThat(second.append(rows("three"), Compression.NONE)).isEqualTo(2);
         assertThat(new StreamReader(storage).run("a", 0, 10).drops()).hasSize(3);
+    }
+
+    @Test
+    void saysWhenADropWasSealedBeforeAnybodyFindsIt() throws IOException {
+        LaneWriter writer = LaneWriter.open(storage, "a");
+        Instant sealed = Instant.ofEpochMilli(1_782_380_000_123L);
+
+        LaneWriter.Pending pending = writer.stage(0, rows("one"), Compression.GZIP, Optional.of(sealed));
+
+        assertThat(storage.list("a/000000000")).extracting(Storage.Entry::name).containsExactly("000.1782380000123.sealed");
+        pending.publish();
+        // An answer that was lost, and a drop without a time.
+        assertThat(writer.stage(0, rows("one"), Compression.GZIP, Optional.of(sealed))).isNotNull();
+        writer.append(rows("two"), Compression.NONE);
+        assertThat(new StreamReader(storage).run("a", 0, 10).drops())
+                .extracting(Drop::sealedMillis)
+                .containsExactly(1_782_380_000_123L, 0L);
+        assertThat(new StreamReader(storage).range("a", 0, 1))
+                .singleElement()
+                .extracting(Drop::sealedMillis)
+                .isEqualTo(1_782_380_000_123L);
     }
 
     @Test

@@ -43,6 +43,18 @@ class StreamReaderTest {
     }
 
     @Test
+    void ofTwoSealTimesOfADropTheEarlierCountsAndOneWithoutADropIsNone() throws IOException {
+        write("a", 0);
+        storage.put("a/000000000/000.1782380000999.sealed", new byte[0]);
+        storage.put("a/000000000/000.1782380000123.sealed", new byte[0]);
+        storage.put("a/000000000/000.01.sealed", new byte[0]);
+        storage.put("a/000000000/001.1782380000000.sealed", new byte[0]);
+
+        assertRun(reader.run("a", 0, 10), 1, new Run.Nothing());
+        assertThat(reader.run("a", 0, 10).drops()).extracting(Drop::sealedMillis).containsExactly(1_782_380_000_123L);
+    }
+
+    @Test
     void aRunEndsWhereNothingHasComeYet() throws IOException {
         write("a", 0, 1, 2);
 

@@ -92,7 +92,7 @@ public record FeedSpec(
     SpoolSpec spool(Target.Place place) {
         Path directory =
                 lane.spool().orElseGet(() -> place.spools().resolve(lane.name().orElse("default")));
-        return new SpoolSpec(directory, lane.name(), place.identity(), drops, bounds);
+        return new SpoolSpec(directory, lane.name(), place.identity(), drops, bounds, from.keepsToTheClock());
     }
 
     private static String nameOf(String to) {

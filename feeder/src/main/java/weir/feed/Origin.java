@@ -11,6 +11,10 @@ import weir.feed.source.Pace;
 
 /** Where rows come from. */
 public sealed interface Origin {
+    /** Whether rows are behind the clock when they come, if theirs is right: then drops say when they were sealed. */
+    default boolean keepsToTheClock() {
+        return true;
+    }
 
     /**
      * Rows made up on the spot.
@@ -21,6 +25,11 @@ public sealed interface Origin {
         /** Once. */
         public Generate(GeneratorSpec spec) {
             this(spec, false);
+        }
+
+        @Override
+        public boolean keepsToTheClock() {
+            return spec.keepsToTheClock();
         }
     }
 

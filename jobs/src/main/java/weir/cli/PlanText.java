@@ -10,8 +10,10 @@ import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
 import weir.spec.Keyed;
+import weir.spec.Pipeline;
 import weir.spec.Query;
 import weir.spec.Sink;
+import weir.spec.Stream;
 
 /** A plan for people. */
 final class PlanText {
@@ -23,7 +25,7 @@ final class PlanText {
 
     static String of(Plan plan) {
         PlanText all = new PlanText();
-        plan.queries().forEach(all::query);
+        plan.queries().forEach((name, query) -> all.query(name, query, plan.pipeline()));
         return all.text.toString();
     }
 
@@ -37,9 +39,10 @@ final class PlanText {
         return all.text.toString();
     }
 
-    private void query(String name, Plan.PlannedQuery query) {
+    private void query(String name, Plan.PlannedQuery query, Pipeline pipeline) {
         text.append("query ").append(name).append('\n');
         line("reads", String.join(", ", query.streams()));
+        query.streams().forEach(stream -> ahead(pipeline.streams().get(stream)));
         if (query.operators().isEmpty()) {
             line("state", "none");
         }
@@ -47,6 +50,19 @@ final class PlanText {
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
         text.append('\n');
+    }
+
+    /** What becomes of rows whose clock is in the future. */
+    private void ahead(Stream stream) {
+        stream.maxAhead()
+                .ifPresent(most -> line(
+                        "",
+                        stream.name() + " up to " + duration(most) + " ahead of a drop's seal time; "
+                                + switch (stream.badRows()) {
+                                    case KEEP -> "beyond, event_time is null";
+                                    case FAIL -> "beyond, the query stops";
+                                    case QUARANTINE -> "rows beyond go to weir.rejects";
+                                }));
     }
 
     private void output(Plan.Output output, Query query) {

@@ -62,8 +62,21 @@ final class SourceRules {
                 checkOptions(stream, files);
             } else if (stream.source() instanceof Stream.Socket socket) {
                 warn(stream, socket);
+            } else if (stream.source() instanceof Stream.Drops
+                    && stream.watermark().isPresent()
+                    && stream.maxAhead().isEmpty()) {
+                warnOfRowsAhead(stream);
             }
         }
+    }
+
+    private void warnOfRowsAhead(Stream stream) {
+        Position place = pipeline.position(stream.position().path() + ".maxAhead");
+        warnings.add(
+                place.line(),
+                place.path(),
+                "one row with a clock in the future moves the watermark there, and every row behind it is late for ever",
+                "Set it to how wrong clocks may be, for example \"maxAhead: 1 hour\"");
     }
 
     private void warn(Stream stream, Stream.Socket socket) {

@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.KnownNullable;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -37,7 +38,7 @@ final class Sources {
             .add("_drop", DataTypes.LongType)
             .add("_line", DataTypes.IntegerType);
     /** Provenance, and the columns in which the source keeps bad rows. */
-    private static final Set<String> RESERVED = Set.of("_lane", "_drop", "_line", "_error", "_raw");
+    private static final Set<String> RESERVED = Set.of("_lane", "_drop", "_line", "_error", "_raw", "_ahead");
 
     private final Problems problems;
     private final Sql sql;
@@ -70,7 +71,7 @@ final class Sources {
         LogicalPlan rows = Trees.relation(read, true);
         Optional<LogicalPlan> timed = stream.eventTime().isEmpty()
                 ? Optional.of(rows)
-                : withEventTime(rows, stream.eventTime().get());
+                : withEventTime(stream, rows, stream.eventTime().get());
         Optional<LogicalPlan> marked = timed.map(plan -> stream.watermark()
                 .filter(late -> stream.eventTime().isPresent())
                 .map(late -> relations.analyze(new EventTimeWatermark(
@@ -116,7 +117,7 @@ final class Sources {
         return reserved;
     }
 
-    private Optional<LogicalPlan> withEventTime(LogicalPlan rows, SqlText eventTime) {
+    private Optional<LogicalPlan> withEventTime(Stream stream, LogicalPlan rows, SqlText eventTime) {
         Optional<Expression> parsed = sql.expression(eventTime);
         Optional<LogicalPlan> timed = parsed.flatMap(expression -> sql.attempt(
                 eventTime,
@@ -124,7 +125,8 @@ final class Sources {
                         Trees.seq(List.<NamedExpression>of(
                                 new UnresolvedStar(Option.empty()),
                                 new Alias(
-                                        expression,
+                                        // That of a row that is too far ahead is null.
+                                        stream.maxAhead().isPresent() ? new KnownNullable(expression) : expression,
                                         Stream.EVENT_TIME,
                                         NamedExpression.newExprId(),
                                         Trees.seq(List.of()),

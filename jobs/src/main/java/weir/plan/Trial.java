@@ -70,6 +70,7 @@ public final class Trial {
                             stream.schema(),
                             stream.eventTime(),
                             stream.watermark(),
+                stream.maxAhead(),
                             stream.badRows(),
                             stream.provenance()));
         });

@@ -82,7 +82,8 @@ public final class Replay {
     private int publish(ReplayLog.Drop drop) {
         LaneWriter writer = LaneWriter.resume(storage, drop.lane(), drop.number());
         Content content = Content.of(drop.content().getBytes(StandardCharsets.UTF_8));
-        if (!writer.stage(drop.number(), content, Compression.NONE).publish()) {
+        if (!writer.stage(drop.number(), content, Compression.NONE, Optional.of(drop.at()))
+                .publish()) {
             throw new Refused(
                     "write drop " + drop.number() + " of lane \"" + drop.lane() + "\" to \"" + storage.describe()
                             + "\"",

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +41,9 @@ final class ReplayLog {
      *
      * @param lines how many it holds
      * @param content what it holds
+     * @param at when, in ms: its seal time
      */
-    record Drop(String lane, long number, int lines, String content) {}
+    record Drop(String lane, long number, int lines, String content, Instant at) {}
 
     /**
      * Where a replay is.
@@ -53,7 +57,7 @@ final class ReplayLog {
     Optional<Drop> unpublished() {
         return desk.transaction("look for a replay that was begun", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
-                    "SELECT lane, drop, lines, content FROM weir.replay WHERE pipeline = ? AND stream = ? AND published IS NULL")) {
+                    "SELECT lane, drop, lines, content, at FROM weir.replay WHERE pipeline = ? AND stream = ? AND published IS NULL")) {
                 bind(look);
                 try (ResultSet result = look.executeQuery()) {
                     return result.next()
@@ -61,7 +65,8 @@ final class ReplayLog {
                                     result.getString(1),
                                     result.getLong(2),
                                     result.getInt(3),
-                                    new String(result.getBytes(4), StandardCharsets.UTF_8)))
+                                    new String(result.getBytes(4), StandardCharsets.UTF_8),
+                                    result.getTimestamp(5).toInstant().truncatedTo(ChronoUnit.MILLIS)))
                             : Optional.empty();
                 }
             }
@@ -107,7 +112,12 @@ final class ReplayLog {
                 .orElseGet(() -> LANE_PREFIX
                         + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
         String content = chosen.stream().map(line -> line.text() + "\n").collect(Collectors.joining());
-        Drop drop = new Drop(lane, nextNumber(connection), chosen.size(), content);
+        Drop drop = new Drop(
+                lane,
+                nextNumber(connection),
+                chosen.size(),
+                content,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
         insert(connection, drop);
         assign(connection, drop, chosen);
         return drop;
@@ -151,13 +161,14 @@ final class ReplayLog {
 
     private void insert(Connection connection, Drop drop) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO weir.replay (pipeline, stream, lane, drop, lines, content, who) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO weir.replay (pipeline, stream, lane, drop, lines, content, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             bind(insert);
             insert.setString(3, drop.lane());
             insert.setLong(4, drop.number());
             insert.setInt(5, drop.lines());
             insert.setBytes(6, drop.content().getBytes(StandardCharsets.UTF_8));
             insert.setString(7, desk.who());
+            insert.setTimestamp(8, Timestamp.from(drop.at()));
             insert.executeUpdate();
         }
     }

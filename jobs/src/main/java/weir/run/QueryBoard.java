@@ -15,6 +15,7 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 /** Where a query's threads write down how far it is. Safe for many threads. */
 final class QueryBoard {
     private static final String DROPS_BEHIND = "dropsBehind";
+    private static final String ROWS_AHEAD = "rowsAhead";
     /** Spark took this time only where there was a batch. */
     private static final String ADD_BATCH = "addBatch";
 
@@ -25,6 +26,7 @@ final class QueryBoard {
     private long commits;
     private long rowsRead;
     private long rowsLate;
+    private long rowsAhead;
     private final Map<String, Long> rowsWritten = new LinkedHashMap<>();
     private Optional<Instant> committedAt = Optional.empty();
     private Optional<Duration> lastBatch = Optional.empty();
@@ -60,6 +62,7 @@ final class QueryBoard {
                 commits,
                 rowsRead,
                 rowsLate,
+                rowsAhead,
                 rowsWritten,
                 committedAt,
                 lastBatch,
@@ -143,6 +146,9 @@ final class QueryBoard {
             rowsRead += progress.numInputRows();
             rowsLate += Arrays.stream(progress.stateOperators())
                     .mapToLong(operator -> operator.numRowsDroppedByWatermark())
+                    .sum();
+            rowsAhead += Arrays.stream(progress.sources())
+                    .mapToLong(source -> Long.parseLong(source.metrics().getOrDefault(ROWS_AHEAD, "0")))
                     .sum();
             committedAt = Optional.of(now);
             firstCommit = firstCommit.or(() -> Optional.of(now));

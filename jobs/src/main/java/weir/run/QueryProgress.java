@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param rowsRead rows read from streams in this run
  * @param rowsLate rows left out in this run because they came later than the watermark, as Spark counts them: behind a first aggregation, so
  *     that late rows of one group are one
+ * @param rowsAhead rows met in this run whose event time was further ahead of their drop's seal time than {@code maxAhead}
  * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
  * @param committedAt when the last batch was committed
  * @param lastBatch how long that batch took
@@ -35,6 +36,7 @@ public record QueryProgress(
         long batches,
         long rowsRead,
         long rowsLate,
+        long rowsAhead,
         Map<String, Long> rowsWritten,
         Optional<Instant> committedAt,
         Optional<Duration> lastBatch,

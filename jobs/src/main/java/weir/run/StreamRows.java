@@ -7,8 +7,10 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,6 +37,9 @@ final class StreamRows {
     /** Where Spark's parsers put a row that does not fit. No stream can have a column of this name. */
     private static final String RAW = "_raw";
 
+    /** Where the source of drops says that a row is too far ahead. */
+    private static final String AHEAD = "_ahead";
+
     private static final String CORRUPT = "columnNameOfCorruptRecord";
 
     private final SparkSession session;
@@ -51,13 +56,21 @@ final class StreamRows {
     Dataset<Row> of(Stream stream) {
         Dataset<Row> rows = read(stream);
         if (stream.eventTime().isPresent()) {
-            rows = rows.withColumn(
-                    Stream.EVENT_TIME, expr(stream.eventTime().get().text()));
+            Column time = expr(stream.eventTime().get().text());
+            // Of a row that is kept though it is too far ahead, the time is what does not fit.
+            rows = keepsRowsAhead(stream)
+                    ? rows.withColumn(Stream.EVENT_TIME, when(not(col(AHEAD)), time))
+                            .drop(AHEAD)
+                    : rows.withColumn(Stream.EVENT_TIME, time);
         }
         Optional<Duration> late = stream.watermark();
         return late.isPresent()
                 ? rows.withWatermark(Stream.EVENT_TIME, late.get().toMillis() + " milliseconds")
                 : rows;
+    }
+
+    private static boolean keepsRowsAhead(Stream stream) {
+        return stream.maxAhead().isPresent() && stream.badRows() == BadRows.KEEP;
     }
 
     private Dataset<Row> read(Stream stream) {
@@ -78,11 +91,14 @@ final class StreamRows {
     private Dataset<Row> drops(Stream stream, Stream.Drops drops) {
         DataStreamReader reader = session.readStream()
                 .format("weir")
-                .schema(columns(stream))
+                .schema(keepsRowsAhead(stream) ? columns(stream).add(AHEAD, DataTypes.BooleanType) : columns(stream))
                 .option("path", drops.path())
                 .option("failOnDataLoss", drops.failOnDataLoss())
                 .option("badRows", stream.badRows().name().toLowerCase(Locale.ROOT))
                 .option("record", records.name(stream.name()));
+        stream.maxAhead().ifPresent(most -> reader.option(
+                        "eventTime", stream.eventTime().orElseThrow().text())
+                .option("maxAheadMillis", most.toMillis()));
         drops.maxDropsPerTrigger().ifPresent(most -> reader.option("maxDropsPerTrigger", most));
         drops.maxBytesPerTrigger().ifPresent(most -> reader.option("maxBytesPerTrigger", most));
         return reader.load();

@@ -55,6 +55,11 @@ final class Metrics {
                 "counter",
                 "Rows left out because they came later than the watermark; of one group and batch they can be one.",
                 query -> Optional.of(query.rowsLate()));
+        each(
+                "rows_ahead_total",
+                "counter",
+                "Rows whose event time was further ahead of their drop's seal time than maxAhead.",
+                query -> Optional.of(query.rowsAhead()));
         head("weir_query_rows_written_total", "counter", "Rows handed to a sink.");
         queries.forEach(query -> query.rowsWritten()
                 .forEach((sink, rows) ->

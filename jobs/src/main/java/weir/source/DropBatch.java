@@ -34,6 +34,6 @@ final class DropBatch implements Batch {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return planner.readerFactory(shape);
+        return planner.readerFactory(shape, AheadCount.none());
     }
 }

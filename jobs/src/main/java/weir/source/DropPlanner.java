@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.drop.Compression;
@@ -31,6 +32,7 @@ final class DropPlanner {
     private static final long MOST_BYTES_PER_TASK = 64 << 20;
 
     private final ReadOptions options;
+    private final AheadLimit limit;
     private final StreamLocation location;
     private final Storage storage;
     private final StreamReader reader;
@@ -42,9 +44,12 @@ final class DropPlanner {
     private final Map<String, Long> done = new HashMap<>();
 
     private final Set<Run.After> reported = new HashSet<>();
+    private final Set<String> untimed = new HashSet<>();
 
-    DropPlanner(SparkSession session, ReadOptions options) {
+    /** @param data the columns that come out of the JSON */
+    DropPlanner(SparkSession session, StructType data, ReadOptions options) {
         this.options = options;
+        this.limit = AheadLimit.of(session, data, options);
         this.location = StreamLocation.of(session, options.path());
         this.storage = location.storage();
         this.reader = new StreamReader(storage);
@@ -104,7 +109,7 @@ final class DropPlanner {
         }
         List<Drop> drops = new ArrayList<>(run.drops());
         while (run.after() instanceof Run.Hole hole && skips.has(lane, hole.number()) && drops.size() < most) {
-            drops.add(new Drop(lane, hole.number(), Compression.NONE, 0, 0));
+            drops.add(new Drop(lane, hole.number(), Compression.NONE, 0, 0, 0));
             run = reader.run(lane, hole.number() + 1, Math.max(1, most - drops.size()));
             drops.addAll(run.drops().subList(0, (int) Math.min(run.drops().size(), most - drops.size())));
         }
@@ -154,6 +159,7 @@ final class DropPlanner {
         List<Drop> drops = new ArrayList<>();
         end.lanes()
                 .forEach((lane, progress) -> drops.addAll(range(lane, start.startOf(lane, progress), progress.next())));
+        noteUntimed(drops);
         long total = drops.stream().mapToLong(Drop::bytes).sum();
         long share = Math.min(MOST_BYTES_PER_TASK, Math.max(LEAST_BYTES_PER_TASK, total / parallelism + 1));
         List<InputPartition> partitions = new ArrayList<>();
@@ -172,6 +178,23 @@ final class DropPlanner {
             partitions.add(new DropPartition(List.copyOf(task)));
         }
         return partitions.toArray(InputPartition[]::new);
+    }
+
+    /** They are held to nothing; said once for each lane. */
+    private void noteUntimed(List<Drop> drops) {
+        if (!hasAheadLimit()) {
+            return;
+        }
+        for (Drop drop : drops) {
+            if (drop.sealedMillis() == 0 && untimed.add(drop.lane())) {
+                LOG.info(
+                        "A drop does not say when it was sealed, so its rows may be ahead of any time: an earlier version of the feeder made"
+                                + " it, or their times are made up. stream={} lane={} number={}",
+                        options.path(),
+                        drop.lane(),
+                        drop.number());
+            }
+        }
     }
 
     private List<Drop> range(String lane, long from, long to) {
@@ -229,11 +252,18 @@ final class DropPlanner {
         return record.isPresent();
     }
 
-    PartitionReaderFactory readerFactory(RowShape shape) {
+    /** Whether rows are held to the seal times of their drops. */
+    boolean hasAheadLimit() {
+        return !limit.isNone();
+    }
+
+    PartitionReaderFactory readerFactory(RowShape shape, AheadCount ahead) {
         return new DropReaderFactory(
                 location,
                 shape,
                 options.badRows(),
-                record.map(StreamRecord::quarantine).orElseGet(Quarantine::none));
+                record.map(StreamRecord::quarantine).orElseGet(Quarantine::none),
+                limit,
+                ahead);
     }
 }

@@ -21,23 +21,33 @@ final class DropReader implements PartitionReader<InternalRow> {
     private final Iterator<Drop> drops;
     private final JsonLines lines;
     private final BadLines badLines;
+    private final AheadCount ahead;
     private byte[] buffer = new byte[1 << 16];
     private boolean open;
     private boolean done;
 
-    DropReader(Storage storage, List<Drop> drops, RowShape shape, BadLines badLines) {
+    DropReader(
+            Storage storage,
+            List<Drop> drops,
+            RowShape shape,
+            BadLines badLines,
+            AheadLimit limit,
+            AheadCount ahead) {
         this.storage = storage;
         this.drops = drops.iterator();
         this.badLines = badLines;
+        this.ahead = ahead;
         boolean everyColumn = badLines.judgeEveryColumn()
                 || shape.hands(RowShape.Provenance.ERROR)
                 || shape.hands(RowShape.Provenance.RAW);
-        this.lines = new JsonLines(shape, everyColumn);
+        RowShape filled = limit.filled(shape);
+        this.lines = new JsonLines(filled, everyColumn, limit.over(filled));
     }
 
     @Override
     public boolean next() {
         while (!open || !lines.next()) {
+            ahead.add(lines.takeAheadRows());
             open = drops.hasNext();
             if (!open) {
                 // Before whoever reads may say that the drops were read.
@@ -60,8 +70,7 @@ final class DropReader implements PartitionReader<InternalRow> {
                     e,
                     "Restore it, or step over it with \"weir skip\"; its lane is read no further until then");
         }
-        lines.open(
-                drop.lane(), drop.number(), buffer, size, bad -> badLines.keepsRowsOf(bad, drop, storage.describe()));
+        lines.open(drop, buffer, size, bad -> badLines.keepsRowsOf(bad, drop, storage.describe()));
     }
 
     private int read(InputStream in, Drop drop) throws IOException {

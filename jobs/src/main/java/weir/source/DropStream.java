@@ -13,6 +13,9 @@ import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drops as a stream of micro-batches. Its offset is how far each lane was read ({@link LaneOffsets}); new lanes are found at each trigger.
@@ -23,11 +26,21 @@ import org.apache.spark.sql.types.StructType;
  * projection.
  */
 final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics, SkippingStream {
+    /** Under this name progress says how many rows of the batch were too far ahead. */
+    private static final String ROWS_AHEAD = "rowsAhead";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DropStream.class);
 
     /** What copies share. */
     private static final class Shared {
         private List<Found> seen = List.of();
         private Optional<Map<String, Long>> bound = Optional.empty();
+        private final LongAccumulator ahead;
+        private long aheadTold;
+
+        Shared(LongAccumulator ahead) {
+            this.ahead = ahead;
+        }
     }
 
     private final DropPlanner planner;
@@ -36,8 +49,9 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
     private final Shared shared;
     private final boolean copy;
 
-    DropStream(DropPlanner planner, RowShape shape, ReadOptions options) {
-        this(planner, shape, options, new Shared(), false);
+    /** @param ahead counts rows that are too far ahead */
+    DropStream(DropPlanner planner, RowShape shape, ReadOptions options, LongAccumulator ahead) {
+        this(planner, shape, options, new Shared(ahead), false);
     }
 
     private DropStream(DropPlanner planner, RowShape shape, ReadOptions options, Shared shared, boolean copy) {
@@ -126,7 +140,8 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return planner.readerFactory(shape);
+        LongAccumulator ahead = shared.ahead;
+        return planner.readerFactory(shape, ahead::add);
     }
 
     @Override
@@ -134,7 +149,26 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
         // Behind a restart Spark hands over what it read from the checkpoint, as JSON.
         LaneOffsets consumed =
                 latestConsumed.map(offset -> LaneOffsets.parse(offset.json())).orElse(LaneOffsets.NONE);
-        return Backlog.of(shared.seen, consumed, planner::reach).asMetrics();
+        Map<String, String> metrics =
+                Backlog.of(shared.seen, consumed, planner::reach).asMetrics();
+        if (planner.hasAheadLimit()) {
+            metrics.put(ROWS_AHEAD, Long.toString(takeAhead()));
+        }
+        return metrics;
+    }
+
+    /** Rows that were too far ahead since Spark asked last, which it does behind each batch. */
+    private long takeAhead() {
+        long all = shared.ahead.value();
+        long since = all - shared.aheadTold;
+        if (since > 0 && shared.aheadTold == 0) {
+            LOG.warn(
+                    "Rows are further ahead of their drop's seal time than maxAhead. The metric rows_ahead counts them. stream={} rows={}",
+                    options.path(),
+                    since);
+        }
+        shared.aheadTold = all;
+        return since;
     }
 
     @Override

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.InternalRow;
+import weir.drop.Drop;
 
 /**
  * The rows of one drop after the other. One parser runs over the whole of a drop, line after line, and puts values straight into a row. A
@@ -26,6 +28,7 @@ final class JsonLines {
             .build();
 
     private final SparkLine spark;
+    private final AheadJudge judge;
     private final RowFiller filler;
     private final int width;
     private final Deque<InternalRow> waiting = new ArrayDeque<>();
@@ -42,9 +45,14 @@ final class JsonLines {
     private int base;
     private int baseLine;
     private Predicate<BadLine> keeps = bad -> true;
+    private long aheadRows;
 
-    /** @param everyColumn whether a line is bad also for a value in a column that is not handed on */
-    JsonLines(RowShape shape, boolean everyColumn) {
+    /**
+     * @param everyColumn whether a line is bad also for a value in a column that is not handed on
+     * @param limit over rows of this shape
+     */
+    JsonLines(RowShape shape, boolean everyColumn, AheadLimit limit) {
+        this.judge = new AheadJudge(limit);
         this.spark = new SparkLine(shape.data());
         this.width = shape.data().length();
         this.filler = new RowFiller(shape, everyColumn, spark);
@@ -56,7 +64,7 @@ final class JsonLines {
      * @param bytes its unpacked content in {@code [0, size)}
      * @param keepsBad told of each line that does not fit, and says whether its rows are handed on; may throw to end the reading
      */
-    void open(String lane, long drop, byte[] bytes, int size, Predicate<BadLine> keepsBad) {
+    void open(Drop drop, byte[] bytes, int size, Predicate<BadLine> keepsBad) {
         data = bytes;
         length = size;
         position = startsWithByteOrderMark() ? 3 : 0;
@@ -64,7 +72,8 @@ final class JsonLines {
         parser = null;
         keeps = keepsBad;
         waiting.clear();
-        filler.comesFrom(lane, drop);
+        filler.comesFrom(drop.lane(), drop.number());
+        judge.open(drop);
     }
 
     private boolean startsWithByteOrderMark() {
@@ -86,7 +95,15 @@ final class JsonLines {
             }
         }
         filler.take(waiting.poll());
+        filler.setAhead(judge.isAhead(filler.row()));
         return true;
+    }
+
+    /** How many rows were too far ahead, since the last call. */
+    long takeAheadRows() {
+        long rows = aheadRows;
+        aheadRows = 0;
+        return rows;
     }
 
     /** The row that {@link #next} went to; valid until it is called again. */
@@ -114,7 +131,7 @@ final class JsonLines {
                 return false;
             }
             int startsIn = parser.currentTokenLocation().getLineNr();
-            if (!filler.readObject(parser)) {
+            if (!filler.readObject(parser) || judge.isAhead(filler.row())) {
                 return false;
             }
             JsonLocation end = parser.currentLocation();
@@ -147,13 +164,27 @@ final class JsonLines {
         SparkLine.Result result = spark.parse(data, position, end, width);
         filler.isAt(line);
         int begin = position;
-        Optional<BadLine> bad = result.problem().map(reason -> new BadLine(line, reason, data, begin, end));
+        Optional<String> ahead = ahead(result.rows());
+        Optional<BadLine> bad = result.problem().or(() -> ahead).map(reason -> new BadLine(line, reason, data, begin, end));
         if (bad.isEmpty() || keeps.test(bad.get())) {
             filler.isBad(bad);
             waiting.addAll(result.rows());
         }
         position = behindLineEnd(end);
         line++;
+    }
+
+    /** Why the first of a line's rows that are too far ahead is that. */
+    private Optional<String> ahead(List<InternalRow> rows) {
+        Optional<String> reason = Optional.empty();
+        for (InternalRow row : rows) {
+            filler.take(row);
+            if (judge.isAhead(filler.row())) {
+                aheadRows++;
+                reason = reason.or(() -> Optional.of(judge.reason(filler.row())));
+            }
+        }
+        return reason;
     }
 
     private int lineEnd(int from) {

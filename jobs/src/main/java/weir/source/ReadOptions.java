@@ -15,6 +15,7 @@ import weir.problem.Cannot;
  * @param failOnDataLoss whether drops that were removed before they were read stop the query; default true
  * @param badRows what becomes of a line that does not fit the schema; default {@code keep}
  * @param record the name of the {@link StreamRecord} that tells which drops are skipped, and takes bad lines
+ * @param ahead how far ahead of its drop's seal time a row may say that it happened; empty for no limit
  * @param startingOffsets for a batch read: where it begins; default the first drop of each lane
  * @param endingOffsets for a batch read: where it ends; default behind the last drop that is there
  */
@@ -25,6 +26,7 @@ record ReadOptions(
         boolean failOnDataLoss,
         BadLines badRows,
         Optional<String> record,
+        Optional<Ahead> ahead,
         Optional<LaneOffsets> startingOffsets,
         Optional<LaneOffsets> endingOffsets) {
     private static final long DEFAULT_DROPS = 1_000;
@@ -36,6 +38,14 @@ record ReadOptions(
         FAIL,
         QUARANTINE
     }
+
+    /**
+     * A limit to what rows say of their time.
+     *
+     * @param eventTime an SQL expression over the columns, of type TIMESTAMP
+     * @param maxMillis how far ahead of its drop's seal time it may be, in ms
+     */
+    record Ahead(String eventTime, long maxMillis) {}
 
     static ReadOptions of(CaseInsensitiveStringMap options) {
         String path = options.get("path");
@@ -52,6 +62,7 @@ record ReadOptions(
                 bool(options, "failOnDataLoss", true),
                 badRows(options.getOrDefault("badRows", "keep")),
                 Optional.ofNullable(options.get("record")),
+                ahead(options),
                 Optional.ofNullable(options.get("startingOffsets")).map(LaneOffsets::parse),
                 Optional.ofNullable(options.get("endingOffsets")).map(LaneOffsets::parse));
     }
@@ -70,6 +81,24 @@ record ReadOptions(
             throw invalid(name, value, "a whole number above 0");
         }
         throw invalid(name, value, "a whole number above 0");
+    }
+
+    private static Optional<Ahead> ahead(CaseInsensitiveStringMap options) {
+        String eventTime = options.get("eventTime");
+        String most = options.get("maxAheadMillis");
+        if (most == null) {
+            return Optional.empty();
+        }
+        if (eventTime == null) {
+            throw new Cannot(
+                    "read a stream of drops",
+                    "the option \"maxAheadMillis\" is set, and \"eventTime\" is not",
+                    "Set it to an SQL expression that says when a row happened");
+        }
+        if (!most.strip().matches("\\d{1,13}")) {
+            throw invalid("maxAheadMillis", most, "a whole number");
+        }
+        return Optional.of(new Ahead(eventTime, Long.parseLong(most.strip())));
     }
 
     private static boolean bool(CaseInsensitiveStringMap options, String name, boolean otherwise) {

@@ -45,6 +45,7 @@ final class RowFiller {
     private final int lineAt;
     private final int errorAt;
     private final int rawAt;
+    private final int aheadAt;
 
     private UTF8String lane = UTF8String.EMPTY_UTF8;
     private long drop;
@@ -71,6 +72,7 @@ final class RowFiller {
         lineAt = outputOf(RowShape.Provenance.LINE.column());
         errorAt = outputOf(RowShape.Provenance.ERROR.column());
         rawAt = outputOf(RowShape.Provenance.RAW.column());
+        aheadAt = outputOf(RowShape.Provenance.AHEAD.column());
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Java makes no arrays of generic types.
@@ -116,6 +118,13 @@ final class RowFiller {
             row.setInt(lineAt, line);
         }
         isBad(Optional.empty());
+        setAhead(false);
+    }
+
+    void setAhead(boolean isAhead) {
+        if (aheadAt >= 0) {
+            row.setBoolean(aheadAt, isAhead);
+        }
     }
 
     void isBad(Optional<BadLine> bad) {

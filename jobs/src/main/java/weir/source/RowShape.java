@@ -30,13 +30,19 @@ record RowShape(StructType data, StructType output) implements Serializable {
         /** Why the line does not fit the schema; null if it does. */
         ERROR(DataTypes.StringType),
         /** The text of a line that does not fit the schema; null if it does. */
-        RAW(DataTypes.StringType);
+        RAW(DataTypes.StringType),
+        /** Whether its event time is too far ahead of its drop's seal time. */
+        AHEAD(DataTypes.BooleanType);
 
         @SuppressWarnings("Immutable") // Spark's types are, without saying so.
         private final DataType type;
 
         Provenance(DataType type) {
             this.type = type;
+        }
+
+        DataType type() {
+            return type;
         }
 
         String column() {

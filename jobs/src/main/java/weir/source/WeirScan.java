@@ -59,19 +59,20 @@ final class WeirScan implements Scan {
     @Override
     public Batch toBatch() {
         SparkSession session = SparkSession.active();
-        return new DropBatch(new DropPlanner(session, options), shape, options);
+        return new DropBatch(new DropPlanner(session, shape.data(), options), shape, options);
     }
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         SparkSession session = SparkSession.active();
-        DropPlanner planner = new DropPlanner(session, options);
+        DropPlanner planner = new DropPlanner(session, shape.data(), options);
         if (options.badRows() == ReadOptions.BadLines.QUARANTINE && !planner.hasRecord()) {
             throw new Cannot(
                     "read the stream \"" + options.path() + "\"",
                     "bad lines are to be put aside, and only a pipeline has a place for them",
                     "Set badRows to keep or fail, or run a pipeline");
         }
-        return new DropStream(planner, shape, options);
+        return new DropStream(
+                planner, shape, options, session.sparkContext().longAccumulator("rows ahead"));
     }
 }

@@ -16,7 +16,8 @@ import weir.yaml.Position;
  * @param schema the columns as Spark DDL, for example {@code User STRING, x DOUBLE}; {@code value STRING} where rows are lines of text
  * @param eventTime an SQL expression that becomes the column {@code event_time} (TIMESTAMP)
  * @param watermark how late a row may be, on {@code event_time}
- * @param badRows what to do with a line that does not fit the schema
+ * @param maxAhead how far ahead of its drop's seal time the event time of a row may be; empty for no limit
+ * @param badRows what to do with a line that does not fit the schema, or is too far ahead
  * @param provenance whether rows also have {@code _lane} STRING, {@code _drop} BIGINT and {@code _line} INT
  */
 public record Stream(
@@ -26,6 +27,7 @@ public record Stream(
         SqlText schema,
         Optional<SqlText> eventTime,
         Optional<Duration> watermark,
+        Optional<Duration> maxAhead,
         BadRows badRows,
         boolean provenance) {
 

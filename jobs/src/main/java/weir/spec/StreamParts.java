@@ -33,6 +33,12 @@ final class StreamParts {
             Values.DURATION,
             "How late a row may be. A row that is later than this behind the latest one is left out of groups and joins that have"
                     + " ended.");
+    private static final Key<Optional<Duration>> MAX_AHEAD = Key.optional(
+                    "maxAhead",
+                    Values.DURATION_OR_OFF,
+                    "How far ahead of the time at which its drop was sealed the event time of a row may be. A row beyond it goes the way of"
+                            + " badRows; with keep, its event_time is null.")
+            .orElse(Optional.of(Duration.ofHours(1)));
     private static final Key<BadRows> BAD_ROWS = Key.optional(
                     "badRows",
                     Values.choice(BadRows.class),
@@ -70,6 +76,7 @@ final class StreamParts {
 
     private static List<Key<?>> ofDrops() {
         List<Key<?>> keys = new ArrayList<>(StreamSourceParts.OF_DROPS);
+        keys.add(MAX_AHEAD);
         keys.add(PROVENANCE);
         return List.copyOf(keys);
     }
@@ -81,7 +88,8 @@ final class StreamParts {
         Shape shape = Shape.of(keys)
                 .exactlyOneOf(SOURCES.toArray(Key<?>[]::new))
                 .needs(StreamSourceParts.DROP, SCHEMA)
-                .needs(WATERMARK, EVENT_TIME);
+                .needs(WATERMARK, EVENT_TIME)
+                .needs(MAX_AHEAD, EVENT_TIME);
         for (Key<?> ofDrops : OF_DROPS) {
             shape = shape.needs(ofDrops, StreamSourceParts.DROP);
         }
@@ -102,6 +110,9 @@ final class StreamParts {
                 schema(section, source),
                 eventTime,
                 section.get(WATERMARK),
+                eventTime.isPresent() && source instanceof Stream.Drops
+                        ? section.value(MAX_AHEAD)
+                        : Optional.empty(),
                 section.value(BAD_ROWS),
                 section.value(PROVENANCE));
         checkBadRows(section, stream);
@@ -110,6 +121,12 @@ final class StreamParts {
                     section.place(WATERMARK),
                     "a watermark is on the event time, and there is none",
                     "Add eventTime, for example \"eventTime: timestamp_millis(time)\"");
+        }
+        if (section.has(MAX_AHEAD) && eventTime.isEmpty()) {
+            reading.problem(
+                    section.place(MAX_AHEAD),
+                    "it holds the event time to a limit, and there is none",
+                    "Add eventTime, for example \"eventTime: timestamp_millis(time)\", or remove it");
         }
         return stream;
     }

@@ -92,6 +92,7 @@ class MainTest {
                         """
                         query counts
                           reads      watch
+                                     watch up to 3600 seconds ahead of a drop's seal time; beyond, event_time is null
                           state      groups by window, gt, until the watermark has passed
                           writes     changed rows (mode update), every 5 seconds
                           parquet    /lake/counts, key start, gt (may be null)

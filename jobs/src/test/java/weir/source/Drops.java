@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
@@ -21,6 +23,12 @@ public final class Drops {
     /** Adds one drop with these lines, each ended by a line feed, to a lane. */
     public void add(String lane, String... lines) throws IOException {
         addRaw(lane, Compression.NONE, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds one drop with these lines that says when it was sealed, in ms since 1970. */
+    public void addSealed(String lane, long sealedMillis, String... lines) {
+        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        writer(lane).append(Content.of(bytes), Compression.NONE, Optional.of(Instant.ofEpochMilli(sealedMillis)));
     }
 
     /** Adds one drop of these bytes to a lane. */

@@ -38,6 +38,7 @@ class PipelineFileTest {
         assertThat(stream.schema().text()).isEqualTo("time BIGINT,\nuser STRING, x DOUBLE\n");
         assertThat(stream.eventTime()).map(SqlText::text).contains("timestamp_millis(time)");
         assertThat(stream.watermark()).contains(Duration.ofSeconds(90));
+        assertThat(stream.maxAhead()).contains(Duration.ofMinutes(10));
         assertThat(stream.badRows()).isEqualTo(BadRows.FAIL);
         assertThat(stream.provenance()).isTrue();
         assertThat(stream.position()).isEqualTo(new Position(9, "streams.watch"));

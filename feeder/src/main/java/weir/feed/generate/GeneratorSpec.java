@@ -96,6 +96,11 @@ public record GeneratorSpec(Kind kind, long seed, double rate, OptionalLong rows
         return generator(now.minusNanos((long) (first * (1e9 / timeRate()))));
     }
 
+    /** Whether the times of rows are behind the clock when they are made: not where row 0 has a time of its own, or rows are made faster than time goes. */
+    public boolean keepsToTheClock() {
+        return base.isEmpty() && Double.isFinite(rate);
+    }
+
     /** How fast time goes from row to row: as the rate, or as the default rate where rows are made at full speed. */
     double timeRate() {
         return Double.isInfinite(rate) ? DEFAULT_RATE : rate;

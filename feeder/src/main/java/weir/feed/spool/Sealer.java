@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
@@ -21,11 +24,13 @@ final class Sealer {
     private final SpoolDirectory directory;
     private final Keys keys;
     private final Compression compression;
+    private final boolean isTimed;
 
-    Sealer(SpoolDirectory directory, Keys keys, Compression compression) {
+    Sealer(SpoolDirectory directory, Keys keys, SpoolSpec spec) {
         this.directory = directory;
         this.keys = keys;
-        this.compression = compression;
+        this.compression = spec.drops().compression();
+        this.isTimed = spec.isTimed();
     }
 
     /**
@@ -55,9 +60,10 @@ final class Sealer {
         }
         Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
-        Path file = directory.root().resolve(Sealed.name(number, rows[0], checksum, compression));
+        Optional<Instant> now = isTimed ? Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)) : Optional.empty();
+        Sealed segment = Sealed.in(directory.root(), number, rows[0], checksum, compression, now);
         keys.save(ofLog);
-        directory.publish(unfinished, file);
+        directory.publish(unfinished, segment.file());
         if (found.wholeBytes() == Files.size(log) && !found.isDamaged()) {
             Files.delete(log);
         } else {
@@ -68,7 +74,7 @@ final class Sealer {
                     .addKeyValue("aside", directory.setAside(log))
                     .log("A log is damaged: the rows that are whole go into its drop, the file is set aside");
         }
-        return new Sealed(file, number, rows[0], checksum, compression);
+        return segment;
     }
 
     /** A drop without rows, to keep the place of a segment that is lost. */
@@ -82,8 +88,8 @@ final class Sealer {
         }
         Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
-        Path file = directory.root().resolve(Sealed.name(number, 0, checksum, Compression.GZIP));
-        directory.publish(unfinished, file);
-        return new Sealed(file, number, 0, checksum, Compression.GZIP);
+        Sealed segment = Sealed.in(directory.root(), number, 0, checksum, Compression.GZIP, Optional.empty());
+        directory.publish(unfinished, segment.file());
+        return segment;
     }
 }

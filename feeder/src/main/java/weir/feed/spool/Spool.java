@@ -31,7 +31,7 @@ public final class Spool implements Sink {
         this.directory = directory;
         this.keys = Keys.open(directory.root());
         this.admission = new Admission(spec);
-        Sealer sealer = new Sealer(directory, keys, spec.drops().compression());
+        Sealer sealer = new Sealer(directory, keys, spec);
         Recovery recovery = Recovery.of(directory, keys, sealer);
         this.firstUnsealed = recovery.active().number();
         this.firstUnconfirmed = recovery.firstUnconfirmed();

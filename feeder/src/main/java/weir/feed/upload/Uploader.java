@@ -184,7 +184,11 @@ public final class Uploader {
             try {
                 prepare();
                 if (segment.isWhole()) {
-                    pending = writer.stage(segment.number(), Content.ofDurable(segment.file()), segment.compression());
+                    pending = writer.stage(
+                            segment.number(),
+                            Content.ofDurable(segment.file()),
+                            segment.compression(),
+                            segment.sealed());
                     isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
