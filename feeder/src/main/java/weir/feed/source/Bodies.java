@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import weir.feed.spool.Parcel;
+import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
 
 /** Takes JSON lines or one JSON array as a whole: all of its rows are accepted, or none. */
@@ -30,12 +31,14 @@ public final class Bodies {
      * Offers the rows of a body.
      *
      * @param source its name, for messages
-     * @param key names the body, so that it is accepted once; empty for none
+     * @param key names the body, so that it is accepted once
      * @return done once the rows are durable
      * @throws BadRow naming the first line that is no row
+     * @throws weir.feed.spool.KeyReused if another body was accepted under its key
      * @throws weir.feed.spool.Refused if there is no room
      */
-    public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, String key) throws BadRow {
+    public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, Optional<ParcelKey> key)
+            throws BadRow {
         int[] count = {0, 0};
         AtomicReference<String> bad = new AtomicReference<>("");
         boolean isArray = isArray(body);
@@ -70,10 +73,6 @@ public final class Bodies {
         }
         if (!bad.get().isEmpty()) {
             throw new BadRow(bad.get());
-        }
-        if (count[1] == 0) {
-            return CompletableFuture.completedFuture(
-                    new Receipt(intake.sink().lane(), intake.sink().nextDrop(), 0, false));
         }
         return intake.offer(new Parcel(lines.toBytes(), count[1], key, Optional.empty()));
     }

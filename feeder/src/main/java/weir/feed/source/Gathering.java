@@ -72,7 +72,7 @@ final class Gathering {
     /** Hands in what was gathered. */
     void flush() throws InterruptedException {
         if (rows > 0 || mark.isPresent()) {
-            last = intake.add(new Parcel(lines.toByteArray(), rows, "", mark));
+            last = intake.add(new Parcel(lines.toByteArray(), rows, Optional.empty(), mark));
             if (lines.size() > 2 * parcelBytes) {
                 // A long line's room is not kept.
                 lines = new ByteArrayOutputStream(FIRST_BYTES);
