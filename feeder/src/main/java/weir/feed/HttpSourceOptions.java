@@ -21,7 +21,8 @@ final class HttpSourceOptions {
 
     @Option(
             names = "--token-env",
-            description = "Clients of --http must show a token that is in such an environment variable; several may be named.")
+            description =
+                    "Clients of --http must show a token that is in such an environment variable; several may be named.")
     private List<String> tokenVariables;
 
     @Option(
@@ -60,9 +61,7 @@ final class HttpSourceOptions {
             String value = System.getenv(variable);
             if (value == null || value.isBlank()) {
                 problems.add(problem(
-                        "--token-env",
-                        "the environment variable " + variable + " is not set",
-                        "Set it to the token"));
+                        "--token-env", "the environment variable " + variable + " is not set", "Set it to the token"));
             } else if (!value.matches("[\\x21-\\x7e]+")) {
                 problems.add(problem(
                         "--token-env",
@@ -87,8 +86,8 @@ final class HttpSourceOptions {
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        Optional<Tls> tls = Optional.ofNullable(certificate)
-                .map(file -> new Tls(file, key, Optional.ofNullable(clientCa)));
+        Optional<Tls> tls =
+                Optional.ofNullable(certificate).map(file -> new Tls(file, key, Optional.ofNullable(clientCa)));
         return new Access(tls, tokens);
     }
 

@@ -81,18 +81,24 @@ final class StreamOptions {
         Optional<Origin> from = read(source::origin, problems);
         Optional<Target> to = read(target::target, problems);
         Optional<DoorSpec> door = read(this::door, problems);
-        from.flatMap(StreamOptions::exposed).or(() -> to.flatMap(StreamOptions::exposed)).ifPresentOrElse(
-                problem -> {
-                    if (!isInsecure) {
-                        problems.add(problem);
-                    }
-                },
-                () -> {
-                    if (isInsecure && from.isPresent() && to.isPresent()) {
-                        problems.add(new Problem(
-                                "--insecure", 0, "", "nothing listens beyond this machine without asking", "Leave it out"));
-                    }
-                });
+        from.flatMap(StreamOptions::exposed)
+                .or(() -> to.flatMap(StreamOptions::exposed))
+                .ifPresentOrElse(
+                        problem -> {
+                            if (!isInsecure) {
+                                problems.add(problem);
+                            }
+                        },
+                        () -> {
+                            if (isInsecure && from.isPresent() && to.isPresent()) {
+                                problems.add(new Problem(
+                                        "--insecure",
+                                        0,
+                                        "",
+                                        "nothing listens beyond this machine without asking",
+                                        "Leave it out"));
+                            }
+                        });
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }

@@ -111,7 +111,10 @@ class HttpAccessTest {
     void headIsGetWithoutItsBody() throws Exception {
         String answer = send("HEAD", "/healthz", "");
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("Content-Length: 3").endsWith("\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("Content-Length: 3")
+                .endsWith("\r\n\r\n");
     }
 
     @ParameterizedTest

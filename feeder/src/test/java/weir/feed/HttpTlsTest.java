@@ -84,8 +84,10 @@ class HttpTlsTest {
             Files.writeString(temp.resolve("server.crt"), "nothing");
             Files.delete(temp.resolve("server.key"));
             // then
-            Awaitility.await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> serial(feeder)
-                    .equals(after));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> serial(feeder).equals(after));
         }
     }
 
@@ -100,7 +102,9 @@ class HttpTlsTest {
 
         try (Feeder feeder = start(HttpLimits.DEFAULT, tls)) {
             // then
-            assertThat(curl(feeder, "--cacert", "ca.crt")).as("without a certificate").endsWith("000");
+            assertThat(curl(feeder, "--cacert", "ca.crt"))
+                    .as("without a certificate")
+                    .endsWith("000");
             assertThat(curl(feeder, "--cacert", "ca.crt", "--cert", "stranger.crt", "--key", "stranger.key"))
                     .endsWith("000");
             for (String client : List.of("one", "two")) {
@@ -122,13 +126,13 @@ class HttpTlsTest {
 
     @Test
     void whoBeginsNoTlsIsSentAway() throws Exception {
-        HttpLimits limits =
-                HttpLimits.DEFAULT.withPatience(Duration.ofMillis(300), Duration.ofMinutes(1));
+        HttpLimits limits = HttpLimits.DEFAULT.withPatience(Duration.ofMillis(300), Duration.ofMinutes(1));
         try (Feeder feeder = start(limits, tls());
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), feeder.port());
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {
             // when
-            plain.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            plain.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
             // then
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
@@ -188,19 +192,24 @@ class HttpTlsTest {
 
     private String serial(Feeder feeder) throws IOException, InterruptedException {
         String said = openssl.tried(
-                "sh",
-                "-c",
-                "openssl s_client -connect 127.0.0.1:" + feeder.port() + " | openssl x509 -noout -serial");
+                "sh", "-c", "openssl s_client -connect 127.0.0.1:" + feeder.port() + " | openssl x509 -noout -serial");
         return said.replaceFirst("(?s).*serial=(\\w+).*", "$1");
     }
 
     private String curl(Feeder feeder, String... options) throws IOException, InterruptedException {
         String[] command = {
-            "curl", "-sS", "--max-time", "20", "-d", "{\"a\":1}", "-w", "%{http_code}",
+            "curl",
+            "-sS",
+            "--max-time",
+            "20",
+            "-d",
+            "{\"a\":1}",
+            "-w",
+            "%{http_code}",
             "https://127.0.0.1:" + feeder.port() + "/streams/out"
         };
-        return openssl.tried(java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(command), java.util.stream.Stream.of(options))
-                .toArray(String[]::new));
+        return openssl.tried(
+                java.util.stream.Stream.concat(java.util.stream.Stream.of(command), java.util.stream.Stream.of(options))
+                        .toArray(String[]::new));
     }
 }

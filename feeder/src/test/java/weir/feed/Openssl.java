@@ -19,8 +19,21 @@ final class Openssl {
 
     /** A CA. */
     void ca(String name) throws IOException, InterruptedException {
-        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + name,
-                "-keyout", name + ".key", "-out", name + ".crt");
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".crt");
     }
 
     /** A certificate for this machine, or for a client, of a CA; its key is RSA in PKCS #8. */
@@ -33,8 +46,23 @@ final class Openssl {
     void sign(String name, String ca) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
         run("openssl", "req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
-        run("openssl", "x509", "-req", "-in", name + ".csr", "-CA", ca + ".crt", "-CAkey", ca + ".key",
-                "-CAcreateserial", "-days", "1", "-extfile", "names", "-out", name + ".crt");
+        run(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-CA",
+                ca + ".crt",
+                "-CAkey",
+                ca + ".key",
+                "-CAcreateserial",
+                "-days",
+                "1",
+                "-extfile",
+                "names",
+                "-out",
+                name + ".crt");
     }
 
     /** Runs a program in the directory of the files; what it says. */

@@ -68,7 +68,12 @@ class SourceOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http 0.0.0.0:0 --insecure", "--http 0.0.0.0:0 --token-env PATH", "--listen 0.0.0.0:0 --insecure"})
+    @ValueSource(
+            strings = {
+                "--http 0.0.0.0:0 --insecure",
+                "--http 0.0.0.0:0 --token-env PATH",
+                "--listen 0.0.0.0:0 --insecure"
+            })
     void whatIsSaidToBeMeantListensBeyondThisMachine(String options) {
         Run run = run("", (options + " --for 1ms --to " + temp.resolve("out")).split(" ", -1));
 

@@ -70,14 +70,19 @@ class StreamsSchemaTest {
 
     /** What the parser refuses and a schema cannot see, and why. */
     private static final Map<Pattern, String> NOT_VISIBLE = Map.ofEntries(
-            Map.entry(Pattern.compile(".* is no number\\. Write rows per second, or max.*|.*the rate is .*"), "it is a number or a word, as the source says"),
+            Map.entry(
+                    Pattern.compile(".* is no number\\. Write rows per second, or max.*|.*the rate is .*"),
+                    "it is a number or a word, as the source says"),
             Map.entry(Pattern.compile(".*the share of .*"), "the bounds of numbers are the generator's"),
             Map.entry(Pattern.compile(".*s3-endpoint: cannot convert .* to URI.*"), "URIs are parsed by Java"),
             Map.entry(Pattern.compile(".*\\.schema: .*is no column.*"), "a schema has a parser of its own"),
             Map.entry(Pattern.compile(".* is not one character\\..*"), "a separator has a parser of its own"),
             Map.entry(Pattern.compile(".*is no address.*"), "addresses have a parser of their own"),
-            Map.entry(Pattern.compile(".*token-env: the environment variable .*"), "the environment is not in the file"),
-            Map.entry(Pattern.compile(".*tls-(cert|key): it goes with .*|.*tls-client-ca: clients show .*"), "TLS has parts that belong together"),
+            Map.entry(
+                    Pattern.compile(".*token-env: the environment variable .*"), "the environment is not in the file"),
+            Map.entry(
+                    Pattern.compile(".*tls-(cert|key): it goes with .*|.*tls-client-ca: clients show .*"),
+                    "TLS has parts that belong together"),
             Map.entry(Pattern.compile(".*listens beyond this machine.*"), "addresses are not looked at"));
 
     private static final SchemaValidator VALIDATOR = new SchemaValidator(StreamsFile.schema());

@@ -57,8 +57,7 @@ final class Doorkeeper {
         if (stream.tokens().isEmpty()) {
             return new Entry(stream, certificate(exchange.request()));
         }
-        Optional<Token> token =
-                stream.tokens().stream().filter(shown::contains).findFirst();
+        Optional<Token> token = stream.tokens().stream().filter(shown::contains).findFirst();
         if (token.isEmpty()) {
             throw new Answer.Refusal(403, "this token may not write stream \"" + name + "\"", 0);
         }

@@ -13,7 +13,8 @@ final class Errors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Object reason = request.getAttribute(ERROR_MESSAGE);
-        Answer answer = Answer.refused(response.getStatus(), reason == null ? "the request is no good" : reason + "", 0);
+        Answer answer =
+                Answer.refused(response.getStatus(), reason == null ? "the request is no good" : reason + "", 0);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
         response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
         return true;

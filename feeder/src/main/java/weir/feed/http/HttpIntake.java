@@ -132,8 +132,7 @@ public final class HttpIntake {
     private static SslConnectionFactory encryption(HttpConfiguration http, Certificates certificates) {
         // Clients look at the server's name; here it says nothing.
         http.addCustomizer(new SecureRequestCustomizer(false));
-        SslConnectionFactory factory =
-                new SslConnectionFactory(certificates.server(), HttpVersion.HTTP_1_1.asString());
+        SslConnectionFactory factory = new SslConnectionFactory(certificates.server(), HttpVersion.HTTP_1_1.asString());
         factory.setDirectBuffersForEncryption(false);
         factory.setDirectBuffersForDecryption(false);
         return factory;

@@ -11,12 +11,7 @@ import java.time.Duration;
  * @param idle a connection on which no request is complete up to its body is closed after so long
  * @param patience how long a body may take, from its first byte to its last
  */
-public record HttpLimits(
-        int mostBytes,
-        long memoryBytes,
-        int mostConnections,
-        Duration idle,
-        Duration patience) {
+public record HttpLimits(int mostBytes, long memoryBytes, int mostConnections, Duration idle, Duration patience) {
     /** Bodies of 16 MiB, 64 MiB in all, 1,024 connections, half a minute, a minute. */
     public static final HttpLimits DEFAULT =
             new HttpLimits(16 << 20, 64L << 20, 1_024, Duration.ofSeconds(30), Duration.ofMinutes(1));

@@ -102,7 +102,9 @@ record Posting(
         }
         if (cause instanceof KeyReused reused) {
             return Answer.refused(
-                    422, "other rows were accepted under this Idempotency-Key; these were not. Send them under a key of their own", 0);
+                    422,
+                    "other rows were accepted under this Idempotency-Key; these were not. Send them under a key of their own",
+                    0);
         }
         if (cause instanceof Refused refused) {
             return Answer.refused(refused);

@@ -24,12 +24,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
     private final Postings postings;
     private volatile boolean isStopping;
 
-    Routes(
-            HttpLimits limits,
-            Doorkeeper doorkeeper,
-            Health health,
-            Connections connections,
-            Postings postings) {
+    Routes(HttpLimits limits, Doorkeeper doorkeeper, Health health, Connections connections, Postings postings) {
         this.limits = limits;
         this.doorkeeper = doorkeeper;
         this.health = health;
@@ -100,15 +95,15 @@ final class Routes extends Handler.Abstract.NonBlocking {
             case "/healthz" -> Optional.of(() -> Answer.text(200, "ok"));
             case "/readyz" -> Optional.of(this::ready);
             case "/metrics" ->
-                Optional.of(() -> new Answer(
-                        200, "text/plain; version=0.0.4; charset=utf-8", health.metrics(), 0, ""));
+                Optional.of(() -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", health.metrics(), 0, ""));
             default -> Optional.empty();
         };
     }
 
     private Answer ready() {
         Optional<String> obstacle = isStopping ? Optional.of("the feeder is stopping") : health.obstacle();
-        return obstacle.map(why -> Answer.refused(503, "not ready: " + why, 0)).orElseGet(() -> Answer.text(200, "ready"));
+        return obstacle.map(why -> Answer.refused(503, "not ready: " + why, 0))
+                .orElseGet(() -> Answer.text(200, "ready"));
     }
 
     private void post(Exchange exchange, Doorkeeper.Entry entry) throws Answer.Refusal {

@@ -12,8 +12,7 @@ import java.security.MessageDigest;
 public record Token(String name, String value) {
     /** Takes the same time for every wrong value of one length. */
     boolean is(String shown) {
-        return MessageDigest.isEqual(
-                shown.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without the secret. */

@@ -128,9 +128,7 @@ final class Keys {
                         && !files.getLast().file().equals(next));
         Saved last = isNew ? new Saved(next, 0, 0) : files.removeLast();
         // Counted before it is tried: what was half written takes room, too.
-        long second = entries.stream()
-                .mapToLong(entry -> entry.key().second())
-                .reduce(last.second(), Math::max);
+        long second = entries.stream().mapToLong(entry -> entry.key().second()).reduce(last.second(), Math::max);
         files.addLast(new Saved(last.file(), last.count() + entries.size(), second));
         saved += entries.size();
         StringBuilder text = new StringBuilder("\n");
@@ -177,8 +175,7 @@ final class Keys {
         if (parts.length < 4 || !checksum(text.substring(parts[0].length() + 1)).equals(parts[0])) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Entry(ParcelKey.parse(parts[3]), Long.parseLong(parts[1]), Integer.parseInt(parts[2])));
+        return Optional.of(new Entry(ParcelKey.parse(parts[3]), Long.parseLong(parts[1]), Integer.parseInt(parts[2])));
     }
 
     private static String checksum(String line) {

@@ -52,8 +52,7 @@ public record ParcelKey(Id id, long content, long second) {
         if (parts.length < 3) {
             return new ParcelKey(id("", text), 0, 0);
         }
-        Id id = new Id(
-                Long.parseUnsignedLong(parts[0], 0, 16, 16), Long.parseUnsignedLong(parts[0], 16, 32, 16));
+        Id id = new Id(Long.parseUnsignedLong(parts[0], 0, 16, 16), Long.parseUnsignedLong(parts[0], 16, 32, 16));
         return new ParcelKey(id, Long.parseUnsignedLong(parts[1], 16), Long.parseLong(parts[2]));
     }
 

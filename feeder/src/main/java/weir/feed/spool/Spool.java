@@ -175,8 +175,7 @@ public final class Spool implements Sink {
         }
         return keys.find(key).map(entry -> {
             requireSame(key, entry.key());
-            return CompletableFuture.completedFuture(
-                    new Receipt(directory.lane(), entry.drop(), entry.rows(), true));
+            return CompletableFuture.completedFuture(new Receipt(directory.lane(), entry.drop(), entry.rows(), true));
         });
     }
 

@@ -94,7 +94,9 @@ class KeysTest {
         assertThat(open().find(key("order/4711"))).hasValueSatisfying(entry -> {
             assertThat(entry.drop()).isEqualTo(7);
             assertThat(entry.rows()).isEqualTo(3);
-            assertThat(key("order/4711").isOther(entry.key())).as("what it held is not known").isFalse();
+            assertThat(key("order/4711").isOther(entry.key()))
+                    .as("what it held is not known")
+                    .isFalse();
         });
     }
 
