@@ -79,7 +79,9 @@ class BodiesAtTheDoorTest {
                 Socket client = new Socket("127.0.0.1", feeder.port())) {
             client.getOutputStream().write(came.getBytes(StandardCharsets.UTF_8));
             client.shutdownOutput();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> feeder.progress().rowsAccepted() >= rows);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> feeder.progress().rowsAccepted() >= rows);
         }
         return Drops.rows(temp.resolve("tcp"));
     }
@@ -94,7 +96,9 @@ class BodiesAtTheDoorTest {
             client.getOutputStream().write("{\"a\":1}\n\n\n{\"a\":".getBytes(StandardCharsets.UTF_8));
 
             // then
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> feeder.progress().rowsAccepted() == 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> feeder.progress().rowsAccepted() == 1);
         }
     }
 
@@ -112,12 +116,17 @@ class BodiesAtTheDoorTest {
                 "{'a':1}{'a':2}|line 1: more than one value in a line"
             })
     void whatIsNoRowIsNamedInWordsOfTheSender(String text, String error) throws Exception {
-        byte[] body = text.replace('\'', '"').replace('^', '\n').replace('#', '\uFEFF').getBytes(StandardCharsets.UTF_8);
+        byte[] body = text.replace('\'', '"')
+                .replace('^', '\n')
+                .replace('#', '\uFEFF')
+                .getBytes(StandardCharsets.UTF_8);
         try (Feeder feeder = Feeder.start(HttpFeeds.into(temp.resolve("out"), HttpLimits.DEFAULT))) {
             BareClient.Reply reply = post(feeder, "out", "", body);
 
             assertThat(reply.status()).isEqualTo(400);
-            assertThat(reply.body()).startsWith("{\"error\":\"" + error.replace("\\\\", "\\")).doesNotContain("[Source");
+            assertThat(reply.body())
+                    .startsWith("{\"error\":\"" + error.replace("\\\\", "\\"))
+                    .doesNotContain("[Source");
         }
         assertThat(Drops.rows(temp.resolve("out"))).isEmpty();
     }
@@ -125,8 +134,7 @@ class BodiesAtTheDoorTest {
     @Test
     void anArrayInUtf16IsRefused() throws Exception {
         try (Feeder feeder = Feeder.start(HttpFeeds.into(temp.resolve("out"), HttpLimits.DEFAULT))) {
-            BareClient.Reply reply =
-                    post(feeder, "out", "", "[{\"a\":1}]".getBytes(StandardCharsets.UTF_16LE));
+            BareClient.Reply reply = post(feeder, "out", "", "[{\"a\":1}]".getBytes(StandardCharsets.UTF_16LE));
 
             assertThat(reply.body()).contains("not UTF-8");
         }
@@ -138,7 +146,8 @@ class BodiesAtTheDoorTest {
                 .withDoor(new DoorSpec(Optional.of(Schema.parse("n BIGINT, price STRING")), false));
         try (Feeder feeder = Feeder.start(spec)) {
             String rows = "{\"n\":1504528215123456789}\n{\"n\":-9223372036854775808,\"price\":\"1.10\"}\n";
-            assertThat(post(feeder, "out", "", rows.getBytes(StandardCharsets.UTF_8)).status())
+            assertThat(post(feeder, "out", "", rows.getBytes(StandardCharsets.UTF_8))
+                            .status())
                     .isEqualTo(200);
             assertThat(post(feeder, "out", "", "{\"n\":9223372036854775808}".getBytes(StandardCharsets.UTF_8))
                             .body())
@@ -151,7 +160,17 @@ class BodiesAtTheDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip cut", "gzip head", "gzip damaged", "gzip noise", "zstd cut", "zstd head", "zstd damaged", "zstd noise"})
+    @ValueSource(
+            strings = {
+                "gzip cut",
+                "gzip head",
+                "gzip damaged",
+                "gzip noise",
+                "zstd cut",
+                "zstd head",
+                "zstd damaged",
+                "zstd noise"
+            })
     void aSecondMemberThatIsNotWholeIsRefused(String how) throws Exception {
         String[] parts = how.split(" ", -1);
         byte[] first = pack(parts[0], ROWS);
@@ -200,9 +219,8 @@ class BodiesAtTheDoorTest {
 
     private static byte[] pack(String encoding, String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = encoding.equals("gzip")
-                ? new GZIPOutputStream(bytes)
-                : new ZstdOutputStream(bytes).setChecksum(true)) {
+        try (OutputStream out =
+                encoding.equals("gzip") ? new GZIPOutputStream(bytes) : new ZstdOutputStream(bytes).setChecksum(true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();

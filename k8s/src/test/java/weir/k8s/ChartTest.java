@@ -142,7 +142,8 @@ class ChartTest {
         Map<String, HasMetadata> objects = template(options).objects();
 
         // then
-        String streams = ((ConfigMap) objects.get("ConfigMap w-feeder")).getData().get("streams.yaml");
+        String streams =
+                ((ConfigMap) objects.get("ConfigMap w-feeder")).getData().get("streams.yaml");
         assertThat(streams)
                 .containsOnlyOnce("tls-cert: /etc/weir-tls/tls.crt")
                 .containsOnlyOnce("tls-key: /etc/weir-tls/tls.key")
@@ -154,7 +155,11 @@ class ChartTest {
         assertThat(pod.getContainers().get(0).getVolumeMounts())
                 .extracting(VolumeMount::getMountPath)
                 .contains("/etc/weir-tls", "/etc/weir-client-ca");
-        assertThat(((Service) objects.get("Service w-feeder")).getSpec().getPorts().get(0).getPort())
+        assertThat(((Service) objects.get("Service w-feeder"))
+                        .getSpec()
+                        .getPorts()
+                        .get(0)
+                        .getPort())
                 .isEqualTo(443);
         assertThat(template("--set=demo.enabled=true,feeder.streams.heart.http=80,feeder.tls.clientCaSecret=clients")
                         .said())

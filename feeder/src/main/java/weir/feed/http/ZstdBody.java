@@ -54,7 +54,9 @@ final class ZstdBody {
         int descriptor = need(1).get();
         boolean isSingle = (descriptor & 0x20) != 0;
         int sizeFlag = descriptor >>> 6 & 3;
-        pass((isSingle ? 0 : 1) + DICTIONARY_BYTES[descriptor & 3] + (isSingle && sizeFlag == 0 ? 1 : SIZE_BYTES[sizeFlag]));
+        pass((isSingle ? 0 : 1)
+                + DICTIONARY_BYTES[descriptor & 3]
+                + (isSingle && sizeFlag == 0 ? 1 : SIZE_BYTES[sizeFlag]));
         boolean isLast = false;
         while (!isLast) {
             need(3);
