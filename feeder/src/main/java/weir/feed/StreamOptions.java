@@ -30,6 +30,11 @@ final class StreamOptions {
     private String lane;
 
     @Option(
+            names = "--end",
+            description = "A clean stop ends the lane for good: readers look into it no more, and its spool feeds nothing any more.")
+    private boolean isEnded;
+
+    @Option(
             names = "--spool",
             description = "Directory that keeps accepted rows until they are in a drop; DIR/.spool/LANE by default.")
     private Path spool;
@@ -103,7 +108,7 @@ final class StreamOptions {
             throw new InvalidInput(problems);
         }
         return FeedSpec.of(from.orElseThrow(), to.orElseThrow())
-                .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool)))
+                .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool), isEnded))
                 .withDrops(new DropSpec(compression, dropBytes, dropRows, dropAge))
                 .withBounds(new SpoolBounds(highWater, minFree))
                 .withDoor(door.orElseThrow());

@@ -65,7 +65,7 @@ class StreamsSchemaTest {
               calling: {connect: "tcp://127.0.0.1:9998", to: lake/calling}
               posted: {http: 8080, max-body: 100000, token-env: [PATH, HOME], to: lake/posted}
               sealed: {http: 8443, tls-cert: tls.crt, tls-key: tls.key, tls-client-ca: ca.crt, to: lake/sealed}
-              open: {listen: "0.0.0.0:9997", insecure: true, to: lake/open}
+              open: {listen: "0.0.0.0:9997", insecure: true, end: true, to: lake/open}
             """;
 
     /** What the parser refuses and a schema cannot see, and why. */

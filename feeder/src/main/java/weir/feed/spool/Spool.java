@@ -214,6 +214,11 @@ public final class Spool implements Sink {
         return empty;
     }
 
+    /** Notes that the lane has ended: no later start feeds it. */
+    public void end() throws IOException {
+        directory.end();
+    }
+
     /** Accepts nothing any more. */
     public void close() {
         arrivals.close();
