@@ -57,8 +57,7 @@ class SampleFaultsTest {
                         ":2: cannot read the row: not JSON: Unrecognized token 'no': was expecting (JSON String, Number, Array, Object or"
                                 + " token 'null', 'true' or 'false')." + ONE_EACH + "\n"
                                 + ":4: cannot read the row: not a JSON object." + ONE_EACH + "\n"
-                                + ":5: cannot read the row: not JSON: Non-standard token 'NaN': enable"
-                                + " `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow." + ONE_EACH + "\n"
+                                + ":5: cannot read the row: NaN is no JSON: send null or \"NaN\"." + ONE_EACH + "\n"
                                 + ":6: cannot read the row: more than one value in a line." + ONE_EACH),
                 Arguments.of(
                         "array.json",

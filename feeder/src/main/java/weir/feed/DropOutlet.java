@@ -10,6 +10,7 @@ import weir.feed.spool.Sink;
 import weir.feed.spool.Spool;
 import weir.feed.spool.SpoolSpec;
 import weir.feed.upload.Upload;
+import weir.feed.upload.LaneEnd;
 import weir.feed.upload.Uploader;
 import weir.problem.Cannot;
 
@@ -20,13 +21,21 @@ final class DropOutlet implements Outlet {
     /** What was counted is worth a moment at the end; it is told again at the next start. */
     private static final Duration TELL = Duration.ofSeconds(1);
 
+    /** What a store may take to end a lane. */
+    private static final Duration END = Duration.ofSeconds(2);
+
     private final WritableStorage storage;
+    private final boolean isEnding;
     private final Uploader uploader;
     private final Spool spool;
 
-    /** @throws Cannot if the spool can't be opened */
-    DropOutlet(SpoolSpec spec, WritableStorage storage) {
+    /**
+     * @param isEnding whether the lane is ended when the outlet is closed
+     * @throws Cannot if the spool can't be opened
+     */
+    DropOutlet(SpoolSpec spec, WritableStorage storage, boolean isEnding) {
         this.storage = storage;
+        this.isEnding = isEnding;
         this.uploader = new Uploader(storage);
         this.spool = Spool.open(spec, uploader::add);
         uploader.start(spool);
@@ -101,11 +110,14 @@ final class DropOutlet implements Outlet {
         uploader.tell(TELL);
         uploader.stop();
         boolean hasUnsent = spool.hasUnsealed() || uploader.progress().waiting() > 0;
+        Optional<RuntimeException> obstacle = hasUnsent
+                ? Optional.of(unsent())
+                : isEnding && failure().isEmpty() ? new LaneEnd(storage, spool).write(END) : Optional.empty();
         spool.release();
         if (storage instanceof S3Storage store) {
             store.close();
         }
-        return hasUnsent ? Optional.of(unsent()) : Optional.empty();
+        return obstacle;
     }
 
     private Cannot unsent() {

@@ -92,7 +92,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private static Outlet open(FeedSpec spec, WritableStorage storage) {
-        return new DropOutlet(spec.spool((Target.Place) spec.to()), storage);
+        return new DropOutlet(spec.spool((Target.Place) spec.to()), storage, spec.lane().isEnded());
     }
 
     private Quarantine quarantine() {
@@ -104,13 +104,20 @@ public final class Feeder implements AutoCloseable {
     private Optional<HttpIntake> serve() {
         return spec.from() instanceof Origin.Http origin
                 ? Optional.of(new HttpIntake(
-                        origin.address(), origin.limits(), Map.of(spec.name(), requests()), Metrics.of(List.of(this))))
+                        origin.address(),
+                        origin.limits(),
+                        origin.access().tls(),
+                        Map.of(spec.name(), requests(origin)),
+                        Metrics.of(List.of(this))))
                 : Optional.empty();
     }
 
     /** Where requests with rows for this stream go. */
-    HttpIntake.Stream requests() {
-        return new HttpIntake.Stream(new Bodies(intake), ((DropOutlet) outlet).spool());
+    HttpIntake.Stream requests(Origin.Http origin) {
+        return new HttpIntake.Stream(
+                new Bodies(intake),
+                ((DropOutlet) outlet).spool(),
+                origin.access().tokens());
     }
 
     private Source source(Origin from) {

@@ -47,28 +47,32 @@ final class Feeders implements AutoCloseable {
 
     private void serve(Optional<Address> metrics) {
         Map<Address, Map<String, HttpIntake.Stream>> streams = new LinkedHashMap<>();
-        Map<Address, HttpLimits> limits = new LinkedHashMap<>();
+        Map<Address, Origin.Http> origins = new LinkedHashMap<>();
         metrics.ifPresent(address -> streams.put(address, new LinkedHashMap<>()));
         for (Feeder feeder : all) {
             if (feeder.spec().from() instanceof Origin.Http origin) {
-                limits.put(origin.address(), origin.limits());
+                origins.put(origin.address(), origin);
                 streams.computeIfAbsent(origin.address(), none -> new LinkedHashMap<>())
-                        .put(feeder.name(), feeder.requests());
+                        .put(feeder.name(), feeder.requests(origin));
             }
         }
         Metrics health = Metrics.of(all);
-        streams.forEach((address, of) -> servers.put(
-                address, new HttpIntake(address, limits.getOrDefault(address, HttpLimits.DEFAULT), of, health)));
+        streams.forEach((address, of) -> {
+            Origin.Http origin = origins.getOrDefault(address, new Origin.Http(address, HttpLimits.DEFAULT));
+            servers.put(
+                    address,
+                    new HttpIntake(address, origin.limits(), origin.access().tls(), of, health));
+        });
     }
 
     List<Feeder> all() {
         return all;
     }
 
-    /** The ports of {@code /metrics} and requests, by the addresses that were asked for. */
-    Map<Address, Integer> ports() {
-        Map<Address, Integer> ports = new LinkedHashMap<>();
-        servers.forEach((address, server) -> ports.put(address, server.port()));
+    /** The ports of {@code /metrics} and requests, by the addresses that were asked for, each with {@code http://} or {@code https://}. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        servers.values().forEach(server -> ports.put(server.address(), server.port()));
         return ports;
     }
 

@@ -38,11 +38,11 @@ record Notices(LogFormat format) {
         feeders.ports().forEach((address, port) -> {
             if (format == LogFormat.JSON) {
                 log().atInfo()
-                        .addKeyValue("address", "http://" + address)
+                        .addKeyValue("address", address)
                         .addKeyValue("port", port)
                         .log("Listening");
             } else {
-                System.err.printf("http://%s: port %d%n", address, port);
+                System.err.printf("%s: port %d%n", address, port);
             }
         });
     }

@@ -3,6 +3,7 @@ package weir.feed;
 import java.nio.file.Path;
 import java.util.List;
 import weir.feed.generate.GeneratorSpec;
+import weir.feed.http.Access;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.FileOptions;
@@ -71,6 +72,16 @@ public sealed interface Origin {
     /** Lines from a TCP server. */
     record Connect(Address address, LineLimits limits) implements Origin {}
 
-    /** Requests. */
-    record Http(Address address, HttpLimits limits) implements Origin {}
+    /**
+     * Requests.
+     *
+     * @param limits of the address
+     * @param access to the stream
+     */
+    record Http(Address address, HttpLimits limits, Access access) implements Origin {
+        /** From everybody. */
+        public Http(Address address, HttpLimits limits) {
+            this(address, limits, Access.OPEN);
+        }
+    }
 }

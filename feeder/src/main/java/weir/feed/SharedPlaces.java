@@ -1,8 +1,8 @@
 package weir.feed;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.spool.SpoolSpec;
 import weir.yaml.Position;
@@ -21,7 +21,7 @@ final class SharedPlaces {
     }
 
     void check(Map<String, FeedSpec> specs) {
-        Map<Address, HttpLimits> limits = new HashMap<>();
+        Map<Address, Object> shared = new HashMap<>();
         specs.forEach((name, spec) -> {
             if (spec.to() instanceof Target.Place place) {
                 SpoolSpec spool = spec.spool(place);
@@ -43,14 +43,19 @@ final class SharedPlaces {
             } else if (spec.from() instanceof Origin.Watch origin) {
                 take(name, "watch", "watch " + origin.directory(), "Give it a directory of its own");
             } else if (spec.from() instanceof Origin.Http origin
-                    && !limits.computeIfAbsent(origin.address(), none -> origin.limits())
-                            .equals(origin.limits())) {
+                    && !shared.computeIfAbsent(origin.address(), none -> shared(origin))
+                            .equals(shared(origin))) {
                 reading.problem(
                         place(name, "http"),
-                        "streams that share an address share its limits, and another one has others",
-                        "Write the same max-body and token-env for all of them");
+                        "streams that share an address share its limits and its TLS, and another one has others",
+                        "Write the same max-body, tls-cert, tls-key and tls-client-ca for all of them");
             }
         });
+    }
+
+    /** What all streams of an address have in common; tokens are each one's own. */
+    private static Object shared(Origin.Http origin) {
+        return List.of(origin.limits(), origin.access().tls());
     }
 
     private void listen(String stream, String key, Address address) {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
-import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
@@ -58,6 +57,7 @@ final class SourceOptions {
     }
 
     private static final List<String> GENERATED = List.of("--generate");
+    private static final List<String> HTTP = List.of("--http");
     private static final List<String> FILES = List.of("--replay", "--watch");
     private static final List<String> LINES = List.of("--replay", "--watch", "--stdin", "--listen", "--connect");
 
@@ -82,9 +82,12 @@ final class SourceOptions {
             Map.entry("--follow-links", FILES),
             Map.entry("--any-owner", FILES),
             Map.entry("--rest", List.of("--watch")),
-            Map.entry("--max-body", List.of("--http")),
+            Map.entry("--max-body", HTTP),
             Map.entry("--idle", List.of("--listen", "--connect")),
-            Map.entry("--token-env", List.of("--http")));
+            Map.entry("--token-env", HTTP),
+            Map.entry("--tls-cert", HTTP),
+            Map.entry("--tls-key", HTTP),
+            Map.entry("--tls-client-ca", HTTP));
 
     @ArgGroup(multiplicity = "0..1")
     private Kind kind;
@@ -136,16 +139,11 @@ final class SourceOptions {
     @Mixin
     private FileSourceOptions files;
 
-    @Option(names = "--max-body", description = "Largest request, in bytes unpacked; 16777216 by default.")
-    private Integer mostBodyBytes;
+    @Mixin
+    private HttpSourceOptions http;
 
     @Option(names = "--idle", description = "A connection is closed when nothing came for so long; 5m by default.")
     private Duration idle;
-
-    @Option(
-            names = "--token-env",
-            description = "Clients of --http must show the token that is in this environment variable.")
-    private String tokenVariable;
 
     /** @throws InvalidInput if nothing is said, or it makes no sense */
     Origin origin() {
@@ -180,7 +178,7 @@ final class SourceOptions {
             // For example stdin: false in a file.
             throw notSaid();
         }
-        return new Origin.Http(address("--http", kind.http), http());
+        return new Origin.Http(address("--http", kind.http), http.limits(), http.access());
     }
 
     private static InvalidInput notSaid() {
@@ -208,9 +206,8 @@ final class SourceOptions {
         given.put("--text", isText);
         given.put("--max-line", mostLineBytes);
         given.putAll(files.given());
-        given.put("--max-body", mostBodyBytes);
+        given.putAll(http.given());
         given.put("--idle", idle);
-        given.put("--token-env", tokenVariable);
         List<Problem> problems = new ArrayList<>();
         given.forEach((option, value) -> {
             if (value != null && !TAKEN_BY.get(option).contains(source)) {
@@ -287,20 +284,6 @@ final class SourceOptions {
             throw invalid("--rate", "\"" + rate + "\" is no number", "Write rows per second, or max");
         }
         throw invalid("--rate", "the rate is " + rate, "Give a rate above 0, or max");
-    }
-
-    private HttpLimits http() {
-        HttpLimits limits = HttpLimits.DEFAULT.withMostBytes(
-                mostBodyBytes == null ? HttpLimits.DEFAULT.mostBytes() : mostBodyBytes);
-        if (tokenVariable == null) {
-            return limits;
-        }
-        String token = System.getenv(tokenVariable);
-        if (token == null || token.isBlank()) {
-            throw invalid(
-                    "--token-env", "the environment variable " + tokenVariable + " is not set", "Set it to the token");
-        }
-        return limits.withToken(token);
     }
 
     /** @throws InvalidInput naming the option, if it is no address */

@@ -30,6 +30,11 @@ final class StreamOptions {
     private String lane;
 
     @Option(
+            names = "--end",
+            description = "A clean stop ends the lane for good: readers look into it no more, and its spool feeds nothing any more.")
+    private boolean isEnded;
+
+    @Option(
             names = "--spool",
             description = "Directory that keeps accepted rows until they are in a drop; DIR/.spool/LANE by default.")
     private Path spool;
@@ -66,6 +71,11 @@ final class StreamOptions {
             description = "Keep lines that are no rows in the spool's quarantine.jsonl, instead of refusing them.")
     private boolean isQuarantined;
 
+    @Option(
+            names = "--insecure",
+            description = "Listen beyond this machine, though clients need not show who they are.")
+    private boolean isInsecure;
+
     /**
      * The stream that was described; its name is the last part of its target.
      *
@@ -76,14 +86,66 @@ final class StreamOptions {
         Optional<Origin> from = read(source::origin, problems);
         Optional<Target> to = read(target::target, problems);
         Optional<DoorSpec> door = read(this::door, problems);
+        from.flatMap(StreamOptions::exposed)
+                .or(() -> to.flatMap(StreamOptions::exposed))
+                .ifPresentOrElse(
+                        problem -> {
+                            if (!isInsecure) {
+                                problems.add(problem);
+                            }
+                        },
+                        () -> {
+                            if (isInsecure && from.isPresent() && to.isPresent()) {
+                                problems.add(new Problem(
+                                        "--insecure",
+                                        0,
+                                        "",
+                                        "nothing listens beyond this machine without asking",
+                                        "Leave it out"));
+                            }
+                        });
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
         return FeedSpec.of(from.orElseThrow(), to.orElseThrow())
-                .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool)))
+                .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool), isEnded))
                 .withDrops(new DropSpec(compression, dropBytes, dropRows, dropAge))
                 .withBounds(new SpoolBounds(highWater, minFree))
                 .withDoor(door.orElseThrow());
+    }
+
+    /** What is wrong with a source that anybody can write to. */
+    private static Optional<Problem> exposed(Origin from) {
+        if (from instanceof Origin.Http http
+                && http.access().isOpen()
+                && !http.address().isLoopback()) {
+            return Optional.of(new Problem(
+                    "--http",
+                    0,
+                    "",
+                    "it listens beyond this machine, and whoever reaches it could write",
+                    "Ask for a token by --token-env or for certificates by --tls-client-ca, or say --insecure"));
+        }
+        return from instanceof Origin.Listen listen && !listen.address().isLoopback()
+                ? Optional.of(new Problem(
+                        "--listen",
+                        0,
+                        "",
+                        "it listens beyond this machine, and whoever reaches it could write",
+                        "Use --http with --token-env, or say --insecure"))
+                : Optional.empty();
+    }
+
+    /** What is wrong with a target that anybody can read. */
+    private static Optional<Problem> exposed(Target to) {
+        return to instanceof Target.Clients clients && !clients.address().isLoopback()
+                ? Optional.of(new Problem(
+                        "--to",
+                        0,
+                        "",
+                        "it listens beyond this machine, and whoever reaches it could read",
+                        "Listen on 127.0.0.1, or say --insecure"))
+                : Optional.empty();
     }
 
     private DoorSpec door() {

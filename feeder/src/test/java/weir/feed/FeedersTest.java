@@ -36,7 +36,7 @@ class FeedersTest {
         FeedSpec made = spec("made", new Origin.Generate(generator().withRows(100)));
         try (Feeders feeders =
                 Feeders.start(List.of(spec("a", REQUESTS), spec("b", REQUESTS), made), Optional.empty())) {
-            int port = feeders.ports().get(ANY);
+            int port = feeders.ports().get("http://" + ANY);
 
             // when
             assertThat(post(port, "/streams/a", "{\"n\":1}").statusCode()).isEqualTo(200);
@@ -63,13 +63,13 @@ class FeedersTest {
         FeedSpec good = spec("good", new Origin.Generate(generator().withRows(10)));
         Feeders feeders = Feeders.start(List.of(full, good), Optional.of(ANY));
         try {
-            int port = feeders.ports().get(ANY);
+            int port = feeders.ports().get("http://" + ANY);
 
             // then
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(port, "/readyz")).satisfies(answer -> {
                 assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.body()).startsWith("not ready: stream \"full\": the spool holds ");
+                assertThat(answer.body()).startsWith("{\"error\":\"not ready: stream \\\"full\\\": the spool holds ");
             });
             assertThat(metric(port, "weir_feed_spool_bytes{stream=\"full\"")).isNotEmpty();
             assertThat(post(port, "/streams/good", "{}").statusCode()).isEqualTo(404);

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class HttpClientsTest {
     @Test
     void aConnectionWithoutARequestMakesWayForOthers() throws Exception {
         // given: no more connections than two
-        HttpLimits limits = new HttpLimits(1 << 20, 1 << 24, 2, LONG, LONG, Optional.empty());
+        HttpLimits limits = new HttpLimits(1 << 20, 1 << 24, 2, LONG, LONG);
         try (Feeder feeder = start(limits);
                 Socket one = connect(feeder);
                 Socket two = connect(feeder);

@@ -46,7 +46,8 @@ class RealClientsTest {
     @Test
     void curlThatAsksFirstIsSentAwayBeforeItSendsItsBody() throws Exception {
         need("curl");
-        try (Feeder feeder = Feeder.start(http(HttpLimits.DEFAULT.withToken("secret")))) {
+        try (Feeder feeder =
+                Feeder.start(HttpFeeds.into(temp.resolve("out"), HttpLimits.DEFAULT, HttpFeeds.tokens("secret")))) {
             // given: a body for which curl says "Expect: 100-continue"
             String large = ROWS.repeat(40_000);
 

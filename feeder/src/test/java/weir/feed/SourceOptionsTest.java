@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line says of options that do not fit, and of lines that were refused. */
 @Tag("slow")
@@ -38,13 +39,46 @@ class SourceOptionsTest {
                 "--replay x --token-env T|--token-env: --replay does not take it.",
                 "--replay x --pace t --rate 5|--rate: --pace says when a row's turn is.",
                 "--replay x --text --null NA|--text: --separator and --null are of CSV.",
-                "--replay x --separator ab|--separator: \"ab\" is not one character."
+                "--replay x --separator ab|--separator: \"ab\" is not one character.",
+                "--listen 0 --tls-cert a|--tls-cert: --listen does not take it.",
+                "--http 0 --tls-cert a|--tls-cert: it goes with --tls-key, which is not there. Give both, or none.",
+                "--http 0 --tls-client-ca a|--tls-client-ca: clients show certificates only by TLS,",
+                "--http 0.0.0.0:0|--http: it listens beyond this machine, and whoever reaches it could write. Ask for a token",
+                "--http [::]:0 --tls-cert a --tls-key b|--http: it listens beyond this machine,",
+                "--listen 0.0.0.0:0|--listen: it listens beyond this machine, and whoever reaches it could write. Use --http",
+                "--http 0 --insecure|--insecure: nothing listens beyond this machine without asking. Leave it out.",
+                "--http 0.0.0.0:0 --token-env PATH --insecure|--insecure: nothing listens beyond this machine",
+                "--http 0 --token-env NO_SUCH_TOKEN|--token-env: the environment variable NO_SUCH_TOKEN is not set."
             })
     void anOptionThatTheSourceDoesNotTakeIsAMistake(String options, String message) {
         Run run = run("", (options + " --to " + temp.resolve("out")).split(" ", -1));
 
         assertThat(run.said()).startsWith(message);
         assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void whoServesRowsBeyondThisMachineHasToSaySo() {
+        Run run = run("", "--generate", "heart", "--rows", "1", "--to", "tcp://0.0.0.0:0");
+
+        assertThat(run.said())
+                .isEqualToIgnoringNewLines("--to: it listens beyond this machine, and whoever reaches it could read."
+                        + " Listen on 127.0.0.1, or say --insecure.");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--http 0.0.0.0:0 --insecure",
+                "--http 0.0.0.0:0 --token-env PATH",
+                "--listen 0.0.0.0:0 --insecure"
+            })
+    void whatIsSaidToBeMeantListensBeyondThisMachine(String options) {
+        Run run = run("", (options + " --for 1ms --to " + temp.resolve("out")).split(" ", -1));
+
+        assertThat(run.said()).contains("port ");
+        assertThat(run.code()).isZero();
     }
 
     @Test

@@ -136,8 +136,8 @@ class StreamsFileTest {
                                 "3: streams.b.stdin: it is the same as that of stream a on line 2. Standard input can be read by"
                                         + " one stream.",
                                 "4: streams.c.spool: it is the same as that of stream a on line 2. Give it a spool of its own.",
-                                "5: streams.d.http: streams that share an address share its limits, and another one has others."
-                                        + " Write the same max-body and token-env for all of them.",
+                                "5: streams.d.http: streams that share an address share its limits and its TLS, and another one has"
+                                        + " others. Write the same max-body, tls-cert, tls-key and tls-client-ca for all of them.",
                                 "7: streams.f.lane: it is the same as that of stream e on line 6. Give it a lane of its own.",
                                 "7: streams.f.listen: it is the same as that of stream e on line 6. Choose another port.",
                                 "9: streams.h.to: it is the same as that of stream g on line 8. Choose another port.",

@@ -63,19 +63,27 @@ class StreamsSchemaTest {
               typed: {stdin: true, to: lake/typed}
               called: {listen: "tcp://127.0.0.1:9999", max-line: 100000, idle: 5m, to: lake/called}
               calling: {connect: "tcp://127.0.0.1:9998", to: lake/calling}
-              posted: {http: 8080, max-body: 100000, token-env: PATH, to: lake/posted}
+              posted: {http: 8080, max-body: 100000, token-env: [PATH, HOME], to: lake/posted}
+              sealed: {http: 8443, tls-cert: tls.crt, tls-key: tls.key, tls-client-ca: ca.crt, to: lake/sealed}
+              open: {listen: "0.0.0.0:9997", insecure: true, end: true, to: lake/open}
             """;
 
     /** What the parser refuses and a schema cannot see, and why. */
-    private static final Map<Pattern, String> NOT_VISIBLE = Map.of(
-            Pattern.compile(".* is no number\\. Write rows per second, or max.*|.*the rate is .*"),
-                    "it is a number or a word, as the source says",
-            Pattern.compile(".*the share of .*"), "the bounds of numbers are the generator's",
-            Pattern.compile(".*s3-endpoint: cannot convert .* to URI.*"), "URIs are parsed by Java",
-            Pattern.compile(".*\\.schema: .*is no column.*"), "a schema has a parser of its own",
-            Pattern.compile(".* is not one character\\..*"), "a separator has a parser of its own",
-            Pattern.compile(".*is no address.*"), "addresses have a parser of their own",
-            Pattern.compile(".*token-env: the environment variable .*"), "the environment is not in the file");
+    private static final Map<Pattern, String> NOT_VISIBLE = Map.ofEntries(
+            Map.entry(
+                    Pattern.compile(".* is no number\\. Write rows per second, or max.*|.*the rate is .*"),
+                    "it is a number or a word, as the source says"),
+            Map.entry(Pattern.compile(".*the share of .*"), "the bounds of numbers are the generator's"),
+            Map.entry(Pattern.compile(".*s3-endpoint: cannot convert .* to URI.*"), "URIs are parsed by Java"),
+            Map.entry(Pattern.compile(".*\\.schema: .*is no column.*"), "a schema has a parser of its own"),
+            Map.entry(Pattern.compile(".* is not one character\\..*"), "a separator has a parser of its own"),
+            Map.entry(Pattern.compile(".*is no address.*"), "addresses have a parser of their own"),
+            Map.entry(
+                    Pattern.compile(".*token-env: the environment variable .*"), "the environment is not in the file"),
+            Map.entry(
+                    Pattern.compile(".*tls-(cert|key): it goes with .*|.*tls-client-ca: clients show .*"),
+                    "TLS has parts that belong together"),
+            Map.entry(Pattern.compile(".*listens beyond this machine.*"), "addresses are not looked at"));
 
     private static final SchemaValidator VALIDATOR = new SchemaValidator(StreamsFile.schema());
 

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -126,6 +128,42 @@ class ChartTest {
                 .extracting(
                         variable -> variable.getValueFrom().getSecretKeyRef().getName())
                 .containsExactly("keys", "keys");
+    }
+
+    @Test
+    void givesStreamsThatTakeRequestsTheFilesOfTls() throws Exception {
+        // given
+        List<String> options = List.of(
+                "--set=demo.enabled=true,feeder.streams.watch.generate=watch,feeder.streams.heart.http=0.0.0.0:8080",
+                "--set=feeder.streams.heart.token-env={A,B},feeder.tokenSecret=tokens",
+                "--set=feeder.tls.secret=certificate,feeder.tls.clientCaSecret=clients");
+
+        // when
+        Map<String, HasMetadata> objects = template(options).objects();
+
+        // then
+        String streams =
+                ((ConfigMap) objects.get("ConfigMap w-feeder")).getData().get("streams.yaml");
+        assertThat(streams)
+                .containsOnlyOnce("tls-cert: /etc/weir-tls/tls.crt")
+                .containsOnlyOnce("tls-key: /etc/weir-tls/tls.key")
+                .containsOnlyOnce("tls-client-ca: /etc/weir-client-ca/ca.crt");
+        PodSpec pod = ((StatefulSet) objects.get("StatefulSet w-feeder"))
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        assertThat(pod.getContainers().get(0).getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains("/etc/weir-tls", "/etc/weir-client-ca");
+        assertThat(((Service) objects.get("Service w-feeder"))
+                        .getSpec()
+                        .getPorts()
+                        .get(0)
+                        .getPort())
+                .isEqualTo(443);
+        assertThat(template("--set=demo.enabled=true,feeder.streams.heart.http=80,feeder.tls.clientCaSecret=clients")
+                        .said())
+                .contains("Cannot install Weir: clients show certificates only by TLS. Give feeder.tls.secret");
     }
 
     @Test

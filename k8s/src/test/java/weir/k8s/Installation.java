@@ -53,7 +53,7 @@ final class Installation {
                 "--set=demo.enabled=true",
                 "--set=feeder.streams.watch.generate=watch,feeder.streams.watch.rate=100,feeder.streams.watch.drop-age=2s",
                 "--set=feeder.streams.heart.generate=heart,feeder.streams.heart.rate=20,feeder.streams.heart.drop-age=5s",
-                "--set=feeder.streams.real.http=0.0.0.0:8080",
+                "--set=feeder.streams.real.http=0.0.0.0:8080,feeder.streams.real.insecure=true",
                 "--set-file=pipeline=" + pipeline,
                 "--set-file=files.users\\.csv=" + PROJECT.resolve("pipelines/users.csv")));
         String values = System.getenv("WEIR_CLUSTER_VALUES");

@@ -1,7 +1,6 @@
 package weir.feed.door;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -33,6 +32,11 @@ public final class Door {
         return schema;
     }
 
+    /** Whether these bytes are UTF-8, to the letter. */
+    public static boolean isUtf8(byte[] bytes) {
+        return Utf8.isValid(bytes, 0, bytes.length);
+    }
+
     /**
      * Looks at one line.
      *
@@ -51,7 +55,8 @@ public final class Door {
         }
         if (length > 0 && line[from] < 0) {
             // The parser would pass over a byte order mark, but readers of drops do not.
-            return Optional.of("not a JSON object");
+            return Optional.of(
+                    Utf8.startsWithMark(line, from, length) ? "begins with a byte order mark" : "not a JSON object");
         }
         try (JsonParser parser = JSON.createParser(line, from, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -62,11 +67,8 @@ public final class Door {
                 return wrong;
             }
             return parser.nextToken() == null ? Optional.empty() : Optional.of("more than one value in a line");
-        } catch (JsonParseException e) {
-            return Optional.of("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            // Nested too deeply, for one.
-            return Optional.of("not JSON: " + e.getMessage());
+            return Optional.of(JsonMistake.of(e));
         }
     }
 

@@ -24,6 +24,14 @@ final class Utf8 {
         return all >= 0 || isDecoded(bytes, from, length);
     }
 
+    /** Whether these bytes begin with a byte order mark. */
+    static boolean startsWithMark(byte[] bytes, int from, int length) {
+        return length >= 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
+                && bytes[from + 2] == (byte) 0xbf;
+    }
+
     /** How many bytes the character has that begins here and is none of ASCII; 0 if it is not whole, or no UTF-8. After Table 3-7 of Unicode. */
     static int lengthAt(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;

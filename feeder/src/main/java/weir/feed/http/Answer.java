@@ -11,23 +11,30 @@ import weir.feed.spool.Refused;
  * @param type media type of the body
  * @param body text
  * @param retryAfterSeconds when to come again; 0 for nothing
+ * @param allow methods that are answered, where another one was used; empty for nothing
  */
-record Answer(int status, String type, String body, int retryAfterSeconds) {
+record Answer(int status, String type, String body, int retryAfterSeconds, String allow) {
     static final Answer STOPPING = refused(503, "the feeder is stopping", 5);
 
     static Answer text(int status, String body) {
-        return new Answer(status, "text/plain; charset=utf-8", body + "\n", 0);
+        return new Answer(status, "text/plain; charset=utf-8", body + "\n", 0, "");
     }
 
     static Answer receipt(Receipt receipt) {
         String body = "{\"lane\":\"" + receipt.lane() + "\",\"drop\":" + receipt.drop() + ",\"rows\":" + receipt.rows()
                 + ",\"repeated\":" + receipt.repeated() + "}\n";
-        return new Answer(200, "application/json", body, 0);
+        return new Answer(200, "application/json", body, 0, "");
     }
 
     static Answer refused(int status, String message, int retryAfterSeconds) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(message));
-        return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds);
+        return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds, "");
+    }
+
+    /** Another method should have been used. */
+    static Answer method(String message, String allow) {
+        Answer refused = refused(405, message, 0);
+        return new Answer(405, refused.type(), refused.body(), 0, allow);
     }
 
     static Answer refused(Refused refused) {
@@ -42,8 +49,12 @@ record Answer(int status, String type, String body, int retryAfterSeconds) {
         private final transient Answer answer;
 
         Refusal(int status, String message, int retryAfterSeconds) {
-            super(message, null, false, false);
-            answer = refused(status, message, retryAfterSeconds);
+            this(refused(status, message, retryAfterSeconds));
+        }
+
+        Refusal(Answer answer) {
+            super(answer.body(), null, false, false);
+            this.answer = answer;
         }
 
         Answer answer() {

@@ -1,19 +1,16 @@
 package weir.feed.http;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import weir.feed.source.GzipMembers;
 
 /** A request's body: gathered as it comes, then unpacked; ends as soon as it is too large. Not thread-safe. */
 final class Body {
     /** A byte of a body is in memory so often at most: as it came or unpacked, as lines, and as their copy for the disk. */
     static final int COPIES = 3;
-
-    /** What RFC 9659 lets a sender ask of a receiver: 8 MiB. */
-    private static final int ZSTD_WINDOW_LOG = 23;
 
     private static final int CHUNK = 1 << 14;
     private static final int LIGHT_BYTES = 1 << 16;
@@ -70,7 +67,7 @@ final class Body {
             return came;
         }
         byte[] chunk = new byte[CHUNK];
-        try (InputStream in = encoding == Encoding.GZIP ? new Gzip(came) : zstd(came)) {
+        try (InputStream in = unpacking(came)) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 share.take((long) COPIES * read);
                 keep(ByteBuffer.wrap(chunk, 0, read));
@@ -79,7 +76,9 @@ final class Body {
         return pieces.take();
     }
 
-    private static InputStream zstd(byte[] packed) throws IOException {
-        return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed)).setLongMax(ZSTD_WINDOW_LOG);
+    private InputStream unpacking(byte[] packed) throws IOException {
+        return encoding == Encoding.GZIP
+                ? GzipMembers.unpadded(new ByteArrayInputStream(packed))
+                : ZstdBody.open(packed);
     }
 }

@@ -26,12 +26,12 @@ final class Connections implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        waiting.put(connection.getEndPoint(), System.nanoTime());
+        waiting.put(socket(connection.getEndPoint()), System.nanoTime());
     }
 
     @Override
     public void onClosed(Connection connection) {
-        waiting.remove(connection.getEndPoint());
+        waiting.remove(socket(connection.getEndPoint()));
     }
 
     void begin(Exchange exchange) {
@@ -49,7 +49,16 @@ final class Connections implements Connection.Listener {
     }
 
     private static EndPoint endPoint(Exchange exchange) {
-        return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
+        return socket(exchange.request().getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    /** With TLS there are two connections on one socket, of which the inner one has an end point of its own. */
+    private static EndPoint socket(EndPoint endPoint) {
+        EndPoint outer = endPoint;
+        while (outer instanceof EndPoint.Wrapper wrapper) {
+            outer = wrapper.unwrap();
+        }
+        return outer;
     }
 
     /** Whether no request is under way. */

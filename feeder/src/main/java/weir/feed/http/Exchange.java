@@ -153,6 +153,9 @@ final class Exchange {
         if (answer.retryAfterSeconds() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, answer.retryAfterSeconds());
         }
+        if (!answer.allow().isEmpty()) {
+            response.getHeaders().put(HttpHeader.ALLOW, answer.allow());
+        }
         if (answer.status() == 401) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }

@@ -2,17 +2,22 @@ package weir.feed.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +37,9 @@ public final class HttpIntake {
     private static final int READ_BYTES = 1 << 15;
 
     private static final long TICK_MILLIS = 100;
+    /** How often TLS files are looked at. */
+    private static final Duration RELOAD = Duration.ofSeconds(1);
+
     private static final Duration STOP = Duration.ofSeconds(2);
 
     /**
@@ -39,11 +47,19 @@ public final class HttpIntake {
      *
      * @param bodies takes them
      * @param spool says whether there is room
+     * @param tokens of which a client must show one; none if everybody may write
      */
-    public record Stream(Bodies bodies, Spool spool) {}
+    public record Stream(Bodies bodies, Spool spool, List<Token> tokens) {
+        /** Keeps its own copy. */
+        public Stream {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
+    private final String address;
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<Certificates> certificates;
     private final Connections connections;
     private final Postings postings;
     private final Routes routes;
@@ -57,14 +73,18 @@ public final class HttpIntake {
     /**
      * Begins to listen.
      *
+     * @param tls empty for none
      * @param streams by name
      * @param health of the process
      * @throws Cannot if the address is taken or not this machine's
      */
-    public HttpIntake(Address address, HttpLimits limits, Map<String, Stream> streams, Health health) {
+    public HttpIntake(
+            Address address, HttpLimits limits, Optional<Tls> tls, Map<String, Stream> streams, Health health) {
+        this.address = (tls.isPresent() ? "https://" : "http://") + address;
+        certificates = tls.map(Certificates::new);
         connections = new Connections(limits);
         postings = new Postings(limits);
-        routes = new Routes(limits, Map.copyOf(streams), health, connections, postings);
+        routes = new Routes(limits, new Doorkeeper(streams), health, connections, postings);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
         threads.setDaemon(true);
@@ -75,13 +95,16 @@ public final class HttpIntake {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.mostConnections(), connector));
         server.setHandler(routes);
+        server.setErrorHandler(new Errors());
         try {
             connector.open();
             server.start();
         } catch (Exception e) {
             stopServer();
-            throw new Cannot("listen on http://" + address, reason(e), "Choose a port that is free, or 0 for any");
+            throw new Cannot("listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
         }
+        certificates.ifPresent(files -> clock.scheduleWithFixedDelay(
+                files::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS));
         ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -93,7 +116,9 @@ public final class HttpIntake {
         http.setUseOutputDirectByteBuffers(false);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(READ_BYTES);
-        ServerConnector result = new ServerConnector(server, 1, 1, factory);
+        ServerConnector result = certificates.isPresent()
+                ? new ServerConnector(server, 1, 1, encryption(http, certificates.get()), factory)
+                : new ServerConnector(server, 1, 1, factory);
         result.setHost(address.host());
         result.setPort(address.port());
         result.setAcceptQueueSize(limits.mostConnections());
@@ -102,6 +127,15 @@ public final class HttpIntake {
                 limits.idle().plus(limits.patience()).plus(Posting.COMMIT).toMillis());
         result.addBean(connections);
         return result;
+    }
+
+    private static SslConnectionFactory encryption(HttpConfiguration http, Certificates certificates) {
+        // Clients look at the server's name; here it says nothing.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        SslConnectionFactory factory = new SslConnectionFactory(certificates.server(), HttpVersion.HTTP_1_1.asString());
+        factory.setDirectBuffersForEncryption(false);
+        factory.setDirectBuffersForDecryption(false);
+        return factory;
     }
 
     /** Jetty says where, and has the reason as the cause. */
@@ -115,6 +149,11 @@ public final class HttpIntake {
         } catch (RuntimeException e) {
             LOG.atError().log("Cannot end what takes too long", e);
         }
+    }
+
+    /** The address as it was asked for, with its protocol. */
+    public String address() {
+        return address;
     }
 
     /** The port that is listened on. */

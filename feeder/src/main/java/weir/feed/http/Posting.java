@@ -3,6 +3,8 @@ package weir.feed.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -10,6 +12,8 @@ import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.Bodies;
+import weir.feed.spool.KeyReused;
+import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.Refused;
 import weir.problem.Cannot;
@@ -17,13 +21,15 @@ import weir.problem.Cannot;
 /**
  * One body on its way: read, unpacked and checked, written to the disk, acknowledged.
  *
+ * @param entry where the rows go, and whose they are
+ * @param key under which they are accepted once; empty for none
  * @param share its part of the memory; given back when nothing holds the rows any more, even if the client is long gone
  * @param workers look at bodies that are packed or long
  * @param answering answers who was accepted
  */
 record Posting(
         Exchange exchange,
-        Bodies bodies,
+        Doorkeeper.Entry entry,
         String key,
         Body body,
         Budget.Share share,
@@ -71,7 +77,11 @@ record Posting(
 
     private CompletableFuture<Receipt> offer() {
         try {
-            return bodies.offer(this::source, body.unpack(), key);
+            byte[] unpacked = body.unpack();
+            Optional<ParcelKey> name = key.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ParcelKey.of(entry.space(), key, unpacked, Instant.now()));
+            return entry.stream().bodies().offer(this::source, unpacked, name);
         } catch (Exception | Error e) {
             // Whatever it is, the client is told, and the memory is given back.
             return CompletableFuture.failedFuture(e);
@@ -89,6 +99,12 @@ record Posting(
         }
         if (cause instanceof Bodies.BadRow bad) {
             return Answer.refused(400, bad.getMessage(), 0);
+        }
+        if (cause instanceof KeyReused reused) {
+            return Answer.refused(
+                    422,
+                    "other rows were accepted under this Idempotency-Key; these were not. Send them under a key of their own",
+                    0);
         }
         if (cause instanceof Refused refused) {
             return Answer.refused(refused);

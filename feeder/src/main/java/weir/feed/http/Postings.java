@@ -3,7 +3,6 @@ package weir.feed.http;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
-import weir.feed.source.Bodies;
 
 /** Takes the bodies that are posted: reads them without waiting, unpacks and checks as many at a time as there are processors. */
 final class Postings {
@@ -30,13 +29,13 @@ final class Postings {
         return thread;
     }
 
-    void take(Exchange exchange, Bodies bodies, String key) throws Answer.Refusal {
+    void take(Exchange exchange, Doorkeeper.Entry entry, String key) throws Answer.Refusal {
         Budget.Share share = budget.share();
         try {
             share.take(REQUEST_BYTES);
             Body body = new Body(exchange.header(HttpHeader.CONTENT_ENCODING), limits.mostBytes(), share);
             exchange.expect(limits.patience(), TOO_SLOW);
-            exchange.read(new Posting(exchange, bodies, key, body, share, workers, answering));
+            exchange.read(new Posting(exchange, entry, key, body, share, workers, answering));
         } catch (Answer.Refusal e) {
             share.close();
             throw e;

@@ -102,11 +102,6 @@ public final class LineServer implements Sink, AutoCloseable {
         return "tcp://" + address;
     }
 
-    @Override
-    public long nextDrop() {
-        return 0;
-    }
-
     /** Nothing is remembered: every start begins at the beginning. */
     @Override
     public Optional<String> mark(String source) {

@@ -1,5 +1,6 @@
 package weir.feed.source;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,6 +35,12 @@ public record Address(String host, int port) {
     /** As the JDK takes it. */
     public InetSocketAddress socket() {
         return new InetSocketAddress(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    /** Whether only this machine reaches it. */
+    public boolean isLoopback() {
+        InetAddress resolved = socket().getAddress();
+        return resolved != null && resolved.isLoopbackAddress();
     }
 
     @Override

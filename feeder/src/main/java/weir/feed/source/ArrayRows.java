@@ -3,10 +3,12 @@ package weir.feed.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import weir.feed.door.JsonMistake;
 
 /** The elements of one JSON array, each written anew as one line. Holds one element in memory at a time. */
 final class ArrayRows implements Rows {
@@ -25,6 +27,14 @@ final class ArrayRows implements Rows {
 
     @Override
     public boolean next(Line into) throws IOException, InterruptedException {
+        try {
+            return element(into);
+        } catch (JsonProcessingException e) {
+            throw new IOException(JsonMistake.of(e), e);
+        }
+    }
+
+    private boolean element(Line into) throws IOException, InterruptedException {
         if (parser.nextToken() == JsonToken.END_ARRAY) {
             if (parser.nextToken() != null) {
                 throw new IOException("something follows the JSON array");

@@ -1,5 +1,6 @@
 package weir.feed.source;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -7,11 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import weir.feed.door.Door;
 import weir.feed.spool.Parcel;
+import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
 
 /** Takes JSON lines or one JSON array as a whole: all of its rows are accepted, or none. */
 public final class Bodies {
+    /** How long an object over several lines may be: all of its lines wait in memory. */
+    private static final int MOST_OBJECT_BYTES = 1 << 20;
+
     private final Intake intake;
 
     /** @param intake takes the rows */
@@ -30,40 +36,92 @@ public final class Bodies {
      * Offers the rows of a body.
      *
      * @param source its name, for messages
-     * @param key names the body, so that it is accepted once; empty for none
+     * @param key names the body, so that it is accepted once
      * @return done once the rows are durable
      * @throws BadRow naming the first line that is no row
+     * @throws weir.feed.spool.KeyReused if another body was accepted under its key
      * @throws weir.feed.spool.Refused if there is no room
      */
-    public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, String key) throws BadRow {
-        int[] count = {0, 0};
+    public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, Optional<ParcelKey> key)
+            throws BadRow {
+        Kept lines = isArray(body) ? elements(source, body) : lines(source, body);
+        return intake.offer(new Parcel(lines.toBytes(), lines.rows, key, Optional.empty()));
+    }
+
+    /** The elements of an array are made anew, as lines. */
+    private Kept elements(Supplier<String> source, byte[] body) throws BadRow {
+        if (!Door.isUtf8(body)) {
+            // The parser would take UTF-16, too.
+            throw new BadRow("not UTF-8");
+        }
+        Kept kept = new Kept(new byte[0]);
+        try (Rows rows = new ArrayRows(new ByteArrayInputStream(body))) {
+            take(rows, kept, source, "element ", 0);
+        } catch (IOException e) {
+            throw new BadRow("not a JSON array");
+        }
+        return kept;
+    }
+
+    /**
+     * Lines stay where they are as long as each is a row. From the first that is none on they are read as those of a file: an object may go over several
+     * lines, and CRs may end lines or stand in between.
+     */
+    private Kept lines(Supplier<String> source, byte[] body) throws BadRow {
+        Kept kept = new Kept(body);
+        int at = 0;
+        long line = 0;
+        boolean isPlain = true;
+        while (at < body.length && isPlain) {
+            int end = lineEnd(body, at);
+            int length = end > at && body[end - 1] == '\r' ? end - 1 - at : end - at;
+            if (isBlank(body, at, length)) {
+                line++;
+                at = end + 1;
+            } else if (hasReturn(body, at, length)
+                    || intake.door().refusal(body, at, length).isPresent()) {
+                isPlain = false;
+            } else {
+                kept.add(body, at, length);
+                line++;
+                at = end + 1;
+            }
+        }
+        if (!isPlain) {
+            Kept others = new Kept(kept);
+            ByteArrayInputStream rest = new ByteArrayInputStream(body, at, body.length - at);
+            try (BufferedInputStream in = new BufferedInputStream(rest)) {
+                LineReader reader = new LineReader(in, body.length).endingBy(LineEnd.of(in));
+                take(new JsonLineRows(in, reader, MOST_OBJECT_BYTES, Rows.ON_ONE_LINE), others, source, "line ", line);
+            } catch (IOException e) {
+                throw new IllegalStateException("nothing is read from anywhere", e);
+            }
+            return others;
+        }
+        return kept;
+    }
+
+    private void take(Rows rows, Kept kept, Supplier<String> source, String unit, long before) throws BadRow {
         AtomicReference<String> bad = new AtomicReference<>("");
-        boolean isArray = isArray(body);
-        String unit = isArray ? "element " : "line ";
-        // The lines of an array are made anew; others stay where they are, as far as that goes.
-        Kept lines = new Kept(isArray ? new byte[0] : body);
-        try (Rows rows = isArray ? new ArrayRows(new ByteArrayInputStream(body)) : new Lines(body)) {
+        long[] last = {before};
+        try {
             boolean more = true;
             while (more && bad.get().isEmpty()) {
                 more = rows.next((bytes, from, length) -> {
-                    count[0]++;
-                    if (isBlank(bytes, from, length)) {
-                        return;
-                    }
-                    Optional<String> refusal = intake.door().refusal(bytes, from, length);
+                    last[0] = before + rows.number();
+                    Optional<String> refusal =
+                            rows.problem().or(() -> intake.door().refusal(bytes, from, length));
                     if (refusal.isEmpty()) {
-                        lines.add(bytes, from, length);
-                        count[1]++;
+                        kept.add(bytes, from, length);
                     } else if (intake.hasQuarantine()) {
                         intake.refuse(source.get(), bytes, from, length, refusal.get());
                     } else {
-                        bad.set(unit + count[0] + ": " + refusal.get());
+                        bad.set(unit + last[0] + ": " + refusal.get());
                     }
                 });
             }
         } catch (IOException e) {
-            bad.set(unit + (count[0] + 1) + ": not JSON: "
-                    + e.getMessage().lines().findFirst().orElse(""));
+            bad.set(unit + (last[0] + 1) + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             bad.set("interrupted");
@@ -71,11 +129,23 @@ public final class Bodies {
         if (!bad.get().isEmpty()) {
             throw new BadRow(bad.get());
         }
-        if (count[1] == 0) {
-            return CompletableFuture.completedFuture(
-                    new Receipt(intake.sink().lane(), intake.sink().nextDrop(), 0, false));
+    }
+
+    private static int lineEnd(byte[] body, int from) {
+        int end = from;
+        while (end < body.length && body[end] != '\n') {
+            end++;
         }
-        return intake.offer(new Parcel(lines.toBytes(), count[1], key, Optional.empty()));
+        return end;
+    }
+
+    private static boolean hasReturn(byte[] bytes, int from, int length) {
+        for (int at = from; at < from + length; at++) {
+            if (bytes[at] == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isArray(byte[] body) {
@@ -99,10 +169,18 @@ public final class Bodies {
     private static final class Kept {
         private byte[] bytes;
         private int end;
+        private int rows;
 
         /** @param bytes are written over, never in front of what was added last */
         Kept(byte[] bytes) {
             this.bytes = bytes;
+        }
+
+        /** What another one has, in a place of its own. */
+        Kept(Kept other) {
+            this.bytes = Arrays.copyOf(other.bytes, other.end);
+            this.end = other.end;
+            this.rows = other.rows;
         }
 
         void add(byte[] source, int from, int length) {
@@ -114,38 +192,11 @@ public final class Bodies {
             }
             end += length;
             bytes[end++] = '\n';
+            rows++;
         }
 
         byte[] toBytes() {
             return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
         }
-    }
-
-    /** Blank lines too, so that the count is that of the client's lines. Nothing is copied. */
-    private static final class Lines implements Rows {
-        private final byte[] body;
-        private int start;
-
-        Lines(byte[] body) {
-            this.body = body;
-        }
-
-        @Override
-        public boolean next(Line into) throws InterruptedException {
-            if (start >= body.length) {
-                return false;
-            }
-            int end = start;
-            while (end < body.length && body[end] != '\n') {
-                end++;
-            }
-            int length = end > start && body[end - 1] == '\r' ? end - 1 - start : end - start;
-            into.accept(body, start, length);
-            start = end + 1;
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -33,9 +33,9 @@ final class Gathering {
         this.parcelBytes = parcelBytes;
     }
 
-    /** Takes a line if it is a row, else refuses it. */
-    void line(byte[] bytes, int from, int length) throws InterruptedException {
-        Optional<String> refusal = intake.door().refusal(bytes, from, length);
+    /** Takes what a client has just sent if it is a row, else refuses it. */
+    void line(Rows rows, byte[] bytes, int from, int length) throws InterruptedException {
+        Optional<String> refusal = rows.problem().or(() -> intake.door().refusal(bytes, from, length));
         if (refusal.isPresent()) {
             intake.refuse(source, bytes, from, length, refusal.get());
         } else {
@@ -72,7 +72,7 @@ final class Gathering {
     /** Hands in what was gathered. */
     void flush() throws InterruptedException {
         if (rows > 0 || mark.isPresent()) {
-            last = intake.add(new Parcel(lines.toByteArray(), rows, "", mark));
+            last = intake.add(new Parcel(lines.toByteArray(), rows, Optional.empty(), mark));
             if (lines.size() > 2 * parcelBytes) {
                 // A long line's room is not kept.
                 lines = new ByteArrayOutputStream(FIRST_BYTES);

@@ -11,10 +11,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip of one or more members (RFC 1952). Strict where the JDK is not: a member that is cut, damaged or followed by anything
- * but zeros is an error, and not the end.
+ * Unpacks gzip of one or more members (RFC 1952). Strict where the JDK is not: a member that is cut, damaged or followed by anything else is an error,
+ * and not the end.
  */
-final class GzipMembers extends FilterInputStream {
+public final class GzipMembers extends FilterInputStream {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -26,14 +26,26 @@ final class GzipMembers extends FilterInputStream {
     private final CRC32 checksum = new CRC32();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int filled;
+    private final boolean isPadded;
     private boolean isAtEnd;
 
+    /** Of a file, which tapes and disks may have filled up with zeros. */
     GzipMembers(InputStream in) throws IOException {
+        this(in, true);
+    }
+
+    private GzipMembers(InputStream in, boolean isPadded) throws IOException {
         super(new PushbackInputStream(in, BUFFER_BYTES));
         packed = (PushbackInputStream) this.in;
+        this.isPadded = isPadded;
         if (!header(packed.read())) {
             throw new EOFException("the gzip data ends too early");
         }
+    }
+
+    /** Followed by nothing at all, not even zeros. */
+    public static GzipMembers unpadded(InputStream in) throws IOException {
+        return new GzipMembers(in, false);
     }
 
     @Override
@@ -82,7 +94,7 @@ final class GzipMembers extends FilterInputStream {
             throw new ZipException("the gzip data is damaged: its checksum or its length is another");
         }
         int next = packed.read();
-        while (next == 0) {
+        while (next == 0 && isPadded) {
             next = packed.read();
         }
         if (next < 0) {

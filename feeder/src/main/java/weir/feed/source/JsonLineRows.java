@@ -2,6 +2,7 @@ package weir.feed.source;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -14,9 +15,10 @@ import weir.feed.door.Door;
  * elsewhere becomes a space.
  */
 final class JsonLineRows implements Rows {
-    private final BufferedInputStream in;
+    private final InputStream in;
     private final LineReader lines;
     private final int mostBytes;
+    private final String remedy;
     /** Lines that were read ahead, the next one first. */
     private final Deque<Piece> ahead = new ArrayDeque<>();
 
@@ -28,12 +30,17 @@ final class JsonLineRows implements Rows {
      * A line, or a part of one that CRs cut into several.
      *
      * @param isLong whether it was too long, so that its bytes are not there
+     * @param isAlone whether no object over several lines begins with it: that was tried with one in front of it
      */
     // Pieces are never compared.
     @SuppressWarnings("ArrayRecordComponent")
-    private record Piece(byte[] bytes, int from, int length, long number, boolean isLong) {
+    private record Piece(byte[] bytes, int from, int length, long number, boolean isLong, boolean isAlone) {
         Piece kept() {
-            return new Piece(Arrays.copyOfRange(bytes, from, from + length), 0, length, number, isLong);
+            return new Piece(Arrays.copyOfRange(bytes, from, from + length), 0, length, number, isLong, isAlone);
+        }
+
+        Piece alone() {
+            return new Piece(bytes, from, length, number, isLong, true);
         }
 
         boolean isObject() {
@@ -41,10 +48,23 @@ final class JsonLineRows implements Rows {
         }
     }
 
+    /** Of a file. */
     JsonLineRows(BufferedInputStream in, int mostBytes) throws IOException {
+        this(in, new LineReader(in, mostBytes).endingBy(LineEnd.of(in)), mostBytes, LineReader.MAX_LINE);
+    }
+
+    /**
+     * Of anything else.
+     *
+     * @param in what {@code lines} reads
+     * @param mostBytes how long an object over several lines may be
+     * @param remedy what is said behind that of a longer one
+     */
+    JsonLineRows(InputStream in, LineReader lines, int mostBytes, String remedy) {
         this.in = in;
+        this.lines = lines;
         this.mostBytes = mostBytes;
-        this.lines = new LineReader(in, mostBytes).endingBy(LineEnd.of(in));
+        this.remedy = remedy;
     }
 
     @Override
@@ -60,13 +80,13 @@ final class JsonLineRows implements Rows {
         Piece piece = next.get();
         line = piece.number();
         if (piece.isLong()) {
-            problem = Optional.of("longer than " + mostBytes + " bytes (--max-line)");
+            problem = lines.tooLong();
             into.accept(piece.bytes(), piece.from(), 0);
         } else if (piece.isObject()) {
             flatten(piece.bytes(), piece.from(), piece.length());
             into.accept(piece.bytes(), piece.from(), piece.length());
-        } else if (startsWithMark(piece)) {
-            problem = Optional.of("begins with a byte order mark");
+        } else if (piece.isAlone() || piece.bytes()[piece.from()] < 0) {
+            // What is none of ASCII, like a byte order mark, begins no object: the door says what it is.
             into.accept(piece.bytes(), piece.from(), piece.length());
         } else {
             join(piece.kept(), into);
@@ -83,7 +103,7 @@ final class JsonLineRows implements Rows {
             read++;
             if (lines.isTooLong() || !lines.isBlank()) {
                 int length = lines.isTooLong() ? 0 : lines.length();
-                return Optional.of(new Piece(lines.buffer(), lines.from(), length, read, lines.isTooLong()));
+                return Optional.of(new Piece(lines.buffer(), lines.from(), length, read, lines.isTooLong(), false));
             }
         }
         return Optional.empty();
@@ -99,7 +119,7 @@ final class JsonLineRows implements Rows {
         for (String part : text.split("\r", -1)) {
             if (!part.isBlank()) {
                 byte[] bytes = part.getBytes(StandardCharsets.ISO_8859_1);
-                pieces.addFirst(new Piece(bytes, 0, bytes.length, piece.number(), false));
+                pieces.addFirst(new Piece(bytes, 0, bytes.length, piece.number(), false, piece.isAlone()));
             }
         }
         pieces.forEach(ahead::addFirst);
@@ -130,8 +150,7 @@ final class JsonLineRows implements Rows {
                 next.ifPresent(piece -> ahead.addFirst(piece.kept()));
             }
             if (object.isLong()) {
-                problem =
-                        Optional.of("the object that begins here is longer than " + mostBytes + " bytes (--max-line)");
+                problem = Optional.of("the object that begins here is longer than " + mostBytes + " bytes" + remedy);
             } else if (object.isWhole()) {
                 byte[] bytes = object.bytes();
                 flatten(bytes, 0, bytes.length);
@@ -143,7 +162,7 @@ final class JsonLineRows implements Rows {
                 // Only the first line is wrong; the others are looked at again, each for itself.
                 taken.pollFirst();
                 while (!taken.isEmpty()) {
-                    ahead.addFirst(taken.removeLast());
+                    ahead.addFirst(taken.removeLast().alone());
                 }
             }
         }
@@ -161,15 +180,6 @@ final class JsonLineRows implements Rows {
                 bytes[at] = ' ';
             }
         }
-    }
-
-    private static boolean startsWithMark(Piece piece) {
-        byte[] bytes = piece.bytes();
-        int at = piece.from();
-        return piece.length() >= 3
-                && bytes[at] == (byte) 0xef
-                && bytes[at + 1] == (byte) 0xbb
-                && bytes[at + 2] == (byte) 0xbf;
     }
 
     @Override

@@ -8,7 +8,15 @@ import java.util.Optional;
 
 /** Cuts a stream of bytes into lines, with bounded memory: what is longer than a line may be is skipped. Not thread-safe. */
 final class LineReader implements AutoCloseable {
+    /** The option that says how long a line may be. */
+    static final String MAX_LINE = " (--max-line)";
+
     private static final int FIRST_BYTES = 1 << 14;
+
+    /** Does what has to be done before more is waited for. */
+    interface Waiting {
+        void begins() throws InterruptedException;
+    }
 
     private final InputStream in;
     private final int mostBytes;
@@ -22,6 +30,7 @@ final class LineReader implements AutoCloseable {
     private boolean isAtEnd;
     private boolean hasPlace;
     private byte ending = '\n';
+    private Waiting waiting = () -> {};
 
     /** @param mostBytes how long a line may be */
     LineReader(InputStream in, int mostBytes) {
@@ -38,6 +47,12 @@ final class LineReader implements AutoCloseable {
     /** Ends lines by another byte than a line feed. */
     LineReader endingBy(byte value) {
         ending = value;
+        return this;
+    }
+
+    /** Does this whenever more has to be waited for. */
+    LineReader beforeWaiting(Waiting value) {
+        waiting = value;
         return this;
     }
 
@@ -94,6 +109,9 @@ final class LineReader implements AutoCloseable {
             grow();
         }
         int before = end;
+        if (in.available() == 0) {
+            waiting.begins();
+        }
         int read = in.read(buffer, end, buffer.length - end);
         isAtEnd = read < 0;
         end += Math.max(0, read);
@@ -139,6 +157,11 @@ final class LineReader implements AutoCloseable {
         return isTooLong;
     }
 
+    /** What is wrong with a line that is too long; empty if it is not. */
+    Optional<String> tooLong() {
+        return isTooLong ? Optional.of("longer than " + mostBytes + " bytes" + MAX_LINE) : Optional.empty();
+    }
+
     byte[] buffer() {
         return buffer;
     }
@@ -158,15 +181,5 @@ final class LineReader implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    /** Whether the next line may have to be waited for. */
-    boolean mayWait() throws IOException {
-        for (int at = start; at < end; at++) {
-            if (buffer[at] == ending) {
-                return false;
-            }
-        }
-        return in.available() == 0;
     }
 }

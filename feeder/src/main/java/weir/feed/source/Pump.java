@@ -8,6 +8,9 @@ import java.util.Optional;
 final class Pump {
     private Pump() {}
 
+    /** How long an object over several lines may be for one of many clients: all of its lines wait in memory. */
+    private static final int MOST_OBJECT_BYTES = 1 << 13;
+
     /**
      * Brings in what comes until the stream or the intake ends.
      *
@@ -15,45 +18,33 @@ final class Pump {
      */
     static void run(Intake intake, String source, InputStream in, LineLimits limits)
             throws IOException, InterruptedException {
-        run(intake, source, limits, new LineReader(in, limits.mostBytes()), new Gathering(intake, source));
+        Gathering gathering = new Gathering(intake, source);
+        LineReader lines = new LineReader(in, limits.mostBytes());
+        run(intake, lines, gathering, rows(in, lines, limits, limits.mostBytes(), LineReader.MAX_LINE));
     }
 
     /** As above, for one of many clients. */
     static void run(Intake intake, String source, InputStream in, LineLimits limits, Crowd crowd)
             throws IOException, InterruptedException {
-        run(
-                intake,
-                source,
-                limits,
-                new LineReader(in, limits.mostBytes(), Optional.of(crowd)),
-                new Gathering(intake, source, Crowd.PARCEL_BYTES));
+        Gathering gathering = new Gathering(intake, source, Crowd.PARCEL_BYTES);
+        LineReader lines = new LineReader(in, limits.mostBytes(), Optional.of(crowd));
+        int mostBytes = Math.min(limits.mostBytes(), MOST_OBJECT_BYTES);
+        run(intake, lines, gathering, rows(in, lines, limits, mostBytes, Rows.ON_ONE_LINE));
     }
 
-    private static void run(Intake intake, String source, LineLimits limits, LineReader reader, Gathering gathering)
+    private static Rows rows(InputStream in, LineReader lines, LineLimits limits, int mostObjectBytes, String remedy) {
+        return limits.isText() ? new TextRows(in, lines) : new JsonLineRows(in, lines, mostObjectBytes, remedy);
+    }
+
+    private static void run(Intake intake, LineReader reader, Gathering gathering, Rows rows)
             throws IOException, InterruptedException {
-        try (LineReader lines = reader) {
-            while (!intake.isStopping() && lines.next()) {
-                if (lines.isTooLong()) {
-                    intake.refuse(
-                            source, lines.buffer(), 0, 0, "longer than " + limits.mostBytes() + " bytes (--max-line)");
-                } else if (limits.isText() || !lines.isBlank()) {
-                    line(lines, limits, gathering);
-                }
-                if (lines.mayWait()) {
-                    gathering.flush();
-                }
+        try (LineReader lines = reader.beforeWaiting(gathering::flush)) {
+            boolean isMore = true;
+            while (isMore && !intake.isStopping()) {
+                isMore = rows.next((bytes, from, length) -> gathering.line(rows, bytes, from, length));
             }
         } finally {
             gathering.settle();
-        }
-    }
-
-    private static void line(LineReader lines, LineLimits limits, Gathering gathering) throws InterruptedException {
-        if (limits.isText()) {
-            byte[] row = TextRow.of(lines.buffer(), lines.from(), lines.length());
-            gathering.line(row, 0, row.length);
-        } else {
-            gathering.line(lines.buffer(), lines.from(), lines.length());
         }
     }
 }

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** The rows of a file, one after the other. Not thread-safe. */
 public interface Rows extends AutoCloseable {
+    /** What is said of an object that is too long because it goes over several lines. */
+    String ON_ONE_LINE = ", and goes over several lines. Write it on one";
+
     /** Receives a row as a line of JSON, without its line feed. */
     interface Line {
         void accept(byte[] bytes, int from, int length) throws InterruptedException;

@@ -9,13 +9,17 @@ import java.util.Optional;
 final class TextRows implements Rows {
     private final InputStream in;
     private final LineReader lines;
-    private final int mostBytes;
     private long line;
 
+    /** Of a file. */
     TextRows(BufferedInputStream in, int mostBytes) throws IOException {
+        this(in, new LineReader(in, mostBytes).endingBy(LineEnd.of(in)));
+    }
+
+    /** @param in what {@code lines} reads */
+    TextRows(InputStream in, LineReader lines) {
         this.in = in;
-        this.mostBytes = mostBytes;
-        this.lines = new LineReader(in, mostBytes).endingBy(LineEnd.of(in));
+        this.lines = lines;
     }
 
     @Override
@@ -41,7 +45,7 @@ final class TextRows implements Rows {
 
     @Override
     public Optional<String> problem() {
-        return lines.isTooLong() ? Optional.of("longer than " + mostBytes + " bytes (--max-line)") : Optional.empty();
+        return lines.tooLong();
     }
 
     @Override

@@ -24,16 +24,14 @@ final class Arrivals {
     record Waiting(Parcel parcel, boolean isPatient, CompletableFuture<Receipt> receipt) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<String, CompletableFuture<Receipt>> keysInFlight = new HashMap<>();
+    private final Map<ParcelKey.Id, Waiting> keysInFlight = new HashMap<>();
     private long bytes;
     private boolean isClosed;
     private RuntimeException failure;
 
-    /** The receipt of a parcel of this name that is on its way. */
-    synchronized Optional<CompletableFuture<Receipt>> inFlight(String key) {
-        return Optional.ofNullable(keysInFlight.get(key))
-                .map(first ->
-                        first.thenApply(receipt -> new Receipt(receipt.lane(), receipt.drop(), receipt.rows(), true)));
+    /** The parcel of this name that is on its way. */
+    synchronized Optional<Waiting> inFlight(ParcelKey key) {
+        return Optional.ofNullable(keysInFlight.get(key.id()));
     }
 
     /** Waits while there is no room, in memory or as {@code admission} sees it. */
@@ -54,11 +52,10 @@ final class Arrivals {
             throw stopping();
         }
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        waiting.add(new Waiting(parcel, isPatient, receipt));
+        Waiting last = new Waiting(parcel, isPatient, receipt);
+        waiting.add(last);
         bytes += parcel.lines().length;
-        if (!parcel.key().isEmpty()) {
-            keysInFlight.put(parcel.key(), receipt);
-        }
+        parcel.key().ifPresent(key -> keysInFlight.put(key.id(), last));
         notifyAll();
         return receipt;
     }
@@ -104,7 +101,7 @@ final class Arrivals {
     /** Forgets a parcel that was taken. */
     synchronized void done(Waiting each) {
         bytes -= each.parcel().lines().length;
-        keysInFlight.remove(each.parcel().key());
+        each.parcel().key().ifPresent(key -> keysInFlight.remove(key.id()));
         notifyAll();
     }
 

@@ -205,9 +205,7 @@ final class Committer {
                 Parcel parcel = each.parcel();
                 log.count(parcel.rows(), parcel.lines().length);
                 parcel.mark().ifPresent(mark -> Recovery.apply(mark, marks));
-                if (!parcel.key().isEmpty()) {
-                    keys.remember(new Keys.Entry(parcel.key(), log.number(), parcel.rows()));
-                }
+                parcel.key().ifPresent(key -> keys.remember(new Keys.Entry(key, log.number(), parcel.rows())));
                 arrivals.done(each);
             }
         }

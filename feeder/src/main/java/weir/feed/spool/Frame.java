@@ -61,7 +61,8 @@ record Frame(long group, Parcel parcel) {
         in.position(start + 12);
         long group = in.getLong();
         int rows = in.getInt();
-        String key = text(in);
+        Optional<ParcelKey> key =
+                Optional.of(text(in)).filter(text -> !text.isEmpty()).map(ParcelKey::parse);
         boolean marked = in.get() == 1;
         Mark mark = new Mark(text(in), text(in));
         byte[] lines = new byte[end - in.position()];
@@ -75,7 +76,9 @@ record Frame(long group, Parcel parcel) {
     }
 
     private byte[] key() {
-        return parcel.key().getBytes(StandardCharsets.UTF_8);
+        return parcel.key()
+                .map(key -> key.text().getBytes(StandardCharsets.UTF_8))
+                .orElse(NOTHING);
     }
 
     private byte[] source() {

@@ -7,16 +7,16 @@ import java.util.Optional;
  *
  * @param lines JSON lines, each with its line feed; not changed any more
  * @param rows how many lines there are
- * @param key names the parcel, so that it is accepted once however often it comes; empty for none
+ * @param key names the parcel, so that it is accepted once however often it comes
  * @param mark how far its source has been read with it
  */
 // Parcels are never compared, and a copy of every row's bytes would cost more than all the rest.
 @SuppressWarnings("ArrayRecordComponent")
-public record Parcel(byte[] lines, int rows, String key, Optional<Mark> mark) {
+public record Parcel(byte[] lines, int rows, Optional<ParcelKey> key, Optional<Mark> mark) {
 
     /** Rows without a name or a mark. */
     public static Parcel of(byte[] lines, int rows) {
-        return new Parcel(lines, rows, "", Optional.empty());
+        return new Parcel(lines, rows, Optional.empty(), Optional.empty());
     }
 
     /** As this, with a mark. */

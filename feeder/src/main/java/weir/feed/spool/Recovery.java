@@ -163,9 +163,7 @@ record Recovery(
             rows += parcel.rows();
             lineBytes += parcel.lines().length;
             parcel.mark().ifPresent(mark -> apply(mark, marks));
-            if (!parcel.key().isEmpty()) {
-                keys.remember(new Keys.Entry(parcel.key(), number, parcel.rows()));
-            }
+            parcel.key().ifPresent(key -> keys.remember(new Keys.Entry(key, number, parcel.rows())));
         }
     }
 

@@ -53,9 +53,7 @@ final class Sealer {
                     packed.write(parcel.lines());
                     rows[0] += parcel.rows();
                 }
-                if (!parcel.key().isEmpty()) {
-                    ofLog.add(new Keys.Entry(parcel.key(), number, parcel.rows()));
-                }
+                parcel.key().ifPresent(key -> ofLog.add(new Keys.Entry(key, number, parcel.rows())));
             });
         }
         Directories.sync(unfinished);

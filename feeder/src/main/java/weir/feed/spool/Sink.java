@@ -8,9 +8,6 @@ public interface Sink {
     /** Where the rows go, for messages. */
     String lane();
 
-    /** The number of the drop that rows are being added to. */
-    long nextDrop();
-
     /** Where a source goes on; empty if it has no mark. */
     Optional<String> mark(String source);
 
@@ -19,6 +16,7 @@ public interface Sink {
      *
      * @return done once the rows are taken
      * @throws Refused at once, if there is no room
+     * @throws KeyReused at once, if another parcel was accepted under its key
      * @throws weir.problem.Cannot at once, if the sink has failed
      */
     CompletableFuture<Receipt> offer(Parcel parcel);

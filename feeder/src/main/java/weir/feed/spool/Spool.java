@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ public final class Spool implements Sink {
 
     private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed) throws IOException {
         this.directory = directory;
-        this.keys = Keys.open(directory.root());
+        this.keys = Keys.open(directory.root(), InstantSource.system());
         this.admission = new Admission(spec);
         Sealer sealer = new Sealer(directory, keys, spec);
         Recovery recovery = Recovery.of(directory, keys, sealer);
@@ -85,7 +86,7 @@ public final class Spool implements Sink {
         return directory.root();
     }
 
-    @Override
+    /** The number of the drop that rows are being added to. */
     public long nextDrop() {
         return committer.number();
     }
@@ -145,9 +146,12 @@ public final class Spool implements Sink {
     @Override
     public CompletableFuture<Receipt> offer(Parcel parcel) {
         synchronized (arrivals) {
-            Optional<CompletableFuture<Receipt>> known = known(parcel.key());
+            Optional<CompletableFuture<Receipt>> known = parcel.key().flatMap(this::known);
             if (known.isPresent()) {
                 return known.get();
+            }
+            if (parcel.rows() == 0) {
+                return CompletableFuture.completedFuture(new Receipt(directory.lane(), committer.number(), 0, false));
             }
             admission.refusal().ifPresent(refused -> {
                 throw refused;
@@ -162,16 +166,23 @@ public final class Spool implements Sink {
         return arrivals.add(parcel, true);
     }
 
-    private Optional<CompletableFuture<Receipt>> known(String key) {
-        if (key.isEmpty()) {
-            return Optional.empty();
+    private Optional<CompletableFuture<Receipt>> known(ParcelKey key) {
+        Optional<Arrivals.Waiting> inFlight = arrivals.inFlight(key);
+        if (inFlight.isPresent()) {
+            requireSame(key, inFlight.get().parcel().key().orElseThrow());
+            return inFlight.map(first -> first.receipt()
+                    .thenApply(receipt -> new Receipt(receipt.lane(), receipt.drop(), receipt.rows(), true)));
         }
-        Optional<CompletableFuture<Receipt>> inFlight = arrivals.inFlight(key);
-        return inFlight.isPresent()
-                ? inFlight
-                : keys.find(key)
-                        .map(entry -> CompletableFuture.completedFuture(
-                                new Receipt(directory.lane(), entry.drop(), entry.rows(), true)));
+        return keys.find(key).map(entry -> {
+            requireSame(key, entry.key());
+            return CompletableFuture.completedFuture(new Receipt(directory.lane(), entry.drop(), entry.rows(), true));
+        });
+    }
+
+    private static void requireSame(ParcelKey key, ParcelKey before) {
+        if (key.isOther(before)) {
+            throw new KeyReused();
+        }
     }
 
     /** Notes that the store has a segment's drop, and forgets the segment. Segments must be confirmed in the order of their numbers. */
@@ -201,6 +212,11 @@ public final class Spool implements Sink {
         Sealed empty = sealQueue.sealNothing(segment.number());
         admission.hold(Files.size(empty.file()) - size);
         return empty;
+    }
+
+    /** Notes that the lane has ended: no later start feeds it. */
+    public void end() throws IOException {
+        directory.end();
     }
 
     /** Accepts nothing any more. */

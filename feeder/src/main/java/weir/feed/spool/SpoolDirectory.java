@@ -27,6 +27,7 @@ import weir.problem.Cannot;
 final class SpoolDirectory {
     private static final String LOG_SUFFIX = ".log";
     private static final String UNFINISHED_SUFFIX = ".new";
+    private static final String ENDED = "ended";
     private static final String ASIDE = "aside";
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
@@ -74,6 +75,11 @@ final class SpoolDirectory {
         }
     }
 
+    /** Notes, durably, that the lane has ended. */
+    void end() throws IOException {
+        writeWhole(root.resolve(ENDED), "");
+    }
+
     private static Path hold(String action, Path directory) throws IOException {
         Path held = directory.toRealPath();
         if (!HELD.add(held)) {
@@ -118,6 +124,12 @@ final class SpoolDirectory {
                     "Write the lane's name and its target into it, a line each");
         }
         String lane = known.get(0);
+        if (Files.exists(spec.directory().resolve(ENDED))) {
+            throw new Cannot(
+                    action,
+                    "its lane \"" + lane + "\" has ended, and all of its rows are in drops",
+                    "Choose another --spool, or remove this one");
+        }
         if (!spec.lane().orElse(lane).equals(lane)) {
             throw new Cannot(action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
         }

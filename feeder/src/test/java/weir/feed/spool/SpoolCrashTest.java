@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -276,7 +277,8 @@ class SpoolCrashTest {
 
     private static Parcel parcel(int row) {
         byte[] line = ("{\"i\":" + row + "}\n").getBytes(StandardCharsets.UTF_8);
-        return new Parcel(line, 1, "key-" + row, Optional.of(new Mark(SOURCE, Integer.toString(row + 1))));
+        ParcelKey key = ParcelKey.of("", "key-" + row, line, Instant.EPOCH);
+        return new Parcel(line, 1, Optional.of(key), Optional.of(new Mark(SOURCE, Integer.toString(row + 1))));
     }
 
     private static SpoolSpec spec(Path directory) {

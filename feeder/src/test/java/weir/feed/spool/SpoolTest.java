@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -119,7 +120,9 @@ class SpoolTest {
 
     private Receipt keep(String key) throws Exception {
         Spool spool = open();
-        Receipt receipt = spool.offer(new Parcel("{}\n".getBytes(StandardCharsets.UTF_8), 1, key, Optional.empty()))
+        byte[] line = "{}\n".getBytes(StandardCharsets.UTF_8);
+        ParcelKey name = ParcelKey.of("", key, line, Instant.now());
+        Receipt receipt = spool.offer(new Parcel(line, 1, Optional.of(name), Optional.empty()))
                 .get();
         finishOpen(spool);
         for (Sealed segment : sealed) {
