@@ -36,6 +36,7 @@ public final class Engine {
                 .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", oldCollectors())
                 .config("spark.sql.streaming.stopTimeout", "30s");
         LocalFiles.settings().forEach(builder::config);
+        PrivateChannels.settings().forEach(builder::config);
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
                 builder.config(key, value);
