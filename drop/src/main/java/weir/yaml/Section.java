@@ -140,7 +140,8 @@ public final class Section {
 
     /** The name of the environment variable that is all that a key says; empty if it says something else. */
     public Optional<String> variable(Key<?> key) {
-        return node(key).filter(ScalarNode.class::isInstance)
+        return node(key)
+                .filter(ScalarNode.class::isInstance)
                 .map(node -> ((ScalarNode) node).getValue())
                 .flatMap(Variables::nameOf);
     }

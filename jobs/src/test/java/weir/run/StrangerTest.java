@@ -57,7 +57,7 @@ class StrangerTest {
 
         assertThat(said.out()).doesNotContain(SECRET);
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("Connection from /127.0.0.1", "closed");
+        assertThat(said.err()).contains("IllegalArgumentException: Unknown challenge message.");
     }
 
     @Test
@@ -69,7 +69,7 @@ class StrangerTest {
 
         assertThat(said.out()).doesNotContain(SECRET);
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("AuthClientBootstrap");
+        assertThat(said.err()).contains("IllegalArgumentException: Authentication failed.");
     }
 
     @Test
