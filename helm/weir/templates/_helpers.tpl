@@ -97,7 +97,27 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- with include "weir.postgresSecret" . }}
 - name: POSTGRES_USER
   valueFrom: {secretKeyRef: {name: {{ . }}, key: user}}
+{{- end }}
+{{- include "weir.postgresPassword" . }}
+{{- end }}
+
+{{- define "weir.postgresPassword" -}}
+{{- with include "weir.postgresSecret" . }}
 - name: POSTGRES_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ . }}, key: password}}
 {{- end }}
+{{- end }}
+
+{{- /* What driver and executors know each other by, as a volume and its mount. */}}
+{{- define "weir.sparkSecret" -}}
+{{ .Values.spark.secret | default (printf "%s-spark" .Release.Name) }}
+{{- end }}
+
+{{- define "weir.sparkSecretVolume" -}}
+- name: spark
+  secret: {secretName: {{ include "weir.sparkSecret" . }}, defaultMode: 0440, items: [{key: secret, path: secret}]}
+{{- end }}
+
+{{- define "weir.sparkSecretMount" -}}
+- {name: spark, mountPath: /etc/weir/spark, readOnly: true}
 {{- end }}

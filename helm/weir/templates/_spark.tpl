@@ -7,6 +7,7 @@ so long their tasks would seem to run. */}}
 -XX:+ExitOnOutOfMemoryError
 {{- $spark := dict
   "spark.master" "k8s://https://kubernetes.default.svc"
+  "spark.authenticate.secret.file" "/etc/weir/spark/secret"
   "spark.driver.host" $host
   "spark.driver.bindAddress" "0.0.0.0"
   "spark.driver.port" "7078"
@@ -65,12 +66,18 @@ spec:
   {{- include "weir.pullSecrets" . | nindent 2 }}
   containers:
     - name: executor
-      env: {{- include "weir.lakeEnv" . | nindent 8 }}
+      # Executors open a connection of their own for results that are too large for the driver, and for bad lines.
+      env:
+        {{- include "weir.lakeEnv" . | nindent 8 }}
+        {{- include "weir.postgresPassword" . | nindent 8 }}
+        {{- with .Values.executors.env }}{{ toYaml . | nindent 8 }}{{- end }}
       securityContext: {{- include "weir.containerSecurity" . | nindent 8 }}
       volumeMounts:
         - {name: pipeline, mountPath: /etc/weir/pipeline, readOnly: true}
+        {{- include "weir.sparkSecretMount" . | nindent 8 }}
         - {name: tmp, mountPath: /tmp}
   volumes:
+    {{- include "weir.sparkSecretVolume" . | nindent 4 }}
     - name: pipeline
       configMap: {name: {{ .Release.Name }}-pipeline}
     - name: tmp

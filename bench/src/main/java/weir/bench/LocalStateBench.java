@@ -14,6 +14,7 @@ import weir.drop.LaneWriter;
 import weir.localfs.LocalFiles;
 import weir.localfs.LocalFilesContext;
 import weir.run.Log;
+import weir.run.PrivateChannels;
 
 /**
  * State and checkpoint of a query on a local disk, through {@link LocalFiles} and through Hadoop's own file system: a count by key in 5 state partitions,
@@ -35,6 +36,7 @@ final class LocalStateBench {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1");
         LocalFiles.settings().forEach(builder::config);
+        PrivateChannels.settings().forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
         Path in = directory.resolve("in");
         write(in);

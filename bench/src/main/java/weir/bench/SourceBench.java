@@ -21,6 +21,7 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
+import weir.run.PrivateChannels;
 
 /**
  * The {@code weir} source against Spark's own file source with the same drops: a windowed count of a stream of watch readings, as one
@@ -42,13 +43,14 @@ final class SourceBench {
         for (Compression compression : Compression.values()) {
             writeDrops(directory.resolve(compression.name()), compression);
         }
-        SparkSession spark = SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
                 .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .getOrCreate();
+                .config("spark.driver.host", "127.0.0.1");
+        PrivateChannels.settings().forEach(builder::config);
+        SparkSession spark = builder.getOrCreate();
         if (wanted.contains("read")) {
             System.out.println(
                     "| CPU seconds for a million rows | weir source | Spark's file source | ratio, median (range) |");

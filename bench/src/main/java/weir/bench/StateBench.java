@@ -17,6 +17,7 @@ import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.run.Log;
+import weir.run.PrivateChannels;
 
 /**
  * Spark's two state stores: a count by key, where each batch of 10,000 rows changes as many keys out of 1,000, 100,000 or a million.
@@ -35,14 +36,15 @@ final class StateBench {
     public static void main(String[] arguments) throws Exception {
         Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
-        SparkSession spark = SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
                 .config("spark.sql.streaming.noDataMicroBatches.enabled", false)
                 .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .getOrCreate();
+                .config("spark.driver.host", "127.0.0.1");
+        PrivateChannels.settings().forEach(builder::config);
+        SparkSession spark = builder.getOrCreate();
         System.out.println("| keys | shuffle partitions | in memory: ms, commit, MB | RocksDB: ms, commit, MB |");
         System.out.println("|---|---|---|---|");
         for (int keys : List.of(1_000, 100_000, 1_000_000)) {

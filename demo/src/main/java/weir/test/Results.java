@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.control.TaskConnections;
 import weir.plan.Plan;
 import weir.spec.PostgresConnection;
 import weir.spec.Sink;
@@ -62,9 +63,7 @@ final class Results {
     private Dataset<Row> table(Sink.Postgres sink) {
         PostgresConnection connection = plan.pipeline().postgres().orElseThrow();
         Properties properties = new Properties();
-        properties.setProperty("user", connection.user());
-        properties.setProperty("password", connection.password());
-        properties.setProperty("driver", "org.postgresql.Driver");
+        properties.putAll(TaskConnections.options(connection));
         String table = Arrays.stream(sink.table().split("\\.", -1))
                 .map(part -> '"' + part + '"')
                 .collect(Collectors.joining("."));

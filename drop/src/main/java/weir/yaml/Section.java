@@ -138,6 +138,14 @@ public final class Section {
         return required(key).orElse("");
     }
 
+    /** The name of the environment variable that is all that a key says; empty if it says something else. */
+    public Optional<String> variable(Key<?> key) {
+        return node(key)
+                .filter(ScalarNode.class::isInstance)
+                .map(node -> ((ScalarNode) node).getValue())
+                .flatMap(Variables::nameOf);
+    }
+
     /** A number that may be missing. */
     public OptionalInt count(Key<Integer> key) {
         return get(key).map(OptionalInt::of).orElse(OptionalInt.empty());

@@ -39,6 +39,11 @@ public final class Variables {
         return NAME_ALONE.matcher(text).matches();
     }
 
+    /** The variable that a text is, {@link #alone} as it stands. */
+    static Optional<String> nameOf(String text) {
+        return alone(text) ? Optional.of(text.substring(BEGIN.length(), text.length() - 1)) : Optional.empty();
+    }
+
     /**
      * The text with its variables replaced. As in a shell, the default also stands in for an empty variable. A variable that is
      * not set is a problem, told once, and is left as it is written.

@@ -1,6 +1,7 @@
 package weir.control;
 
 import java.io.IOException;
+import java.sql.SQLException;
 
 /** Spark's interfaces are Scala's and declare no exceptions, but their callers tell some of them apart by type. */
 final class Sneaky {
@@ -18,6 +19,12 @@ final class Sneaky {
             Sneaky.<RuntimeException>raise(e);
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Throws an exception as it is, undeclared; never returns. */
+    static RuntimeException thrown(SQLException thrown) {
+        Sneaky.<RuntimeException>raise(thrown);
+        return new IllegalStateException(thrown);
     }
 
     /** Runs what throws an {@link IOException} that it does not declare, so that it can be caught. */

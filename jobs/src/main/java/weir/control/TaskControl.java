@@ -3,22 +3,16 @@ package weir.control;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Properties;
-import org.postgresql.Driver;
 
 /**
- * The control plane as tasks see it: no pool, a connection for each transaction. It travels to the executors, and holds the password;
- * it must go nowhere but into a task.
+ * The control plane as tasks see it: no pool, a connection for each transaction. It travels to the executors.
  *
- * @param url of the database
- * @param user its role
- * @param password its secret
+ * @param login for its database
  * @param pipeline the pipeline's name
  * @param epoch of the driver that the tasks work for
  * @param driver tells that driver from every other
  */
-public record TaskControl(String url, String user, String password, String pipeline, long epoch, String driver)
-        implements Serializable {
+public record TaskControl(TaskLogin login, String pipeline, long epoch, String driver) implements Serializable {
 
     /**
      * Does something in one transaction that holds the epoch.
@@ -29,35 +23,14 @@ public record TaskControl(String url, String user, String password, String pipel
      */
     public <T> T fenced(String action, Work<T> work) {
         // Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch.
-        try (Connection connection = connect(url, user, password, Epoch.session(pipeline))) {
+        try (Connection connection = login.connect(Epoch.session(pipeline))) {
             connection.setAutoCommit(false);
             new Epoch(pipeline, epoch, driver).hold(connection);
             T result = work.in(connection);
             connection.commit();
             return result;
         } catch (SQLException e) {
-            throw SqlFailure.cannot(action, e, SqlFailure.server(url));
+            throw SqlFailure.cannot(action, e, login.server());
         }
-    }
-
-    /**
-     * A connection of a task.
-     *
-     * @param application as PostgreSQL shows it
-     */
-    public static Connection connect(String url, String user, String password, String application) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        properties.setProperty("ApplicationName", application);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", Long.toString(Database.SILENCE.toSeconds()));
-        return new Driver().connect(url, properties);
-    }
-
-    @Override
-    public String toString() {
-        return "TaskControl[pipeline=" + pipeline + ", epoch=" + epoch + "]";
     }
 }

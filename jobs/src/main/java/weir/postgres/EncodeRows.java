@@ -46,7 +46,7 @@ final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, Encoded
         long count = 0;
         while (rows.hasNext()) {
             if (buffer.size() > mostInline) {
-                StagingTags tags = new StagingTags(staging.epoch(), batch, partition, attempt);
+                StagingTags tags = new StagingTags(staging.control().epoch(), batch, partition, attempt);
                 long rest = stage(tags, encoder, buffer, rows);
                 return List.of(Encoded.staged(partition, attempt, count + rest)).iterator();
             }
@@ -60,7 +60,7 @@ final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, Encoded
         try {
             return StagingCopy.run(staging, tags, encoder, begun, rest);
         } catch (SQLException e) {
-            throw SqlFailure.cannot(action, e, staging.server());
+            throw SqlFailure.cannot(action, e, staging.control().login().server());
         }
     }
 }

@@ -8,41 +8,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import weir.control.ControlPlane;
-import weir.control.SqlFailure;
+import weir.control.TaskControl;
 
 /**
  * Where tasks put results that are too large to collect: an UNLOGGED table of the sink's own in the schema {@code weir}. Each row
  * carries the epoch, batch, partition and task attempt that wrote it, and the driver takes those of the attempts that won.
  *
- * @param url of the database
- * @param user its role
- * @param password its secret
- * @param pipeline the pipeline's name
- * @param epoch of the driver that the tasks work for
- * @param driver tells that driver from every other
+ * @param control the control plane of the driver that the tasks work for
  * @param table the staging table, as SQL takes it
  * @param cells the names of its columns beside the tags
  */
-record Staging(
-        String url,
-        String user,
-        String password,
-        String pipeline,
-        long epoch,
-        String driver,
-        String table,
-        String cells)
-        implements Serializable {
+record Staging(TaskControl control, String table, String cells) implements Serializable {
     static Staging of(ControlPlane control, String id, Target target) {
         return new Staging(
-                control.connection().url(),
-                control.connection().user(),
-                control.connection().password(),
-                control.pipeline(),
-                control.epoch(),
-                control.driver(),
-                "weir." + Identifier.quoted("staging_" + id),
-                Merge.cells(target));
+                control.ofTasks(), "weir." + Identifier.quoted("staging_" + id), Merge.cells(target));
     }
 
     /** A short name for something: the same over restarts, another for anything else. */
@@ -56,22 +35,12 @@ record Staging(
         }
     }
 
-    /** Host, port and database, for messages. */
-    String server() {
-        return SqlFailure.server(url);
-    }
-
     /** The rows of the attempts that won, as {@link Merge} wants them. */
     String winners(long batch, List<Encoded> won) {
         String attempts = won.stream()
                 .map(encoded -> "(" + encoded.partition() + ", " + encoded.attempt() + ")")
                 .collect(Collectors.joining(", "));
-        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + epoch + " AND batch = "
+        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + control.epoch() + " AND batch = "
                 + batch + " AND (part, attempt) IN (" + attempts + ")";
-    }
-
-    @Override
-    public String toString() {
-        return "Staging[table=" + table + ", epoch=" + epoch + "]";
     }
 }

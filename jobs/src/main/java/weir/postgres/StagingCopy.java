@@ -24,8 +24,8 @@ final class StagingCopy {
      */
     static long run(Staging staging, StagingTags tags, RowEncoder encoder, CopyBuffer begun, Iterator<InternalRow> rest)
             throws SQLException {
-        try (Connection connection = TaskControl.connect(
-                staging.url(), staging.user(), staging.password(), "weir staging of " + staging.pipeline())) {
+        TaskControl control = staging.control();
+        try (Connection connection = control.login().connect("weir staging of " + control.pipeline())) {
             connection.setAutoCommit(false);
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -44,7 +44,7 @@ final class StagingCopy {
             chunk.writeBytes(CopyBuffer.trailer());
             copy.writeToCopy(chunk.array(), 0, chunk.size());
             copy.endCopy();
-            ControlPlane.holdEpoch(connection, staging.pipeline(), staging.epoch(), staging.driver());
+            ControlPlane.holdEpoch(connection, control.pipeline(), control.epoch(), control.driver());
             connection.commit();
             return count;
         }

@@ -28,6 +28,7 @@ public final class Engine {
      * Starts Spark in this process, or joins the one that runs in it.
      *
      * @param master where tasks run; without it what {@code spark-submit} or the pipeline says, or else all cores of this machine
+     * @throws weir.problem.Refused if tasks run where Spark needs a secret that is not given
      */
     public static SparkSession start(String pipeline, Settings settings, Optional<String> master) {
         SparkSession.Builder builder = SparkSession.builder()
@@ -37,12 +38,14 @@ public final class Engine {
                 .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", oldCollectors())
                 .config("spark.sql.streaming.stopTimeout", "30s");
         LocalFiles.settings().forEach(builder::config);
+        PrivateChannels.settings().forEach(builder::config);
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
                 builder.config(key, value);
             }
         });
         String where = where(settings, master);
+        PrivateChannels.requireSecret(where, settings.spark());
         builder.master(where);
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.

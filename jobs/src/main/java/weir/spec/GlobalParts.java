@@ -87,7 +87,11 @@ final class GlobalParts {
         }
         Section section = file.section(POSTGRES);
         PostgresConnection postgres = new PostgresConnection(
-                section.position(), section.text(URL), section.text(USER), section.text(PASSWORD));
+                section.position(),
+                section.text(URL),
+                section.text(USER),
+                section.text(PASSWORD),
+                section.variable(PASSWORD));
         section.end();
         return Optional.of(postgres);
     }

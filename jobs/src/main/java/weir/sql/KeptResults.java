@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import weir.control.TaskConnections;
 import weir.parquet.KeptDataset;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
@@ -63,10 +64,7 @@ final class KeptResults implements AutoCloseable {
         try {
             return Optional.of(session.read()
                     .format("jdbc")
-                    .option("url", database.url())
-                    .option("user", database.user())
-                    .option("password", database.password())
-                    .option("driver", "org.postgresql.Driver")
+                    .options(TaskConnections.options(database))
                     .option("dbtable", table.sql())
                     .option("fetchsize", ROWS_AT_A_TIME)
                     .option("preferTimestampNTZ", true)

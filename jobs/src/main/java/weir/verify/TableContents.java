@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import weir.control.TaskConnections;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
 import weir.problem.Refused;
@@ -73,8 +74,10 @@ final class TableContents implements Contents {
             select.add(PostgresForm.sql(column.name(), column.type()) + " AS " + cell);
             restored.add(PostgresForm.restored(col(cell), column.type()).as(cell));
         }
-        Properties properties = PostgresView.properties(view.database());
-        properties.put("driver", "org.postgresql.Driver");
+        Properties properties = new Properties();
+        properties.putAll(TaskConnections.options(view.database()));
+        properties.put("ApplicationName", "weir verify");
+        properties.put("connectTimeout", "10");
         properties.put("fetchsize", FETCH);
         properties.put(
                 "sessionInitStatement",

@@ -2,6 +2,7 @@ package weir.source;
 
 import org.apache.spark.sql.SparkSession;
 import weir.localfs.LocalFiles;
+import weir.run.PrivateChannels;
 
 /** The one Spark of a test run: it takes seconds to start and can be shared. */
 public final class LocalSpark {
@@ -20,6 +21,7 @@ public final class LocalSpark {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1");
         LocalFiles.settings().forEach(builder::config);
+        PrivateChannels.settings().forEach(builder::config);
         return builder.getOrCreate();
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +121,7 @@ class ChartTest {
     void keepsSecretsOutOfEverythingButSecrets() throws Exception {
         Outcome outcome = template(
                 "--set=lake.uri=s3://b/p,lake.secret=keys,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
-                "--set=feeder.enabled=false");
+                "--set=feeder.enabled=false,spark.secret=mine");
         Map<String, HasMetadata> objects = outcome.objects();
 
         assertThat(objects.keySet()).noneMatch(name -> name.startsWith("Secret "));
@@ -168,15 +170,70 @@ class ChartTest {
 
     @Test
     void rollsTheDriverWhenThePipelineChanges() throws Exception {
-        Map<String, String> before = annotations(template(TRY_OUT));
-        Map<String, String> same = annotations(template(TRY_OUT));
+        List<String> options = Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
+                .toList();
+        Map<String, String> before = annotations(template(options));
+        Map<String, String> same = annotations(template(options));
         Map<String, String> after =
-                annotations(template(Stream.concat(TRY_OUT.stream(), Stream.of("--set-string=files.users\\.csv=a"))
+                annotations(template(Stream.concat(options.stream(), Stream.of("--set-string=files.users\\.csv=a"))
                         .toList()));
 
         assertThat(same).isEqualTo(before);
         assertThat(after.get("checksum/pipeline")).isNotEqualTo(before.get("checksum/pipeline"));
         assertThat(after.get("checksum/settings")).isEqualTo(before.get("checksum/settings"));
+    }
+
+    @Test
+    void givesDriverAndExecutorsTheSameSecretAsAFile() throws Exception {
+        Map<String, HasMetadata> objects = template(TRY_OUT).objects();
+        Map<String, HasMetadata> named = template(
+                        Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
+                                .toList())
+                .objects();
+
+        Secret made = (Secret) objects.get("Secret w-spark");
+        assertThat(Base64.getDecoder().decode(made.getData().get("secret"))).hasSizeGreaterThanOrEqualTo(32);
+        assertThat(sparkSecrets(objects)).containsExactly("w-spark", "w-spark");
+        assertThat(named).doesNotContainKey("Secret w-spark");
+        assertThat(sparkSecrets(named)).containsExactly("mine", "mine");
+        assertThat(((ConfigMap) objects.get("ConfigMap w-driver")).getData().get("driver.options"))
+                .contains("-Dspark.authenticate.secret.file=/etc/weir/spark/secret");
+    }
+
+    /** The Secrets that driver and executors have at the place that Spark is told. */
+    private static List<String> sparkSecrets(Map<String, HasMetadata> objects) {
+        StatefulSet driver = (StatefulSet) objects.get("StatefulSet w-driver");
+        List<String> names = new ArrayList<>();
+        for (PodSpec pod : List.of(driver.getSpec().getTemplate().getSpec(), executor(objects))) {
+            String volume = pod.getContainers().get(0).getVolumeMounts().stream()
+                    .filter(mount -> mount.getMountPath().equals("/etc/weir/spark"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getName();
+            pod.getVolumes().stream()
+                    .filter(each -> each.getName().equals(volume))
+                    .forEach(each -> names.add(each.getSecret().getSecretName()));
+        }
+        return names;
+    }
+
+    @Test
+    void givesExecutorsThePasswordAndTheirOwnEnvironment() throws Exception {
+        PodSpec executor = executor(
+                template("--set=lake.uri=s3://b/p,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
+                                "--set=feeder.enabled=false,executors.env[0].name=MORE,executors.env[0].value=x")
+                        .objects());
+
+        assertThat(executor.getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getName().equals("POSTGRES_PASSWORD"))
+                .singleElement()
+                .satisfies(variable -> assertThat(
+                                variable.getValueFrom().getSecretKeyRef().getName())
+                        .isEqualTo("login"));
+        assertThat(executor.getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getName().equals("MORE"))
+                .singleElement()
+                .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("x"));
     }
 
     private static Map<String, String> annotations(Outcome outcome) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -239,6 +242,56 @@ class ClusterTest {
 
     @Test
     @Order(9)
+    void refusesAStrangerWhoSaysThatHeIsAnExecutor() {
+        // when
+        StrangerPod.Outcome stranger =
+                StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
+
+        // then
+        assertThat(stranger.phase()).as(stranger.log()).isEqualTo("Failed");
+        assertThat(stranger.log()).doesNotContain("Successfully registered with driver");
+    }
+
+    @Test
+    @Order(10)
+    void keepsPasswordsAndSparksSecretOutOfThePodsOfExecutors() {
+        List<Pod> executors = namespace
+                .client()
+                .pods()
+                .inNamespace(namespace.name())
+                .withLabel(Release.COMPONENT, "executor")
+                .list()
+                .getItems();
+
+        assertThat(executors).isNotEmpty().allSatisfy(executor -> assertThat(
+                        executor.getSpec().getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getValue() != null)
+                .extracting(EnvVar::getName)
+                .noneMatch(name -> name.contains("SECRET") || name.contains("PASSWORD")));
+    }
+
+    @Test
+    @Order(11)
+    void letsAStrangerInWithoutASecret() throws Exception {
+        // given
+        installation.upgrade(
+                pipeline(),
+                "driver.spark.spark\\.authenticate=false",
+                "driver.spark.spark\\.network\\.crypto\\.enabled=false");
+        epoch = installation.awaitGood(epoch);
+
+        // when
+        StrangerPod.Outcome stranger =
+                StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
+
+        // then
+        assertThat(stranger.log()).contains("Successfully registered with driver");
+        installation.rollback();
+        epoch = installation.awaitGood(epoch);
+    }
+
+    @Test
+    @Order(12)
     void leavesTheDataWhenItIsUninstalled() throws Exception {
         installation.uninstall();
 
