@@ -114,6 +114,8 @@ public final class Values {
         return duration;
     }
 
+    @SuppressWarnings(
+            "OptionalMapToOptional") // the outer one: whether it is understood, the inner one: whether there is one
     private static Optional<Optional<Duration>> durationOrOff(Reading reading, Position position, Node node) {
         return Scalar.of(reading, position, node).text().equals(OFF)
                 ? Optional.of(Optional.empty())

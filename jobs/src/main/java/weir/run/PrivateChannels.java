@@ -27,7 +27,8 @@ public final class PrivateChannels {
             "false",
             "spark.io.encryption.enabled",
             "true",
-            // Java's own, for OpenSSL's need a library that is unpacked into the temporary directory, where a killed driver leaves it.
+            // Java's own, for OpenSSL's need a library that is unpacked into the temporary directory, where a killed
+            // driver leaves it.
             "spark.io.encryption.commons.config.cipher.classes",
             "org.apache.commons.crypto.cipher.JceCipher",
             "spark.io.encryption.commons.config.secure.random.classes",

@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.k8s.KubernetesExecutorConf;
 import org.apache.spark.deploy.k8s.SparkPod;
 import org.apache.spark.deploy.k8s.features.BasicExecutorFeatureStep;
-import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfile$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
@@ -29,7 +29,8 @@ class ExecutorPodTest {
     void hasNoSecretAndIsToldWhereItIs() throws IOException {
         Path file = Files.writeString(directory.resolve("secret"), "a secret");
 
-        List<EnvVar> environment = environment(new SparkConf(false).set("spark.authenticate.secret.file", file.toString()));
+        List<EnvVar> environment =
+                environment(new SparkConf(false).set("spark.authenticate.secret.file", file.toString()));
 
         assertThat(environment).extracting(EnvVar::getName).doesNotContain(SPARK_SECRET);
         assertThat(environment)
@@ -46,7 +47,9 @@ class ExecutorPodTest {
 
     @Test
     void wouldHaveItWithoutAFile() {
-        assertThat(environment(new SparkConf(false))).extracting(EnvVar::getName).contains(SPARK_SECRET);
+        assertThat(environment(new SparkConf(false)))
+                .extracting(EnvVar::getName)
+                .contains(SPARK_SECRET);
     }
 
     private static List<EnvVar> environment(SparkConf conf) {
@@ -63,7 +66,7 @@ class ExecutorPodTest {
         return new BasicExecutorFeatureStep(
                         new KubernetesExecutorConf(conf, "test", "1", Option.empty(), 0),
                         security,
-                        ResourceProfile.getOrCreateDefaultProfile(conf))
+                        ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf))
                 .configurePod(SparkPod.initialPod())
                 .container()
                 .getEnv();

@@ -44,12 +44,9 @@ class ExecutorLoginTest {
         /** Takes the pipeline file, and the variables that its executor is to have; prints what has happened, line by line. */
         public static void main(String[] arguments) throws InterruptedException {
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
-            SparkSession spark =
-                    Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
+            SparkSession spark = Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
             Map<String, String> environment = new HashMap<>();
-            List.of(arguments)
-                    .subList(1, arguments.length)
-                    .forEach(name -> environment.put(name, System.getenv(name)));
+            List.of(arguments).subList(1, arguments.length).forEach(name -> environment.put(name, System.getenv(name)));
             Process executor = OneExecutor.start(spark.sparkContext(), environment);
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             try (PipelineRun run = PipelineRun.start(
@@ -57,7 +54,9 @@ class ExecutorLoginTest {
                 run.await();
                 say("run", true);
                 say("verify", Main.run(nowhere, System.err, "verify", arguments[0]) == 0);
-                say("sql", Main.run(System.out, System.err, "sql", arguments[0], "-e", "SELECT count(*) FROM wide") == 0);
+                say(
+                        "sql",
+                        Main.run(System.out, System.err, "sql", arguments[0], "-e", "SELECT count(*) FROM wide") == 0);
             } catch (RuntimeException e) {
                 say(Ending.behind(e).map(Throwable::getMessage).orElseThrow(() -> e), false);
             }

@@ -47,7 +47,9 @@ public final class Overheard extends JavaSerializer {
         @Override
         public <T> ByteBuffer serialize(T value, ClassTag<T> type) {
             ByteBuffer bytes = actual.serialize(value, type);
-            new Tee(OutputStream.nullOutputStream()).put(bytes.array(), 0, bytes.limit());
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            new Tee(OutputStream.nullOutputStream()).put(copy, 0, copy.length);
             return bytes;
         }
 

@@ -84,8 +84,7 @@ class StrangerTest {
     private Said visit(String settings, Map<String, String> ofStranger) throws Exception {
         Lake lake = new Lake(directory);
         Path file = lake.write(settings, "q: {sql: SELECT k FROM seen, sinks: [memory]}");
-        Process driver = new ProcessBuilder(
-                        ChildJvm.command(Keeper.class.getName(), List.of(file.toString(), SECRET)))
+        Process driver = new ProcessBuilder(ChildJvm.command(Keeper.class.getName(), List.of(file.toString(), SECRET)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader told =

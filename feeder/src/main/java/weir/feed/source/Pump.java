@@ -38,7 +38,8 @@ final class Pump {
 
     private static void run(Intake intake, LineReader reader, Gathering gathering, Rows rows)
             throws IOException, InterruptedException {
-        try (LineReader lines = reader.beforeWaiting(gathering::flush)) {
+        reader.beforeWaiting(gathering::flush);
+        try (reader) {
             boolean isMore = true;
             while (isMore && !intake.isStopping()) {
                 isMore = rows.next((bytes, from, length) -> gathering.line(rows, bytes, from, length));
