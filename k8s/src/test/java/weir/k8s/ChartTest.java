@@ -186,9 +186,8 @@ class ChartTest {
     @Test
     void givesDriverAndExecutorsTheSameSecretAsAFile() throws Exception {
         Map<String, HasMetadata> objects = template(TRY_OUT).objects();
-        Map<String, HasMetadata> named = template(
-                        Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
-                                .toList())
+        Map<String, HasMetadata> named = template(Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
+                        .toList())
                 .objects();
 
         Secret made = (Secret) objects.get("Secret w-spark");
@@ -219,10 +218,10 @@ class ChartTest {
 
     @Test
     void givesExecutorsThePasswordAndTheirOwnEnvironment() throws Exception {
-        PodSpec executor = executor(
-                template("--set=lake.uri=s3://b/p,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
-                                "--set=feeder.enabled=false,executors.env[0].name=MORE,executors.env[0].value=x")
-                        .objects());
+        PodSpec executor = executor(template(
+                        "--set=lake.uri=s3://b/p,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
+                        "--set=feeder.enabled=false,executors.env[0].name=MORE,executors.env[0].value=x")
+                .objects());
 
         assertThat(executor.getContainers().get(0).getEnv())
                 .filteredOn(variable -> variable.getName().equals("POSTGRES_PASSWORD"))
