@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +22,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
+import weir.postgres.KeptTable;
 import weir.spec.PostgresConnection;
 import weir.spec.Sink;
 
@@ -65,10 +65,7 @@ final class Results {
         properties.setProperty("user", connection.user());
         properties.setProperty("password", connection.password());
         properties.setProperty("driver", "org.postgresql.Driver");
-        String table = Arrays.stream(sink.table().split("\\.", -1))
-                .map(part -> '"' + part + '"')
-                .collect(Collectors.joining("."));
-        return session.read().jdbc(connection.url(), table, properties);
+        return session.read().jdbc(connection.url(), KeptTable.sql(sink), properties);
     }
 
     private static List<List<String>> rows(Dataset<Row> all, StructType schema) {

@@ -129,7 +129,13 @@ public final class ControlPlane implements AutoCloseable {
     /** What tasks need to write to the database in this driver's name. */
     public TaskControl ofTasks() {
         return new TaskControl(
-                connection.url(), connection.user(), connection.password(), pipeline(), epoch(), driver());
+                connection.url(),
+                connection.user(),
+                connection.password(),
+                connection.schema(),
+                pipeline(),
+                epoch(),
+                driver());
     }
 
     /** Tells {@code weir.status} how a query is doing; to be called at each batch, and at least twice a minute. */

@@ -13,11 +13,12 @@ import org.postgresql.Driver;
  * @param url of the database
  * @param user its role
  * @param password its secret
+ * @param schema of the tables that are named without one
  * @param pipeline the pipeline's name
  * @param epoch of the driver that the tasks work for
  * @param driver tells that driver from every other
  */
-public record TaskControl(String url, String user, String password, String pipeline, long epoch, String driver)
+public record TaskControl(String url, String user, String password, String schema, String pipeline, long epoch, String driver)
         implements Serializable {
 
     /**
@@ -29,7 +30,7 @@ public record TaskControl(String url, String user, String password, String pipel
      */
     public <T> T fenced(String action, Work<T> work) {
         // Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch.
-        try (Connection connection = connect(url, user, password, Epoch.session(pipeline))) {
+        try (Connection connection = connect(url, user, password, schema, Epoch.session(pipeline))) {
             connection.setAutoCommit(false);
             new Epoch(pipeline, epoch, driver).hold(connection);
             T result = work.in(connection);
@@ -43,9 +44,11 @@ public record TaskControl(String url, String user, String password, String pipel
     /**
      * A connection of a task.
      *
+     * @param schema of the tables that are named without one
      * @param application as PostgreSQL shows it
      */
-    public static Connection connect(String url, String user, String password, String application) throws SQLException {
+    public static Connection connect(String url, String user, String password, String schema, String application)
+            throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
@@ -53,7 +56,7 @@ public record TaskControl(String url, String user, String password, String pipel
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("socketTimeout", Long.toString(Database.SILENCE.toSeconds()));
-        return new Driver().connect(url, properties);
+        return SearchPath.pin(new Driver().connect(url, properties), schema);
     }
 
     @Override

@@ -17,6 +17,7 @@ import weir.control.SqlFailure;
  * @param url of the database
  * @param user its role
  * @param password its secret
+ * @param schema of the tables that are named without one
  * @param pipeline the pipeline's name
  * @param epoch of the driver that the tasks work for
  * @param driver tells that driver from every other
@@ -27,6 +28,7 @@ record Staging(
         String url,
         String user,
         String password,
+        String schema,
         String pipeline,
         long epoch,
         String driver,
@@ -38,6 +40,7 @@ record Staging(
                 control.connection().url(),
                 control.connection().user(),
                 control.connection().password(),
+                control.connection().schema(),
                 control.pipeline(),
                 control.epoch(),
                 control.driver(),

@@ -25,7 +25,11 @@ final class StagingCopy {
     static long run(Staging staging, StagingTags tags, RowEncoder encoder, CopyBuffer begun, Iterator<InternalRow> rest)
             throws SQLException {
         try (Connection connection = TaskControl.connect(
-                staging.url(), staging.user(), staging.password(), "weir staging of " + staging.pipeline())) {
+                staging.url(),
+                staging.user(),
+                staging.password(),
+                staging.schema(),
+                "weir staging of " + staging.pipeline())) {
             connection.setAutoCommit(false);
             CopyIn copy = connection
                     .unwrap(PGConnection.class)

@@ -55,6 +55,17 @@ final class Sinks {
         }
     }
 
+    /** Where it is written down which rows came too late, for a group whose results stay. For one start of its query. */
+    Optional<LateRowsLog> lateRows(SinkGroup group, String checkpoint) {
+        if (!group.durable()) {
+            return Optional.empty();
+        }
+        LateRowsLog.Notes notes = control.<LateRowsLog.Notes>map(
+                        plane -> new LateRowRanges(plane, group.planned().query().name()))
+                .orElseGet(() -> new LateRowFiles(session, checkpoint));
+        return Optional.of(new LateRowsLog(session, notes));
+    }
+
     /** Without a control plane, the database of the sink alone tells drivers apart. */
     private void withEpoch(Runnable work) {
         if (control.isEmpty()) {

@@ -19,9 +19,15 @@ public sealed interface Sink {
      * A table in the pipeline's Postgres.
      *
      * @param table {@code name} or {@code schema.name}
+     * @param schema that of a table which is named without one
      * @param key the columns that tell rows apart; required for {@code update}, optional else
      */
-    record Postgres(Position position, String table, List<String> key) implements Sink {
+    record Postgres(Position position, String table, String schema, List<String> key) implements Sink {
+        /** A table that lies in {@code public}, unless its name says otherwise. */
+        public Postgres(Position position, String table, List<String> key) {
+            this(position, table, PostgresConnection.PUBLIC, key);
+        }
+
         /** Keeps its own copy of {@code key}. */
         public Postgres {
             key = List.copyOf(key);

@@ -26,7 +26,7 @@ final class SinkParts {
             new ListOf<>(Text.ANY).where("minItems", 1).where("uniqueItems", true);
 
     private static final Key<String> TABLE =
-            Key.required("table", Text.ANY, "A table, name or schema.name. It is made if it is not there.");
+            Key.required("table", Text.ANY, "A table, name or schema.name. It is made if it is not there. A name alone is one of postgres.schema.");
     private static final Key<List<String>> KEY =
             Key.optional("key", COLUMNS, "The columns that tell rows apart; mode update needs them.");
     private static final Key<Section> POSTGRES =
@@ -92,12 +92,12 @@ final class SinkParts {
     static final Map<String, Object> IN_POSTGRES = Keywords.of("type", "object", "required", List.of(POSTGRES.name()));
 
     private final Reading reading;
-    private final boolean hasPostgres;
+    private final Optional<String> schema;
 
-    /** @param hasPostgres whether the pipeline names a database */
-    SinkParts(Reading reading, boolean hasPostgres) {
+    /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
+    SinkParts(Reading reading, Optional<String> schema) {
         this.reading = reading;
-        this.hasPostgres = hasPostgres;
+        this.schema = schema;
     }
 
     /** A sink; empty if it makes no sense, which has been reported. */
@@ -128,11 +128,12 @@ final class SinkParts {
 
     private Sink postgres(Position position, Section section) {
         String table = section.text(TABLE);
-        if (!hasPostgres) {
+        if (schema.isEmpty()) {
             reading.problem(
                     position, "no database is named", "Add \"postgres: {url, user, password}\" to the pipeline");
         }
-        Sink sink = new Sink.Postgres(position, table, columns(section, KEY));
+        Sink sink = new Sink.Postgres(
+                position, table, schema.orElse(PostgresConnection.PUBLIC), columns(section, KEY));
         section.end();
         return sink;
     }
