@@ -70,9 +70,11 @@ spec:
       volumeMounts:
         - {name: pipeline, mountPath: /etc/weir/pipeline, readOnly: true}
         - {name: tmp, mountPath: /tmp}
+        {{- with include "weir.postgresCaMount" . }}{{ trim . | nindent 8 }}{{- end }}
   volumes:
     - name: pipeline
       configMap: {name: {{ .Release.Name }}-pipeline}
     - name: tmp
       emptyDir: {}
+    {{- with include "weir.postgresCaVolume" . }}{{ trim . | nindent 4 }}{{- end }}
 {{- end }}

@@ -78,8 +78,7 @@ public final class PostgresSink implements BatchSink {
         this.mode = mode;
         this.target = possible(spec, result, mode);
         this.merge = new Merge(target);
-        String id = Staging.id(control.pipeline(), query, target.table().text());
-        this.staging = Staging.of(control, id, target);
+        this.staging = Staging.of(control, query, target);
         this.sink = ledgerName(target.table());
         this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
@@ -129,6 +128,7 @@ public final class PostgresSink implements BatchSink {
             statement.execute("DROP TABLE IF EXISTS " + staging.table());
             statement.execute("CREATE UNLOGGED TABLE " + staging.table() + " (" + StagingTags.TYPED + ", "
                     + Merge.typedCells(target) + ")");
+            statement.execute(StagingTables.comment(staging));
         }
         return null;
     }

@@ -35,7 +35,7 @@ record Staging(
         String table,
         String cells)
         implements Serializable {
-    static Staging of(ControlPlane control, String id, Target target) {
+    static Staging of(ControlPlane control, String query, Target target) {
         return new Staging(
                 control.connection().url(),
                 control.connection().user(),
@@ -44,8 +44,13 @@ record Staging(
                 control.pipeline(),
                 control.epoch(),
                 control.driver(),
-                "weir." + Identifier.quoted("staging_" + id),
+                "weir." + Identifier.quoted(name(control.pipeline(), query, target.table())),
                 Merge.cells(target));
+    }
+
+    /** The name of a sink's staging table: the same over restarts, and no other's. */
+    static String name(String pipeline, String query, TableName table) {
+        return "staging_" + id(pipeline, query, table.text());
     }
 
     /** A short name for something: the same over restarts, another for anything else. */

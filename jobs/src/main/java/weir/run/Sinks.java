@@ -110,6 +110,6 @@ final class Sinks {
         if (sink instanceof Sink.Console console) {
             return new ConsoleSink(options.console(), console.rows());
         }
-        return new MemorySink(session, query.name(), schema);
+        return new MemorySink(session, query.name(), schema, ((Sink.Memory) sink).rows());
     }
 }

@@ -1,6 +1,7 @@
 package weir.spec;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,20 @@ final class GlobalParts {
             "spark",
             FreeSettings.TYPE.named(Pattern.compile("spark\\..*")).without(List.of(SHUFFLE_PARTITIONS_OF_SPARK)),
             "Any setting of Spark, by its own name. A key that sounds secret takes only ${NAME}.");
-    static final Key<Section> SETTINGS =
-            Key.optional("settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, SPARK), "What has a default.");
+    private static final Key<Integer> REJECTS_ROWS = Key.optional(
+                    "rows", Values.COUNT, "So many stay, the youngest.")
+            .orElse(RejectsLimits.DEFAULT.rows());
+    private static final Key<Duration> REJECTS_AGE = Key.optional(
+                    "age", Values.DURATION, "Those that were met within this time stay.")
+            .orElse(RejectsLimits.DEFAULT.age());
+    private static final Key<Section> REJECTS = Key.optional(
+            "rejects",
+            Shape.of(REJECTS_ROWS, REJECTS_AGE),
+            "Which bad lines stay in weir.rejects. Those that are mended and not sent back yet stay in any case.");
+    static final Key<Section> SETTINGS = Key.optional(
+            "settings",
+            Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, REJECTS, SPARK),
+            "What has a default.");
 
     private final Reading reading;
 
@@ -126,9 +139,17 @@ final class GlobalParts {
                 section.get(CHECKPOINTS).orElseGet(checkpoints::toString),
                 section.value(SHUFFLE_PARTITIONS),
                 section.list(JARS),
+                rejects(section),
                 spark);
         section.end();
         return settings;
+    }
+
+    private static RejectsLimits rejects(Section settings) {
+        Section section = settings.section(REJECTS);
+        RejectsLimits limits = new RejectsLimits(section.value(REJECTS_ROWS), section.value(REJECTS_AGE));
+        section.end();
+        return limits;
     }
 
     private Map<String, String> spark(Section settings) {

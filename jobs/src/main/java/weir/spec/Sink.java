@@ -106,8 +106,15 @@ public sealed interface Sink {
         }
     }
 
-    /** A table in the driver's memory, under the name of the query. */
-    record Memory(Position position) implements Sink {
+    /**
+     * A table in the driver's memory, under the name of the query.
+     *
+     * @param rows at most so many
+     */
+    record Memory(Position position, int rows) implements Sink {
+        /** How many rows stay where nothing else is said. */
+        public static final int ROWS = 100_000;
+
         @Override
         public boolean outlivesDriver() {
             return false;

@@ -78,7 +78,10 @@ final class SinkParts {
     private static final Key<Element> CONSOLE =
             Key.optional("console", Element.anyOf(TERMINAL, Element.nothing()), "The terminal.");
 
-    private static final Shape IN_MEMORY = Shape.of();
+    private static final Key<Integer> ROWS_IN_MEMORY = Key.optional(
+                    "rows", Values.COUNT, "At most so many rows: the newest ones or, of mode complete, the first ones.")
+            .orElse(Sink.Memory.ROWS);
+    private static final Shape IN_MEMORY = Shape.of(ROWS_IN_MEMORY);
     private static final Key<Element> MEMORY = Key.optional(
             "memory",
             Element.anyOf(IN_MEMORY, Element.nothing()),
@@ -107,7 +110,7 @@ final class SinkParts {
             return Optional.of(new Sink.Console(position, ROWS.byDefault().orElseThrow()));
         }
         if (element.node() instanceof ScalarNode word && word.getValue().equals(MEMORY.name())) {
-            return Optional.of(new Sink.Memory(position));
+            return Optional.of(new Sink.Memory(position, Sink.Memory.ROWS));
         }
         if (!(element.node() instanceof MappingNode mapping)
                 || mapping.getValue().size() != 1) {
@@ -197,9 +200,12 @@ final class SinkParts {
     }
 
     private Sink memory(Position position, Element memory) {
+        int rows = Sink.Memory.ROWS;
         if (!Section.isNull(memory.node())) {
-            IN_MEMORY.section(reading, memory.position(), memory.node()).end();
+            Section section = IN_MEMORY.section(reading, memory.position(), memory.node());
+            rows = section.value(ROWS_IN_MEMORY);
+            section.end();
         }
-        return new Sink.Memory(position);
+        return new Sink.Memory(position, rows);
     }
 }
