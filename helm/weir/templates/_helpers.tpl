@@ -88,8 +88,25 @@ affinity: {{- toYaml . | nindent 2 }}
 {{ .Values.postgres.secret | default (ternary (printf "%s-postgres" .Release.Name) "" .Values.demo.enabled) }}
 {{- end }}
 
+{{- /* Where driver and executors find who may have signed the database's certificate. */}}
+{{- define "weir.postgresCaMount" -}}
+{{- if .Values.postgres.caSecret }}
+- {name: postgres-ca, mountPath: /etc/weir/postgres-ca, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "weir.postgresCaVolume" -}}
+{{- with .Values.postgres.caSecret }}
+- name: postgres-ca
+  secret: {secretName: {{ . }}, items: [{key: ca.crt, path: ca.crt}]}
+{{- end }}
+{{- end }}
+
 {{- define "weir.postgresEnv" -}}
 {{- $url := .Values.postgres.url | default (ternary (printf "jdbc:postgresql://%s-postgres/weir" .Release.Name) "" .Values.demo.enabled) }}
+{{- if and $url .Values.postgres.caSecret (not (contains "sslmode=" $url)) }}
+{{- $url = printf "%s%ssslmode=verify-full&sslrootcert=/etc/weir/postgres-ca/ca.crt" $url (ternary "&" "?" (contains "?" $url)) }}
+{{- end }}
 {{- with $url }}
 - name: POSTGRES_URL
   value: {{ . | quote }}

@@ -76,10 +76,12 @@ spec:
         - {name: pipeline, mountPath: /etc/weir/pipeline, readOnly: true}
         {{- include "weir.sparkSecretMount" . | nindent 8 }}
         - {name: tmp, mountPath: /tmp}
+        {{- with include "weir.postgresCaMount" . }}{{ trim . | nindent 8 }}{{- end }}
   volumes:
     {{- include "weir.sparkSecretVolume" . | nindent 4 }}
     - name: pipeline
       configMap: {name: {{ .Release.Name }}-pipeline}
     - name: tmp
       emptyDir: {}
+    {{- with include "weir.postgresCaVolume" . }}{{ trim . | nindent 4 }}{{- end }}
 {{- end }}

@@ -10,6 +10,13 @@ final class Bounds {
     /** The ledger is cleaned now and then, not with each batch. */
     private static final int NOT_YET_CLEANED = 1_100;
 
+    /** As soak.yaml has it, and what may come before they are removed again. */
+    private static final int REJECTS = 1_000;
+
+    private static final int REJECTS_OF_A_PAUSE = 1_000;
+
+    private static final int LATE_RANGES_OF_A_QUERY = 100_001;
+
     private static final Map<String, Bound> ALL = Map.ofEntries(
             Map.entry("driver: heap in use, KiB", new Bound.Steady(0.10, 12 * 1024)),
             Map.entry("driver: resident, KiB", new Bound.Steady(0.10, 100 * 1024)),
@@ -24,7 +31,10 @@ final class Bounds {
             Map.entry("rows: query", new Bound.AtMost(QUERIES)),
             Map.entry("rows: checkpoint", new Bound.Steady(0.05, 40)),
             Map.entry("rows: ledger", new Bound.AtMost(QUERIES * (LEDGER_ENTRIES_OF_A_SINK + NOT_YET_CLEANED))),
-            Map.entry("rows: rejects", new Bound.Grows("a row for each bad line")),
+            Map.entry("rows: rejects", new Bound.AtMost(REJECTS + REJECTS_OF_A_PAUSE)),
+            Map.entry("rows: rejects_removed", new Bound.AtMost(1)),
+            Map.entry("rows: late_rows", new Bound.AtMost(QUERIES * (LATE_RANGES_OF_A_QUERY + 100))),
+            Map.entry("rows: batch_skips", new Bound.AtMost(0)),
             Map.entry("rows: replay", new Bound.AtMost(0)),
             Map.entry("rows: drill", new Bound.AtMost(0)),
             Map.entry("files: checkpoints", new Bound.Steady(0.10, 60)),

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.control.TaskConnections;
 import weir.plan.Plan;
+import weir.postgres.KeptTable;
 import weir.spec.PostgresConnection;
 import weir.spec.Sink;
 
@@ -64,10 +64,7 @@ final class Results {
         PostgresConnection connection = plan.pipeline().postgres().orElseThrow();
         Properties properties = new Properties();
         properties.putAll(TaskConnections.options(connection));
-        String table = Arrays.stream(sink.table().split("\\.", -1))
-                .map(part -> '"' + part + '"')
-                .collect(Collectors.joining("."));
-        return session.read().jdbc(connection.url(), table, properties);
+        return session.read().jdbc(connection.url(), KeptTable.sql(sink), properties);
     }
 
     private static List<List<String>> rows(Dataset<Row> all, StructType schema) {

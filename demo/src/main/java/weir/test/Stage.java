@@ -82,7 +82,7 @@ record Stage(Path directory, Optional<PostgresConnection> postgres) {
             }
         }
         if (sinks.isEmpty()) {
-            sinks.add(new Sink.Memory(query.sinks().get(0).position()));
+            sinks.add(new Sink.Memory(query.sinks().get(0).position(), Integer.MAX_VALUE));
         }
         return new Query(
                 query.position(), query.name(), query.sql(), query.keyed(), query.mode(), query.trigger(), sinks);
@@ -92,7 +92,7 @@ record Stage(Path directory, Optional<PostgresConnection> postgres) {
     private Settings settings(Settings settings) {
         Map<String, String> spark = new TreeMap<>(settings.spark());
         spark.keySet().removeIf(key -> !key.startsWith("spark.sql."));
-        return new Settings(directory.resolve("checkpoints").toString(), 1, settings.jars(), spark);
+        return new Settings(directory.resolve("checkpoints").toString(), 1, settings.jars(), settings.rejects(), spark);
     }
 
     private Path root(String stream) {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.problem.Exit;
 import weir.rejects.RejectsList;
+import weir.rejects.RejectsRetention;
 
 /** {@code weir rejects}: shows the bad lines that were put aside. */
 @Command(
@@ -33,6 +34,7 @@ final class RejectsCommand implements Callable<Integer> {
             Optional<String> one =
                     Optional.ofNullable(stream).map(name -> desk.stream(name).name());
             RejectsList.read(desk.control(), one, main.out()::println);
+            RejectsRetention.told(desk.control(), one).forEach(main.err()::println);
         }
         return Exit.DONE;
     }

@@ -22,6 +22,8 @@ final class CheckpointLog {
     private static final Pattern OF_BATCHES = Pattern.compile("([^/]+/)(offsets|commits)");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
+    private static final char AFTER_SLASH = '/' + 1;
+
     private final Database database;
     private final Epoch epoch;
 
@@ -205,11 +207,13 @@ final class CheckpointLog {
             try (PreparedStatement look = connection.prepareStatement(
                     """
                     SELECT EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?)
-                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND (directory = ? OR starts_with(directory, ?)))""")) {
+                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ?)
+                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory > ? AND directory < ?)""")) {
                 bind(look, file);
                 look.setString(4, epoch.pipeline());
                 look.setString(5, file.toString());
-                look.setString(6, file + "/");
+                look.setString(6, epoch.pipeline());
+                bindBelow(look, 7, file);
                 try (ResultSet result = look.executeQuery()) {
                     result.next();
                     return result.getBoolean(1);
@@ -254,10 +258,10 @@ final class CheckpointLog {
             try (PreparedStatement delete = connection.prepareStatement(
                     """
                     DELETE FROM weir.checkpoint
-                    WHERE pipeline = ? AND ((directory = ? AND name = ?) OR directory = ? OR starts_with(directory, ?))""")) {
+                    WHERE pipeline = ? AND ((directory = ? AND name = ?) OR directory = ? OR (directory > ? AND directory < ?))""")) {
                 bind(delete, file);
                 delete.setString(4, file.toString());
-                delete.setString(5, file + "/");
+                bindBelow(delete, 5, file);
                 return delete.executeUpdate();
             }
         });
@@ -267,6 +271,12 @@ final class CheckpointLog {
         statement.setString(1, epoch.pipeline());
         statement.setString(2, file.directory());
         statement.setString(3, file.name());
+    }
+
+    /** The directories below one lie between these two, in the order of their bytes, which is that of the table's index. */
+    private static void bindBelow(PreparedStatement statement, int place, File directory) throws SQLException {
+        statement.setString(place, directory.toString() + "/");
+        statement.setString(place + 1, directory.toString() + AFTER_SLASH);
     }
 
     private <T> T run(String action, Work<T> work) {

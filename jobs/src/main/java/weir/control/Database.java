@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
         config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(SESSION);
+        config.setConnectionInitSql(SESSION + "; " + SearchPath.statement(connection.schema()));
         config.addDataSourceProperty("ApplicationName", name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");

@@ -17,6 +17,13 @@ public final class DrillLog {
             ON CONFLICT DO NOTHING
             """;
 
+    private static final int MOST_KILLS = 1_000;
+
+    private static final String PRUNE =
+            """
+            DELETE FROM weir.drill WHERE pipeline = ? AND killed <
+                (SELECT killed FROM weir.drill WHERE pipeline = ? ORDER BY killed DESC OFFSET ? LIMIT 1)""";
+
     private final ControlDesk desk;
 
     /** Of a pipeline. */
@@ -25,7 +32,7 @@ public final class DrillLog {
     }
 
     /**
-     * Adds a drill, once however often it is told.
+     * Adds a drill, once however often it is told. The last 1,000 kills of a pipeline stay.
      *
      * @param json what {@code weir drill -o json} says, with or without its {@code verify}
      * @return how many kills are new
@@ -33,10 +40,16 @@ public final class DrillLog {
      */
     public int add(String json) {
         return desk.transaction("write down a drill", connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                    PreparedStatement prune = connection.prepareStatement(PRUNE)) {
                 insert.setString(1, desk.pipeline());
                 insert.setString(2, json);
-                return insert.executeUpdate();
+                int added = insert.executeUpdate();
+                prune.setString(1, desk.pipeline());
+                prune.setString(2, desk.pipeline());
+                prune.setInt(3, MOST_KILLS - 1);
+                prune.executeUpdate();
+                return added;
             }
         });
     }

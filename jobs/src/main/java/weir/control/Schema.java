@@ -13,7 +13,7 @@ import weir.problem.Refused;
 /** Brings the schema {@code weir} to the version this Weir knows: {@code 1.sql}, {@code 2.sql} … in order, each once. */
 final class Schema {
     /** The last version there is a file for. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Whoever migrates holds this advisory lock, so that two drivers started together do it once. */
     private static final long LOCK = 0x7765_6972L;

@@ -2,6 +2,7 @@ package weir.control;
 
 import java.sql.SQLException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import weir.problem.Cannot;
@@ -62,6 +63,19 @@ public final class SqlFailure {
         return server.getMessage() + (detail == null ? "" : " (" + stripped(detail) + ")");
     }
 
+    /** The driver has no SQLSTATE for it, and for some of it no cause either. */
+    private static boolean isOfTls(SQLException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof SSLException
+                    || message.startsWith("The hostname ")
+                    || message.startsWith("Could not open SSL root certificate")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String stripped(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
@@ -72,6 +86,10 @@ public final class SqlFailure {
         }
         if (STATEMENT_TIMEOUT.equals(thrown.getSQLState())) {
             return "Raise statement_timeout of the role, and socketTimeout in the URL, if a batch needs longer; Weir tries again";
+        }
+        if (isOfTls(thrown)) {
+            return "See that sslrootcert in the URL has who signed the server's certificate, and that it is one for the host of the URL;"
+                    + " Weir tries again";
         }
         if (isPassing(thrown)) {
             return "See that PostgreSQL is up at " + server + "; Weir tries again";

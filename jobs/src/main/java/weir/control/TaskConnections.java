@@ -13,6 +13,7 @@ import weir.spec.PostgresConnection;
 public final class TaskConnections extends JdbcConnectionProvider {
     private static final String NAME = "weir";
     private static final String VARIABLE = "weirPasswordVariable";
+    private static final String SCHEMA = "weirSchema";
 
     /** The options of Spark's JDBC source that say where a database is and who logs in. */
     public static Map<String, String> options(PostgresConnection connection) {
@@ -27,7 +28,9 @@ public final class TaskConnections extends JdbcConnectionProvider {
                 "user",
                 login.user(),
                 VARIABLE,
-                login.variable());
+                login.variable(),
+                SCHEMA,
+                login.schema());
     }
 
     @Override
@@ -44,8 +47,11 @@ public final class TaskConnections extends JdbcConnectionProvider {
     public Connection getConnection(Driver driver, scala.collection.immutable.Map<String, String> options) {
         JDBCOptions all = new JDBCOptions(options);
         Properties properties = all.asConnectionProperties();
-        TaskLogin login =
-                new TaskLogin(all.url(), properties.getProperty("user"), String.valueOf(properties.remove(VARIABLE)));
+        TaskLogin login = new TaskLogin(
+                all.url(),
+                properties.getProperty("user"),
+                String.valueOf(properties.remove(VARIABLE)),
+                String.valueOf(properties.remove(SCHEMA)));
         try {
             return login.connect(properties);
         } catch (SQLException e) {

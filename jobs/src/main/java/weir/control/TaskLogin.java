@@ -18,14 +18,15 @@ import weir.spec.PostgresConnection;
  * @param url of the database
  * @param user its role
  * @param variable the environment variable that holds the password; empty if none does, and only the driver's process knows it
+ * @param schema of the tables that are named without one
  */
-public record TaskLogin(String url, String user, String variable) implements Serializable {
+public record TaskLogin(String url, String user, String variable, String schema) implements Serializable {
     private static final Map<TaskLogin, String> PASSWORDS_OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
     /** The login for tasks of the driver that calls this. */
     public static TaskLogin of(PostgresConnection connection) {
         TaskLogin login = new TaskLogin(
-                connection.url(), connection.user(), connection.variable().orElse(""));
+                connection.url(), connection.user(), connection.variable().orElse(""), connection.schema());
         PASSWORDS_OF_THIS_PROCESS.put(login, connection.password());
         return login;
     }
@@ -51,7 +52,7 @@ public record TaskLogin(String url, String user, String variable) implements Ser
         all.putAll(properties);
         all.setProperty("user", user);
         all.setProperty("password", password());
-        return new Driver().connect(url, all);
+        return SearchPath.pin(new Driver().connect(url, all), schema);
     }
 
     /** Host, port and database, for messages. */

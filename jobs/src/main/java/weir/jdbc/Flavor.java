@@ -11,11 +11,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import weir.spec.PostgresConnection;
 
 /** How a kind of database names things and types: as Spark's dialects say, but for what would lose something. */
 final class Flavor {
     private enum Kind {
         MYSQL("datetime(6)"),
+        POSTGRES("timestamp(6)"),
         SQL_SERVER("datetime2(6)"),
         OTHER("timestamp(6)");
 
@@ -41,7 +43,29 @@ final class Flavor {
             // Spark 3.5 knows MySQL, and takes MariaDB for a database without a name.
             return new Flavor(Kind.MYSQL, JdbcDialects.get("jdbc:mysql:"));
         }
-        return new Flavor(lower.startsWith("jdbc:sqlserver:") ? Kind.SQL_SERVER : Kind.OTHER, JdbcDialects.get(lower));
+        return new Flavor(kind(lower), JdbcDialects.get(lower));
+    }
+
+    private static Kind kind(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            return Kind.POSTGRES;
+        }
+        return url.startsWith("jdbc:sqlserver:") ? Kind.SQL_SERVER : Kind.OTHER;
+    }
+
+    /**
+     * The schema that names without one belong to, where sessions would look for them in as many as their role and database are set to; empty
+     * where the URL says which, or nothing but the database and its user decides.
+     */
+    Optional<String> schema(String url) {
+        return kind == Kind.POSTGRES && !url.contains("currentSchema=")
+                ? Optional.of(PostgresConnection.PUBLIC)
+                : Optional.empty();
+    }
+
+    /** Whether tables of one name can lie in several schemas of a search path. */
+    boolean hasSearchPath() {
+        return kind == Kind.POSTGRES;
     }
 
     /** Whether tables can be of a kind that knows no transactions. */

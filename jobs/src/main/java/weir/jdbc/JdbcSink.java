@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -70,6 +71,9 @@ public final class JdbcSink implements BatchSink {
         }
         TableLedger[] taken = new TableLedger[1];
         inConnection(spec, "use " + name(spec), connection -> {
+            if (flavor.hasSearchPath()) {
+                new EarlierLedgers(pipeline, query, name(spec)).requireNone(connection);
+            }
             ensure(connection, spec, flavor, result);
             TableLedger.make(connection, flavor);
             if (flavor.hasTablesWithoutTransactions()) {
@@ -227,7 +231,17 @@ public final class JdbcSink implements BatchSink {
         Properties properties = new Properties();
         spec.user().ifPresent(user -> properties.setProperty("user", user));
         spec.password().ifPresent(password -> properties.setProperty("password", password));
-        return DriverManager.getConnection(spec.url(), properties);
+        Connection connection = DriverManager.getConnection(spec.url(), properties);
+        try {
+            Optional<String> schema = Flavor.of(spec.url()).schema(spec.url());
+            if (schema.isPresent()) {
+                connection.setSchema(schema.get());
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static void load(String driver) {

@@ -19,7 +19,7 @@ import weir.sink.SourceRange;
  * database, and finds no row once somebody else has taken over.
  */
 final class TableLedger {
-    private static final String TABLE = "weir_ledger";
+    static final String TABLE = "weir_ledger";
     private static final String WHICH = " WHERE pipeline = ? AND query = ? AND sink = ?";
 
     private final String pipeline;

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import weir.postgres.KeptTable;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
 import weir.spec.Query;
@@ -42,10 +43,8 @@ final class Destinations {
 
     private void check(Sink sink) {
         if (sink instanceof Sink.Postgres postgres) {
-            String table = postgres.table().toLowerCase(Locale.ROOT);
-            String qualified = table.contains(".") ? table : "public." + table;
             Position place = pipeline.position(sink.position().path() + ".postgres.table");
-            Position other = tables.putIfAbsent(qualified, place);
+            Position other = tables.putIfAbsent(KeptTable.ledgerName(postgres).toLowerCase(Locale.ROOT), place);
             if (other != null) {
                 problem(
                         place,

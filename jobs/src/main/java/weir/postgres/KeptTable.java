@@ -48,9 +48,20 @@ public final class KeptTable {
         return target.table().sql();
     }
 
-    /** What the ledger calls the sink. */
+    /**
+     * The name of a sink's table as SQL takes it.
+     *
+     * @throws java.util.NoSuchElementException if it is no name
+     */
+    public static String sql(Sink.Postgres spec) {
+        return TableName.parse(spec.table(), spec.schema()).orElseThrow().sql();
+    }
+
+    /** What the ledger calls the sink; what is no name of a table stays as it is. */
     public static String ledgerName(Sink.Postgres spec) {
-        return PostgresSink.ledgerName(spec);
+        return TableName.parse(spec.table(), spec.schema())
+                .map(PostgresSink::ledgerName)
+                .orElseGet(() -> "table \"" + spec.table() + "\"");
     }
 
     /** The columns, in the result's order; a window is two. */

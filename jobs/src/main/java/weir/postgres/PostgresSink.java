@@ -78,9 +78,8 @@ public final class PostgresSink implements BatchSink {
         this.mode = mode;
         this.target = possible(spec, result, mode);
         this.merge = new Merge(target);
-        String id = Staging.id(control.pipeline(), query, spec.table());
-        this.staging = Staging.of(control, id, target);
-        this.sink = ledgerName(spec);
+        this.staging = Staging.of(control, query, target);
+        this.sink = ledgerName(target.table());
         this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
         control.fenced("use " + sink, this::prepare);
@@ -118,16 +117,18 @@ public final class PostgresSink implements BatchSink {
     }
 
     /** What the ledger calls the sink. */
-    static String ledgerName(Sink.Postgres spec) {
-        return "table \"" + spec.table() + "\"";
+    static String ledgerName(TableName table) {
+        return "table \"" + table.text() + "\"";
     }
 
     private Void prepare(Connection connection) throws SQLException {
+        new EarlierNames(control.pipeline(), query, target.table()).resolve(connection);
         new Table(target).ensure(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + staging.table());
             statement.execute("CREATE UNLOGGED TABLE " + staging.table() + " (" + StagingTags.TYPED + ", "
                     + Merge.typedCells(target) + ")");
+            statement.execute(StagingTables.comment(staging));
         }
         return null;
     }

@@ -19,8 +19,16 @@ import weir.control.TaskControl;
  * @param cells the names of its columns beside the tags
  */
 record Staging(TaskControl control, String table, String cells) implements Serializable {
-    static Staging of(ControlPlane control, String id, Target target) {
-        return new Staging(control.ofTasks(), "weir." + Identifier.quoted("staging_" + id), Merge.cells(target));
+    static Staging of(ControlPlane control, String query, Target target) {
+        return new Staging(
+                control.ofTasks(),
+                "weir." + Identifier.quoted(name(control.pipeline(), query, target.table())),
+                Merge.cells(target));
+    }
+
+    /** The name of a sink's staging table: the same over restarts, and no other's. */
+    static String name(String pipeline, String query, TableName table) {
+        return "staging_" + id(pipeline, query, table.text());
     }
 
     /** A short name for something: the same over restarts, another for anything else. */

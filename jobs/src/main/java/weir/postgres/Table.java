@@ -23,7 +23,7 @@ final class Table {
 
     Table(Target target) {
         this.target = target;
-        this.action = "use table \"" + target.table().name() + "\"";
+        this.action = "use table \"" + target.table().text() + "\"";
     }
 
     /** @throws Cannot if there is another table of that name */

@@ -5,24 +5,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table.
+ * A table. Its schema never depends on a session.
  *
- * @param schema its schema; without it PostgreSQL's search path decides
+ * @param schema its schema, case and all
  * @param name its name, case and all
  */
-record TableName(Optional<String> schema, String name) {
+record TableName(String schema, String name) {
     /** A part is anything without a dot or, in SQL's quotes, anything. */
     private static final Pattern PARTS =
             Pattern.compile("(?:(?<schema>\"(?:[^\"]|\"\")*\"|[^.\"]+)\\.)?(?<name>\"(?:[^\"]|\"\")*\"|[^.\"]+)");
 
-    /** Reads {@code name}, {@code schema.name} or the same with quotes; empty if it is none of them. */
-    static Optional<TableName> parse(String text) {
+    private static final Pattern PLAIN = Pattern.compile("[^.\"]+");
+
+    /**
+     * Reads {@code name}, {@code schema.name} or the same with quotes; empty if it is none of them.
+     *
+     * @param schema that of a name without one
+     */
+    static Optional<TableName> parse(String text, String schema) {
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();
         }
         return Optional.of(new TableName(
-                Optional.ofNullable(parts.group("schema")).map(TableName::unquoted), unquoted(parts.group("name"))));
+                Optional.ofNullable(parts.group("schema"))
+                        .map(TableName::unquoted)
+                        .orElse(schema),
+                unquoted(parts.group("name"))));
     }
 
     private static String unquoted(String part) {
@@ -31,6 +40,16 @@ record TableName(Optional<String> schema, String name) {
 
     /** As SQL takes it. */
     String sql() {
-        return schema.map(s -> Identifier.quoted(s) + ".").orElse("") + Identifier.quoted(name);
+        return Identifier.quoted(schema) + "." + Identifier.quoted(name);
+    }
+
+    /** As a pipeline file takes it: the same for the same table, however it was written there. */
+    String text() {
+        return written(schema) + "." + written(name);
+    }
+
+    /** A part of a name, with quotes only where it needs them. */
+    static String written(String part) {
+        return PLAIN.matcher(part).matches() ? part : Identifier.quoted(part);
     }
 }

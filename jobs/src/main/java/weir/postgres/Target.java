@@ -29,15 +29,15 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
 
     static Planned plan(Sink.Postgres spec, StructType result, Query.Mode mode) {
         List<String> faults = new ArrayList<>();
-        Optional<TableName> table = TableName.parse(spec.table());
+        Optional<TableName> table = TableName.parse(spec.table(), spec.schema());
         if (table.isEmpty()) {
             faults.add("\"" + spec.table()
                     + "\" is not the name of a table; write name or schema.name, with a dot inside a name in"
                     + " double quotes");
         } else {
             addNameFault(table.get().name(), faults);
-            table.get().schema().ifPresent(schema -> addNameFault(schema, faults));
-            if (table.get().schema().equals(Optional.of("weir"))) {
+            addNameFault(table.get().schema(), faults);
+            if (table.get().schema().equals("weir")) {
                 faults.add("the schema \"weir\" is the control plane's");
             }
         }

@@ -15,6 +15,9 @@ import weir.problem.Refused;
  * it: else the state that is made now would not be that of what was kept.
  */
 public final class BatchSkips {
+    /** Only the last batch can come again, or some more after a failover; the others stay for people to look at. */
+    private static final int HISTORY = 1_000;
+
     private final ControlPlane control;
     private final String query;
     private boolean mayBeARepetition = true;
@@ -95,6 +98,11 @@ public final class BatchSkips {
             upsert.setString(4, drops);
             upsert.setLong(5, control.epoch());
             upsert.executeUpdate();
+        }
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM weir.batch_skips WHERE pipeline = ? AND query = ? AND batch < ?")) {
+            bind(delete, batch - HISTORY);
+            delete.executeUpdate();
         }
     }
 

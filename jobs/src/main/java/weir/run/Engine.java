@@ -11,10 +11,12 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import weir.cluster.EarlierExecutors;
 import weir.localfs.LocalFiles;
+import weir.scratch.Scratch;
 import weir.spec.Settings;
 
 /** Spark, set up for pipelines. */
 public final class Engine {
+    private static final String LOCAL_DIRECTORY = "spark.local.dir";
     private static final String SQL = "spark.sql.";
     private static final String HADOOP = "spark.hadoop.";
     private static final String FILE_SYSTEMS = HADOOP + "fs.";
@@ -39,6 +41,9 @@ public final class Engine {
                 .config("spark.sql.streaming.stopTimeout", "30s");
         LocalFiles.settings().forEach(builder::config);
         PrivateChannels.settings().forEach(builder::config);
+        if (System.getenv("SPARK_LOCAL_DIRS") == null && System.getProperty(LOCAL_DIRECTORY) == null) {
+            builder.config(LOCAL_DIRECTORY, Scratch.directory().toString());
+        }
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
                 builder.config(key, value);

@@ -1,16 +1,9 @@
 package weir.run;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager$;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.sql.execution.streaming.IncrementalExecution;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
 import org.apache.spark.sql.execution.streaming.StateStoreWriter;
@@ -19,17 +12,26 @@ import scala.runtime.BoxedUnit;
 import weir.problem.Cannot;
 import weir.sink.SourceRange;
 
-/** Writes down beside a query's checkpoint which batches have left rows out that came too late. Most batches leave none, and cost nothing. */
+/** Writes down which batches of a query have left rows out that came too late. Most batches leave none, and cost nothing. */
 final class LateRowsLog {
     private static final String DROPPED = "numRowsDroppedByWatermark";
 
     private final SparkSession session;
-    private final Path directory;
+    private final Notes notes;
 
-    /** @param checkpoint of the query */
-    LateRowsLog(SparkSession session, String checkpoint) {
+    LateRowsLog(SparkSession session, Notes notes) {
         this.session = session;
-        this.directory = new Path(checkpoint, LateRows.DIRECTORY);
+        this.notes = notes;
+    }
+
+    /** Where it is written down. */
+    interface Notes {
+        /**
+         * Writes down that rows up to a time were left out of a batch; once, also when the batch comes again.
+         *
+         * @throws Cannot if the place is away
+         */
+        void write(long batch, SourceRange range, long watermarkMillis, long rows);
     }
 
     /**
@@ -41,7 +43,7 @@ final class LateRowsLog {
         long rows = count(session);
         if (rows > 0) {
             IncrementalExecution execution = SourceRanges.running(session).lastExecution();
-            write(batch, LateRows.json(range.start(), range.end(), limit(execution), rows));
+            notes.write(batch, range, limit(execution), rows);
         }
     }
 
@@ -65,26 +67,5 @@ final class LateRowsLog {
         }
         Option<OffsetSeqMetadata> before = execution.prevOffsetSeqMetadata();
         return before.isDefined() ? before.get().batchWatermarkMs() : 0;
-    }
-
-    /** A batch that comes again writes the same. */
-    private void write(long batch, String note) {
-        try {
-            Configuration configuration = session.sessionState().newHadoopConf();
-            CheckpointFileManager files = CheckpointFileManager$.MODULE$.create(directory, configuration);
-            if (!files.exists(directory)) {
-                files.mkdirs(directory);
-            }
-            CancellableFSDataOutputStream out = files.createAtomic(new Path(directory, Long.toString(batch)), true);
-            try {
-                out.write(note.getBytes(StandardCharsets.UTF_8));
-                out.close();
-            } catch (IOException | RuntimeException e) {
-                out.cancel();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new Cannot("write down the late rows of batch " + batch, e, "Weir tries again");
-        }
     }
 }

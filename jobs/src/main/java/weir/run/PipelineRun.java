@@ -38,6 +38,7 @@ public final class PipelineRun implements AutoCloseable {
     private final TaskListener tasks = new TaskListener();
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
+    private final Optional<Housekeeping> housekeeping;
     private final Instant began = Instant.now();
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
 
@@ -60,6 +61,7 @@ public final class PipelineRun implements AutoCloseable {
                 .map(SupervisedQuery::board)
                 .toList();
         this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
+        this.housekeeping = control.map(plane -> new Housekeeping(plane, plan.pipeline()));
     }
 
     /**
@@ -87,6 +89,7 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
+        run.housekeeping.ifPresent(Housekeeping::start);
         return run;
     }
 
@@ -209,6 +212,7 @@ public final class PipelineRun implements AutoCloseable {
         stop();
         session.streams().removeListener(listener);
         session.sparkContext().removeSparkListener(tasks);
+        housekeeping.ifPresent(Housekeeping::close);
         reporter.ifPresent(StatusReporter::close);
         records.close();
         starter.close();

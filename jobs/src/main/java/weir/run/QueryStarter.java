@@ -1,9 +1,7 @@
 package weir.run;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
 import weir.plan.Plan;
-import weir.problem.Cannot;
+import weir.scratch.Scratch;
 import weir.spec.Query;
 
 /** Starts streaming queries in a session that has the pipeline's relations. */
@@ -83,11 +81,6 @@ final class QueryStarter implements AutoCloseable {
     }
 
     private static String temporary() {
-        try {
-            return Files.createTempDirectory("weir-shown-").toUri().toString();
-        } catch (IOException e) {
-            throw new Cannot(
-                    "make a temporary directory", e, "See that there is space in the system's temporary directory");
-        }
+        return Scratch.newDirectory("shown-").toUri().toString();
     }
 }

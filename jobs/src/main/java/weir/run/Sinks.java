@@ -55,6 +55,17 @@ final class Sinks {
         }
     }
 
+    /** Where it is written down which rows came too late, for a group whose results stay. For one start of its query. */
+    Optional<LateRowsLog> lateRows(SinkGroup group, String checkpoint) {
+        if (!group.durable()) {
+            return Optional.empty();
+        }
+        LateRowsLog.Notes notes = control.<LateRowsLog.Notes>map(plane ->
+                        new LateRowRanges(plane, group.planned().query().name()))
+                .orElseGet(() -> new LateRowFiles(session, checkpoint));
+        return Optional.of(new LateRowsLog(session, notes));
+    }
+
     /** Without a control plane, the database of the sink alone tells drivers apart. */
     private void withEpoch(Runnable work) {
         if (control.isEmpty()) {
@@ -99,6 +110,6 @@ final class Sinks {
         if (sink instanceof Sink.Console console) {
             return new ConsoleSink(options.console(), console.rows());
         }
-        return new MemorySink(session, query.name(), schema);
+        return new MemorySink(session, query.name(), schema, ((Sink.Memory) sink).rows());
     }
 }

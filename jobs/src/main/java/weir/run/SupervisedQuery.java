@@ -122,8 +122,7 @@ final class SupervisedQuery {
     }
 
     private void run(List<Sinks.Open> open) throws StreamingQueryException, TimeoutException {
-        Optional<LateRowsLog> late =
-                group.durable() ? Optional.of(new LateRowsLog(session, starter.checkpoint(group))) : Optional.empty();
+        Optional<LateRowsLog> late = sinks.lateRows(group, starter.checkpoint(group));
         BatchHandler handler = new BatchHandler(session, group, open, board, late, options.watch(), this::isStopping);
         StreamingQuery query = starter.start(group, handler);
         running = Optional.of(query);

@@ -1,10 +1,13 @@
 package weir.spec;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
 import weir.yaml.ListOf;
@@ -16,6 +19,11 @@ import weir.yaml.Values;
 
 /** Reads what concerns the pipeline as a whole. */
 final class GlobalParts {
+    /** How the parameters of drivers end that hold secrets: password, sslpassword, trustStorePassword, keyStoreSecret, accessToken … */
+    private static final String SECRETS = Stream.of("password", "passwd", "pwd", "passphrase", "secret", "token")
+            .map(Keywords::anyCase)
+            .collect(Collectors.joining("|"));
+
     static final Key<String> PIPELINE = Key.required(
             "pipeline",
             Text.ANY.matching(
@@ -26,14 +34,26 @@ final class GlobalParts {
 
     private static final Key<String> URL = Key.required(
             "url",
-            url("jdbc:postgresql://", "a JDBC URL of Postgres"),
+            url("jdbc:postgresql://", "a JDBC URL of Postgres")
+                    .without(
+                            Pattern.compile("[?&]currentSchema="),
+                            "a search path in the URL does not decide where tables lie",
+                            "Give their schema as the key schema beside it"),
             "Where the database is: jdbc:postgresql://HOST:PORT/DATABASE, without user and password.");
     private static final Key<String> USER = Key.required("user", Text.ANY, "The role that Weir connects as.");
     private static final Key<String> PASSWORD =
             Key.required("password", Values.SECRET, "The role's password, as ${NAME} and in no other way.");
+    private static final Key<String> SCHEMA = Key.optional(
+                    "schema",
+                    Text.ANY.without(
+                            Pattern.compile("^(weir|information_schema|pg_.*)$"),
+                            "is a schema that is not for results",
+                            "Name another"),
+                    "The schema of tables that are named without one. It has to be there.")
+            .orElse(PostgresConnection.PUBLIC);
     static final Key<Section> POSTGRES = Key.optional(
             "postgres",
-            Shape.of(URL, USER, PASSWORD),
+            Shape.of(URL, USER, PASSWORD, SCHEMA),
             "The database of all postgres sinks, and of Weir's own schema \"weir\".");
 
     private static final String SHUFFLE_PARTITIONS_OF_SPARK = "spark.sql.shuffle.partitions";
@@ -53,8 +73,17 @@ final class GlobalParts {
             "spark",
             FreeSettings.TYPE.named(Pattern.compile("spark\\..*")).without(List.of(SHUFFLE_PARTITIONS_OF_SPARK)),
             "Any setting of Spark, by its own name. A key that sounds secret takes only ${NAME}.");
-    static final Key<Section> SETTINGS =
-            Key.optional("settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, SPARK), "What has a default.");
+    private static final Key<Integer> REJECTS_ROWS =
+            Key.optional("rows", Values.COUNT, "So many stay, the youngest.").orElse(RejectsLimits.DEFAULT.rows());
+    private static final Key<Duration> REJECTS_AGE = Key.optional(
+                    "age", Values.DURATION, "Those that were met within this time stay.")
+            .orElse(RejectsLimits.DEFAULT.age());
+    private static final Key<Section> REJECTS = Key.optional(
+            "rejects",
+            Shape.of(REJECTS_ROWS, REJECTS_AGE),
+            "Which bad lines stay in weir.rejects. Those that are mended and not sent back yet stay in any case.");
+    static final Key<Section> SETTINGS = Key.optional(
+            "settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, REJECTS, SPARK), "What has a default.");
 
     private final Reading reading;
 
@@ -69,7 +98,7 @@ final class GlobalParts {
      * @param kind what it has to be, with its article
      */
     static Text url(String prefix, String kind) {
-        String secrets = "[?&;](?:" + Keywords.anyCase("password") + "|" + Keywords.anyCase("user") + ")=|//[^/]*@";
+        String secrets = "[?&;](?:[^=&;]*(?:" + SECRETS + ")[0-9]*|" + Keywords.anyCase("user") + ")=|//[^/]*@";
         return Text.ANY
                 .matching(
                         Pattern.compile(prefix.replaceFirst("//$", "") + ".*"),
@@ -77,8 +106,8 @@ final class GlobalParts {
                         "Begin it with \"" + prefix + "\"")
                 .without(
                         Pattern.compile(secrets),
-                        "a URL must not hold user and password",
-                        "Give them as keys beside it");
+                        "a URL must not hold user, passwords or other secrets",
+                        "Give user and password as keys beside it; a client's key lies in a file that only Weir can read");
     }
 
     Optional<PostgresConnection> postgres(Section file) {
@@ -91,7 +120,8 @@ final class GlobalParts {
                 section.text(URL),
                 section.text(USER),
                 section.text(PASSWORD),
-                section.variable(PASSWORD));
+                section.variable(PASSWORD),
+                section.value(SCHEMA));
         section.end();
         return Optional.of(postgres);
     }
@@ -107,9 +137,17 @@ final class GlobalParts {
                 section.get(CHECKPOINTS).orElseGet(checkpoints::toString),
                 section.value(SHUFFLE_PARTITIONS),
                 section.list(JARS),
+                rejects(section),
                 spark);
         section.end();
         return settings;
+    }
+
+    private static RejectsLimits rejects(Section settings) {
+        Section section = settings.section(REJECTS);
+        RejectsLimits limits = new RejectsLimits(section.value(REJECTS_ROWS), section.value(REJECTS_AGE));
+        section.end();
+        return limits;
     }
 
     private Map<String, String> spark(Section settings) {

@@ -115,7 +115,7 @@ public final class PipelineFile {
         Map<String, Table> tables = definitions.read(all.section(TABLES), SourceParts.TABLE, sources::table);
         Map<String, View> views = definitions.read(all.section(VIEWS), SourceParts.VIEW, sources::view);
         Section querySections = all.section(QUERIES);
-        QueryParts queryParts = new QueryParts(reading, postgres.isPresent());
+        QueryParts queryParts = new QueryParts(reading, postgres.map(PostgresConnection::schema));
         Map<String, Query> queries = definitions.read(querySections, QueryParts.QUERY, queryParts::query);
         if (all.isMapping()
                 && streamSections.isMapping()

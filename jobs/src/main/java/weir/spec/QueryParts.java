@@ -42,10 +42,10 @@ final class QueryParts {
     private final Reading reading;
     private final SinkParts sinks;
 
-    /** @param hasPostgres whether the pipeline names a database */
-    QueryParts(Reading reading, boolean hasPostgres) {
+    /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
+    QueryParts(Reading reading, Optional<String> schema) {
         this.reading = reading;
-        this.sinks = new SinkParts(reading, hasPostgres);
+        this.sinks = new SinkParts(reading, schema);
     }
 
     Query query(String name, Section section) {

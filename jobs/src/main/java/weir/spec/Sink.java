@@ -19,9 +19,15 @@ public sealed interface Sink {
      * A table in the pipeline's Postgres.
      *
      * @param table {@code name} or {@code schema.name}
+     * @param schema that of a table which is named without one
      * @param key the columns that tell rows apart; required for {@code update}, optional else
      */
-    record Postgres(Position position, String table, List<String> key) implements Sink {
+    record Postgres(Position position, String table, String schema, List<String> key) implements Sink {
+        /** A table that lies in {@code public}, unless its name says otherwise. */
+        public Postgres(Position position, String table, List<String> key) {
+            this(position, table, PostgresConnection.PUBLIC, key);
+        }
+
         /** Keeps its own copy of {@code key}. */
         public Postgres {
             key = List.copyOf(key);
@@ -100,8 +106,15 @@ public sealed interface Sink {
         }
     }
 
-    /** A table in the driver's memory, under the name of the query. */
-    record Memory(Position position) implements Sink {
+    /**
+     * A table in the driver's memory, under the name of the query.
+     *
+     * @param rows at most so many
+     */
+    record Memory(Position position, int rows) implements Sink {
+        /** How many rows stay where nothing else is said. */
+        public static final int ROWS = 100_000;
+
         @Override
         public boolean outlivesDriver() {
             return false;

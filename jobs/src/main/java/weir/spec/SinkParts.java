@@ -25,8 +25,10 @@ final class SinkParts {
     private static final Type<List<String>> COLUMNS =
             new ListOf<>(Text.ANY).where("minItems", 1).where("uniqueItems", true);
 
-    private static final Key<String> TABLE =
-            Key.required("table", Text.ANY, "A table, name or schema.name. It is made if it is not there.");
+    private static final Key<String> TABLE = Key.required(
+            "table",
+            Text.ANY,
+            "A table, name or schema.name. It is made if it is not there. A name alone is one of postgres.schema.");
     private static final Key<List<String>> KEY =
             Key.optional("key", COLUMNS, "The columns that tell rows apart; mode update needs them.");
     private static final Key<Section> POSTGRES =
@@ -78,7 +80,10 @@ final class SinkParts {
     private static final Key<Element> CONSOLE =
             Key.optional("console", Element.anyOf(TERMINAL, Element.nothing()), "The terminal.");
 
-    private static final Shape IN_MEMORY = Shape.of();
+    private static final Key<Integer> ROWS_IN_MEMORY = Key.optional(
+                    "rows", Values.COUNT, "At most so many rows: the newest ones or, of mode complete, the first ones.")
+            .orElse(Sink.Memory.ROWS);
+    private static final Shape IN_MEMORY = Shape.of(ROWS_IN_MEMORY);
     private static final Key<Element> MEMORY = Key.optional(
             "memory",
             Element.anyOf(IN_MEMORY, Element.nothing()),
@@ -92,12 +97,12 @@ final class SinkParts {
     static final Map<String, Object> IN_POSTGRES = Keywords.of("type", "object", "required", List.of(POSTGRES.name()));
 
     private final Reading reading;
-    private final boolean hasPostgres;
+    private final Optional<String> schema;
 
-    /** @param hasPostgres whether the pipeline names a database */
-    SinkParts(Reading reading, boolean hasPostgres) {
+    /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
+    SinkParts(Reading reading, Optional<String> schema) {
         this.reading = reading;
-        this.hasPostgres = hasPostgres;
+        this.schema = schema;
     }
 
     /** A sink; empty if it makes no sense, which has been reported. */
@@ -107,7 +112,7 @@ final class SinkParts {
             return Optional.of(new Sink.Console(position, ROWS.byDefault().orElseThrow()));
         }
         if (element.node() instanceof ScalarNode word && word.getValue().equals(MEMORY.name())) {
-            return Optional.of(new Sink.Memory(position));
+            return Optional.of(new Sink.Memory(position, Sink.Memory.ROWS));
         }
         if (!(element.node() instanceof MappingNode mapping)
                 || mapping.getValue().size() != 1) {
@@ -128,11 +133,11 @@ final class SinkParts {
 
     private Sink postgres(Position position, Section section) {
         String table = section.text(TABLE);
-        if (!hasPostgres) {
+        if (schema.isEmpty()) {
             reading.problem(
                     position, "no database is named", "Add \"postgres: {url, user, password}\" to the pipeline");
         }
-        Sink sink = new Sink.Postgres(position, table, columns(section, KEY));
+        Sink sink = new Sink.Postgres(position, table, schema.orElse(PostgresConnection.PUBLIC), columns(section, KEY));
         section.end();
         return sink;
     }
@@ -196,9 +201,12 @@ final class SinkParts {
     }
 
     private Sink memory(Position position, Element memory) {
+        int rows = Sink.Memory.ROWS;
         if (!Section.isNull(memory.node())) {
-            IN_MEMORY.section(reading, memory.position(), memory.node()).end();
+            Section section = IN_MEMORY.section(reading, memory.position(), memory.node());
+            rows = section.value(ROWS_IN_MEMORY);
+            section.end();
         }
-        return new Sink.Memory(position);
+        return new Sink.Memory(position, rows);
     }
 }

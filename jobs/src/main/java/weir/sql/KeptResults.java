@@ -15,6 +15,7 @@ import weir.parquet.KeptDataset;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
 import weir.problem.Cannot;
+import weir.scratch.Scratch;
 import weir.spec.PostgresConnection;
 import weir.spec.Query;
 import weir.spec.Sink;
@@ -33,12 +34,7 @@ final class KeptResults implements AutoCloseable {
     KeptResults(SparkSession session, Plan plan) {
         this.session = session;
         this.plan = plan;
-        try {
-            this.copies = Files.createTempDirectory("weir-sql-");
-        } catch (IOException e) {
-            throw new Cannot(
-                    "make a temporary directory", e, "See that there is space in the system's temporary directory");
-        }
+        this.copies = Scratch.newDirectory("sql-");
     }
 
     /** Where the result of a query can be read; empty if it has no such sink. */

@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.parquet.KeptDataset;
 import weir.plan.Plan;
-import weir.problem.Cannot;
 import weir.run.LateRows;
+import weir.scratch.Scratch;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -97,7 +97,7 @@ final class DatasetContents implements Contents {
         try (ControlView view = views.get()) {
             before = Progress.committed(view, query);
         }
-        java.nio.file.Path scratch = scratch();
+        java.nio.file.Path scratch = Scratch.newDirectory("verify-");
         Optional<KeptDataset.Copy> copy = dataset.copy(scratch);
         if (copy.isEmpty() && before.isEmpty()) {
             return Optional.empty();
@@ -109,15 +109,6 @@ final class DatasetContents implements Contents {
             List<String> paths = copy.map(KeptDataset.Copy::uri).stream().toList();
             return Optional.of(
                     new DatasetContents(session, planned.schema(), sink, progress, paths, Optional.of(scratch)));
-        }
-    }
-
-    private static java.nio.file.Path scratch() {
-        try {
-            return Files.createTempDirectory("weir-verify-");
-        } catch (IOException e) {
-            throw new Cannot(
-                    "make a temporary directory", e, "See that there is space in the system's temporary directory");
         }
     }
 

@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import weir.problem.Cannot;
+import weir.run.LateRows;
 
 /** Checkpoints in files, for a pipeline without Postgres. */
 final class FileView implements ControlView {
@@ -45,12 +44,13 @@ final class FileView implements ControlView {
     }
 
     @Override
-    public SortedMap<Long, String> readAll(String query, String directory) {
-        SortedMap<Long, String> files = new TreeMap<>();
-        for (long number : numbers(query, directory)) {
-            read(query, directory, number).ifPresent(text -> files.put(number, text));
-        }
-        return files;
+    public List<LateRows> late(String query, long batch) {
+        return numbers(query, LateRows.DIRECTORY).stream()
+                .filter(number -> number <= batch)
+                .sorted()
+                .flatMap(number ->
+                        read(query, LateRows.DIRECTORY, number).stream().map(note -> LateRows.parse(number, note)))
+                .toList();
     }
 
     @Override

@@ -20,13 +20,19 @@ final class LateLimits implements UDF2<String, Long, Long> {
 
     LateLimits(List<LateRows> late, int source) {
         for (LateRows batch : late) {
+            long limit = batch.watermarkMillis().orElseThrow(() -> forgotten(batch)) * 1_000;
             Map<String, Long> start = offset(batch.start(), source);
             offset(batch.end(), source).forEach((lane, next) -> {
                 TreeMap<Long, Long> runs = lanes.computeIfAbsent(lane, any -> new TreeMap<>());
-                runs.put(start.getOrDefault(lane, 0L), batch.watermarkMillis() * 1_000);
+                runs.put(start.getOrDefault(lane, 0L), limit);
                 runs.putIfAbsent(next, null);
             });
         }
+    }
+
+    private static Unverifiable forgotten(LateRows batches) {
+        return new Unverifiable("rows came too late in batches " + batches.firstBatch() + " to " + batches.lastBatch()
+                + ", and which ones is not kept for so long");
     }
 
     /** How far each lane was read: {@code {"a":12,"b@7":9}}. */

@@ -6,18 +6,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.postgresql.Driver;
 import weir.control.SqlFailure;
+import weir.problem.Refused;
+import weir.run.LateRows;
 import weir.spec.PostgresConnection;
 
 /**
@@ -51,6 +52,12 @@ final class PostgresView implements ControlView {
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 String snapshot = text(connection, "SELECT pg_export_snapshot()");
                 boolean isMade = text(connection, "SELECT to_regclass('weir.ledger')") != null;
+                if (isMade && text(connection, "SELECT to_regclass('weir.late_rows')") == null) {
+                    throw new Refused(
+                            "read the control plane",
+                            "its schema \"weir\" is that of an earlier Weir",
+                            "Start a driver of this one, which brings it up to date");
+                }
                 return new PostgresView(database, pipeline, connection, isMade, snapshot);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -96,32 +103,56 @@ final class PostgresView implements ControlView {
 
     @Override
     public List<Long> numbers(String query, String directory) {
-        return List.copyOf(files(query, directory, "NULL").keySet());
-    }
-
-    @Override
-    public SortedMap<Long, String> readAll(String query, String directory) {
-        return files(query, directory, "content");
-    }
-
-    private SortedMap<Long, String> files(String query, String directory, String content) {
         if (!isMade) {
-            return new TreeMap<>();
+            return List.of();
         }
         return run(() -> {
-            SortedMap<Long, String> files = new TreeMap<>();
-            try (PreparedStatement look = connection.prepareStatement("SELECT name::bigint, " + content
-                    + " FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name ~ '^[0-9]+$'")) {
+            List<Long> numbers = new ArrayList<>();
+            try (PreparedStatement look = connection.prepareStatement("SELECT name::bigint FROM weir.checkpoint"
+                    + " WHERE pipeline = ? AND directory = ? AND name ~ '^[0-9]+$'")) {
                 bind(look, pipeline, query + "/" + directory);
                 try (ResultSet result = look.executeQuery()) {
                     while (result.next()) {
-                        byte[] bytes = result.getBytes(2);
-                        files.put(result.getLong(1), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+                        numbers.add(result.getLong(1));
                     }
                 }
             }
-            return files;
+            return numbers;
         });
+    }
+
+    @Override
+    public List<LateRows> late(String query, long batch) {
+        if (!isMade) {
+            return List.of();
+        }
+        return run(() -> {
+            List<LateRows> late = new ArrayList<>();
+            try (PreparedStatement look = connection.prepareStatement(
+                    """
+                    SELECT first_batch, last_batch, source_start, source_end, watermark, rows FROM weir.late_rows
+                    WHERE pipeline = ? AND query = ? AND first_batch <= ? ORDER BY first_batch""")) {
+                bind(look, pipeline, query);
+                look.setLong(3, batch);
+                try (ResultSet result = look.executeQuery()) {
+                    while (result.next()) {
+                        late.add(late(result));
+                    }
+                }
+            }
+            return late;
+        });
+    }
+
+    private static LateRows late(ResultSet row) throws SQLException {
+        long first = row.getLong(1);
+        return new LateRows(
+                first,
+                row.getLong(2),
+                LateRows.offsets(first, row.getString(3)),
+                LateRows.offsets(first, row.getString(4)),
+                row.getObject(5) == null ? OptionalLong.empty() : OptionalLong.of(row.getLong(5)),
+                row.getLong(6));
     }
 
     @Override

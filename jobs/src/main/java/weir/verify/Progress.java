@@ -41,11 +41,8 @@ record Progress(long batch, List<String> end, long watermarkMillis, List<LateRow
                         "find out how far query \"" + query + "\" was read",
                         "its checkpoint has no offsets of batch " + batch,
                         "Bring back the checkpoint that was lost"));
-        List<LateRows> late = new ArrayList<>();
-        view.readAll(query, LateRows.DIRECTORY)
-                .headMap(batch + 1)
-                .forEach((noted, note) -> late.add(LateRows.parse(noted, note)));
-        if (committed.orElse(-1) < batch && late.stream().noneMatch(note -> note.batch() == batch)) {
+        List<LateRows> late = new ArrayList<>(view.late(query, batch));
+        if (committed.orElse(-1) < batch && late.stream().noneMatch(note -> note.holds(batch))) {
             // Not told yet whether it has left rows out: the rule holds for it all the same.
             late.add(unnoted(view, query, batch, entry, limitIsOfBatchBefore));
         }
@@ -58,7 +55,7 @@ record Progress(long batch, List<String> end, long watermarkMillis, List<LateRow
         long limit = limitIsOfBatchBefore ? before.map(Entry::watermarkMillis).orElse(0L) : entry.watermarkMillis();
         List<String> start = before.map(Entry::offsets)
                 .orElse(entry.offsets().stream().map(any -> "{}").toList());
-        return new LateRows(batch, start, entry.offsets(), limit, 0);
+        return LateRows.of(batch, start, entry.offsets(), limit, 0);
     }
 
     private record Entry(List<String> offsets, long watermarkMillis) {}

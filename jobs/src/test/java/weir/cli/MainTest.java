@@ -117,7 +117,7 @@ class MainTest {
                 .contains(
                         """
                           postgres   counts, key start, gt (may be null)
-                                     CREATE TABLE "counts" ("start" timestamp with time zone NOT NULL, "gt" text, "n" bigint NOT NULL, \
+                                     CREATE TABLE "public"."counts" ("start" timestamp with time zone NOT NULL, "gt" text, "n" bigint NOT NULL, \
                         UNIQUE NULLS NOT DISTINCT ("start", "gt"))
                         """);
     }

@@ -40,6 +40,26 @@ class DrillLogTest {
     }
 
     @Test
+    void forgetsWhatIsLongPast() {
+        try (ControlDesk desk = ControlDesk.open(database, "watch")) {
+            TestPostgres.run(
+                    database,
+                    """
+                    INSERT INTO weir.drill
+                    SELECT p, 'shop', 'driver', 'shop-driver-0', timestamptz '2020-01-01' + n * interval '1 minute', '{}', true, true,
+                        true, 0, 0, 0
+                    FROM generate_series(1, 1500) n, unnest('{watch,other}'::text[]) p""");
+
+            new DrillLog(desk).add(DRILL);
+        }
+        assertThat(
+                        TestPostgres.rows(
+                                database,
+                                "SELECT pipeline, count(*), max(killed) > '2025-01-01' FROM weir.drill GROUP BY pipeline ORDER BY 1"))
+                .containsExactly("other|1500|f", "watch|1000|t");
+    }
+
+    @Test
     void refusesWhatIsNoDrill() {
         try (ControlDesk desk = ControlDesk.open(database, "watch")) {
             DrillLog log = new DrillLog(desk);

@@ -185,7 +185,8 @@ final class PostgresSinkTest {
         Batch other = new Batch("q", 0, new SourceRange("{\"a\":0}", "{\"a\":7}"), Mode.APPEND, rows("v INT", "(2)"));
         assertThatThrownBy(() -> sink.write(other))
                 .isInstanceOf(Cannot.class)
-                .hasMessageStartingWith("Cannot keep batch 0 of query \"q\" in table \"t\": it has kept another batch");
+                .hasMessageStartingWith(
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": it has kept another batch");
         assertThat(select("SELECT v FROM t")).containsExactly("1");
     }
 
@@ -261,7 +262,7 @@ final class PostgresSinkTest {
         assertThatThrownBy(() -> sink.write(batch(0, Mode.APPEND, rows("v INT", "(7)"))))
                 .isInstanceOf(Cannot.class)
                 .hasMessage(
-                        "Cannot keep batch 0 of query \"q\" in table \"t\": new row for relation \"t\" violates check constraint"
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": new row for relation \"t\" violates check constraint"
                                 + " \"t_v_check\" (Failing row contains (7)). Mend what PostgreSQL names, then start again.");
     }
 }

@@ -176,7 +176,7 @@ final class PostgresTypesTest {
         assertThatThrownBy(() -> keep("t", Mode.UPDATE, spark.sql("SELECT 1L AS a, 2L AS b, 3 AS c"), "b"))
                 .isInstanceOf(Cannot.class)
                 .hasMessage(
-                        "Cannot use table \"t\": it has another shape than the query's result: column \"a\" is text in the table"
+                        "Cannot use table \"public.t\": it has another shape than the query's result: column \"a\" is text in the table"
                                 + " and bigint in the query; column \"c\" (integer) is missing; column \"kind\" (text) is not in the query and"
                                 + " has no default; it has no primary key or unique constraint on (b). Change the query or the table, name"
                                 + " another table, or drop this one if its rows are not needed.");

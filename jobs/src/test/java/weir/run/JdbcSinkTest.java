@@ -268,7 +268,7 @@ class JdbcSinkTest {
                 .hasMessageContaining(
                         "rows.sinks[0].jdbc: column \"ns\" is of type array<bigint>, for which JDBC has none")
                 .hasMessageContaining("rows.sinks[0].jdbc: a jdbc sink only adds rows. Use mode append")
-                .hasMessageContaining("rows.sinks[0].jdbc.url: a URL must not hold user and password")
+                .hasMessageContaining("rows.sinks[0].jdbc.url: a URL must not hold user, passwords or other secrets")
                 .hasMessageContaining("rows.sinks[0].jdbc.table: is not the name of a table")
                 .hasMessageContaining("rows.sinks[0].jdbc.password: a secret must not stand in the file")
                 .hasMessageNotContaining("sesame");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -166,6 +167,38 @@ class ChartTest {
         assertThat(template("--set=demo.enabled=true,feeder.streams.heart.http=80,feeder.tls.clientCaSecret=clients")
                         .said())
                 .contains("Cannot install Weir: clients show certificates only by TLS. Give feeder.tls.secret");
+    }
+
+    @Test
+    void letsDriverAndExecutorsVerifyTheDatabase() throws Exception {
+        String[] values = {
+            "--set=lake.uri=s3://b/p,lake.secret=keys,feeder.enabled=false,postgres.secret=login,postgres.caSecret=db-ca",
+            "--set=postgres.url=jdbc:postgresql://db/weir"
+        };
+        Map<String, HasMetadata> objects = template(values).objects();
+        PodSpec driver = ((StatefulSet) objects.get("StatefulSet w-driver"))
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        assertThat(driver.getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getName().equals("POSTGRES_URL"))
+                .extracting(EnvVar::getValue)
+                .containsExactly(
+                        "jdbc:postgresql://db/weir?sslmode=verify-full&sslrootcert=/etc/weir/postgres-ca/ca.crt");
+        for (PodSpec pod : List.of(driver, executor(objects))) {
+            assertThat(pod.getVolumes())
+                    .filteredOn(volume -> volume.getSecret() != null)
+                    .extracting(volume -> volume.getSecret().getSecretName())
+                    .containsExactly("db-ca");
+            assertThat(pod.getContainers().get(0).getVolumeMounts())
+                    .extracting(VolumeMount::getMountPath)
+                    .contains("/etc/weir/postgres-ca");
+        }
+
+        // A URL that says how it is to be keeps its say.
+        values[1] = "--set=postgres.url=jdbc:postgresql://db/weir?sslmode=verify-ca";
+        assertThat(template(values).said()).contains("\"jdbc:postgresql://db/weir?sslmode=verify-ca\"");
     }
 
     @Test

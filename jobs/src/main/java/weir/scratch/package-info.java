@@ -1,0 +1,2 @@
+/** Where a process puts what need not outlive it. */
+package weir.scratch;
