@@ -9,8 +9,8 @@ import weir.feed.source.Intake;
 import weir.feed.spool.Sink;
 import weir.feed.spool.Spool;
 import weir.feed.spool.SpoolSpec;
-import weir.feed.upload.Upload;
 import weir.feed.upload.LaneEnd;
+import weir.feed.upload.Upload;
 import weir.feed.upload.Uploader;
 import weir.problem.Cannot;
 

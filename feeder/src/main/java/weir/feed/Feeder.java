@@ -92,7 +92,8 @@ public final class Feeder implements AutoCloseable {
     }
 
     private static Outlet open(FeedSpec spec, WritableStorage storage) {
-        return new DropOutlet(spec.spool((Target.Place) spec.to()), storage, spec.lane().isEnded());
+        return new DropOutlet(
+                spec.spool((Target.Place) spec.to()), storage, spec.lane().isEnded());
     }
 
     private Quarantine quarantine() {

@@ -31,7 +31,8 @@ final class StreamOptions {
 
     @Option(
             names = "--end",
-            description = "A clean stop ends the lane for good: readers look into it no more, and its spool feeds nothing any more.")
+            description =
+                    "A clean stop ends the lane for good: readers look into it no more, and its spool feeds nothing any more.")
     private boolean isEnded;
 
     @Option(

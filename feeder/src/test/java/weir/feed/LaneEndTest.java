@@ -35,8 +35,9 @@ class LaneEndTest {
         assertThat(Drops.rows(temp.resolve("out"))).containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThatThrownBy(() -> Feeder.start(spec))
                 .isInstanceOf(Cannot.class)
-                .hasMessage("Cannot open spool \"" + temp.resolve("out/.spool/default") + "\": its lane \"" + lane
-                        + "\" has ended, and all of its rows are in drops. Choose another --spool, or remove this one.");
+                .hasMessage(
+                        "Cannot open spool \"" + temp.resolve("out/.spool/default") + "\": its lane \"" + lane
+                                + "\" has ended, and all of its rows are in drops. Choose another --spool, or remove this one.");
     }
 
     @Test
@@ -47,7 +48,8 @@ class LaneEndTest {
 
         assertThat(Drops.rows(temp.resolve("out"))).hasSize(2);
         StreamReader reader = new StreamReader(new DirectoryStorage(temp.resolve("out")));
-        assertThat(reader.run(reader.lanes().iterator().next(), 0, Long.MAX_VALUE).after())
+        assertThat(reader.run(reader.lanes().iterator().next(), 0, Long.MAX_VALUE)
+                        .after())
                 .as("ended by a start that had nothing to add")
                 .isInstanceOf(Run.Ended.class);
     }
