@@ -2,6 +2,8 @@ package weir.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -21,9 +23,10 @@ final class PlanText {
 
     private PlanText() {}
 
-    static String of(Plan plan) {
+    /** @param continues of the queries that have a checkpoint, by name */
+    static String of(Plan plan, Map<String, Continues> continues) {
         PlanText all = new PlanText();
-        plan.queries().forEach(all::query);
+        plan.queries().forEach((name, query) -> all.query(name, query, Optional.ofNullable(continues.get(name))));
         return all.text.toString();
     }
 
@@ -37,7 +40,7 @@ final class PlanText {
         return all.text.toString();
     }
 
-    private void query(String name, Plan.PlannedQuery query) {
+    private void query(String name, Plan.PlannedQuery query, Optional<Continues> continues) {
         text.append("query ").append(name).append('\n');
         line("reads", String.join(", ", query.streams()));
         if (query.operators().isEmpty()) {
@@ -46,6 +49,7 @@ final class PlanText {
         query.operators().forEach(operator -> line("state", operator(operator)));
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
+        continues.ifPresent(found -> line("checkpoint", found.text()));
         text.append('\n');
     }
 
