@@ -94,7 +94,7 @@ public final class SourceOrder {
             sorted.sort(Comparator.comparingInt(this::place));
             return sorted.equals(before) ? node : union(union, children, sorted);
         }
-        return children.equals(before) ? node : (LogicalPlan) node.withNewChildren(Trees.seq(children));
+        return children.equals(before) ? node : node.withNewChildren(Trees.seq(children));
     }
 
     private static List<LogicalPlan> flat(Union union) {
