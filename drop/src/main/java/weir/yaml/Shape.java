@@ -50,7 +50,12 @@ public final class Shape implements Type<Section> {
         if (keywords.get("dependentRequired") instanceof Map<?, ?> before) {
             before.forEach((name, names) -> needed.put((String) name, names));
         }
-        needed.put(key.name(), Stream.of(others).map(Key::name).toList());
+        List<Object> names = new ArrayList<>();
+        if (needed.get(key.name()) instanceof List<?> before) {
+            names.addAll(before);
+        }
+        Stream.of(others).map(Key::name).forEach(names::add);
+        needed.put(key.name(), List.copyOf(names));
         return where("dependentRequired", needed);
     }
 

@@ -2,6 +2,7 @@ package weir.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,13 +10,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
+import weir.problem.Cannot;
 import weir.problem.Exit;
 
 /** {@code weir plan}: shows what a pipeline would do. */
 @Command(
         name = "plan",
         description = "Shows what a pipeline would do, without running it: what each query reads, which state it keeps,"
-                + " when it writes, and where.")
+                + " when it writes, where, and whether it goes on from its checkpoint.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:Each query goes on or begins.",
+            "1:A query cannot go on from its checkpoint.",
+            "2:The pipeline file or the command line is wrong."
+        })
 final class PlanCommand implements Callable<Integer> {
     /** How the plan is written. */
     enum Format {
@@ -49,11 +57,24 @@ final class PlanCommand implements Callable<Integer> {
         Logging.off();
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("warning: " + warning));
-        if (format == Format.JSON) {
-            main.out().println(schema ? PlanJson.ofSchemas(plan) : PlanJson.of(plan));
-        } else {
-            main.out().print(schema ? PlanText.ofSchemas(plan) : PlanText.of(plan));
+        if (schema) {
+            main.out().print(
+                    format == Format.JSON ? PlanJson.ofSchemas(plan) + System.lineSeparator() : PlanText.ofSchemas(plan));
+            return Exit.DONE;
         }
-        return Exit.DONE;
+        Map<String, Continues> continues = continues(plan);
+        main.out().print(
+                format == Format.JSON ? PlanJson.of(plan, continues) + System.lineSeparator() : PlanText.of(plan, continues));
+        return continues.values().stream().anyMatch(Continues::isImpossible) ? Exit.FAILED : Exit.DONE;
+    }
+
+    /** What is not known because a database is away is a warning: a plan can be made anywhere. */
+    private Map<String, Continues> continues(Plan plan) {
+        try {
+            return Continues.of(plan);
+        } catch (Cannot e) {
+            main.err().println("warning: queries are not compared with their checkpoints. " + e.getMessage());
+            return Map.of();
+        }
     }
 }

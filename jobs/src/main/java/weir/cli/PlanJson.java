@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Locale;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -20,11 +22,16 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String of(Plan plan) {
+    /** @param continues of the queries that have a checkpoint, by name */
+    static String of(Plan plan, Map<String, Continues> continues) {
         ObjectNode root =
                 JSON.createObjectNode().put("pipeline", plan.pipeline().name());
         ObjectNode queries = root.putObject("queries");
-        plan.queries().forEach((name, query) -> query(query, queries.putObject(name)));
+        plan.queries().forEach((name, query) -> {
+            ObjectNode node = queries.putObject(name);
+            query(query, node);
+            Optional.ofNullable(continues.get(name)).ifPresent(found -> checkpoint(found, node));
+        });
         return root.toPrettyString();
     }
 
@@ -49,6 +56,13 @@ final class PlanJson {
         columns(query.schema(), node.putArray("columns"));
         ArrayNode sinks = node.putArray("sinks");
         query.outputs().forEach(output -> sink(output, query.query(), sinks.addObject()));
+    }
+
+    private static void checkpoint(Continues found, ObjectNode query) {
+        query.putObject("checkpoint")
+                .put("batch", found.past().planned().getAsLong())
+                .put("verdict", found.word())
+                .put("text", found.text());
     }
 
     private static void operator(Plan.Stateful operator, ObjectNode node) {

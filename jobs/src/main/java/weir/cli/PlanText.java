@@ -2,6 +2,8 @@ package weir.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -23,9 +25,12 @@ final class PlanText {
 
     private PlanText() {}
 
-    static String of(Plan plan) {
+    /** @param continues of the queries that have a checkpoint, by name */
+    static String of(Plan plan, Map<String, Continues> continues) {
         PlanText all = new PlanText();
-        plan.queries().forEach((name, query) -> all.query(name, query, plan.pipeline()));
+        plan.queries()
+                .forEach((name, query) ->
+                        all.query(name, query, plan.pipeline(), Optional.ofNullable(continues.get(name))));
         return all.text.toString();
     }
 
@@ -39,7 +44,7 @@ final class PlanText {
         return all.text.toString();
     }
 
-    private void query(String name, Plan.PlannedQuery query, Pipeline pipeline) {
+    private void query(String name, Plan.PlannedQuery query, Pipeline pipeline, Optional<Continues> continues) {
         text.append("query ").append(name).append('\n');
         line("reads", String.join(", ", query.streams()));
         query.streams().forEach(stream -> ahead(pipeline.streams().get(stream)));
@@ -49,6 +54,7 @@ final class PlanText {
         query.operators().forEach(operator -> line("state", operator(operator)));
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
+        continues.ifPresent(found -> line("checkpoint", found.text()));
         text.append('\n');
     }
 

@@ -195,6 +195,11 @@ public final class JdbcSink implements BatchSink {
         return inConnection(spec, "look into " + name(spec), ledger::last);
     }
 
+    @Override
+    public OptionalLong lastOfAll() {
+        return OptionalLong.of(lastKept().orElse(-1));
+    }
+
     private interface Work<T> {
         T in(Connection connection) throws SQLException;
     }

@@ -2,7 +2,6 @@ package weir.parquet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -93,19 +92,6 @@ record Kept(
 
     /** Whether it is about a batch that was made of the same part of its sources. */
     boolean isOf(SourceRange range) {
-        return isSame(start, range.start()) && isSame(end, range.end());
-    }
-
-    /** Offsets are JSON, and a key's place in an object says nothing. */
-    private static boolean isSame(String one, String other) {
-        if (one.equals(other)) {
-            return true;
-        }
-        try {
-            JsonNode left = JSON.readTree(one);
-            return left.equals(JSON.readTree(other));
-        } catch (JsonProcessingException notJson) {
-            return false;
-        }
+        return new SourceRange(start, end).isSame(range);
     }
 }

@@ -193,6 +193,11 @@ final class Snapshot implements BatchSink {
     }
 
     @Override
+    public OptionalLong lastOfAll() {
+        return OptionalLong.of(lastKept().orElse(-1));
+    }
+
+    @Override
     public void close() {
         place.clearStaging();
     }

@@ -91,7 +91,7 @@ final class KeyedPlanner {
                 detect.within().toNanos() / 1_000,
                 rows);
         return isOrdered(detect, columns.get())
-                ? Optional.of(new Plan.PlannedKeyed(detect, rows, work))
+                ? Optional.of(new Plan.PlannedKeyed(detect, rows, work, relations.all(detect.from())))
                 : Optional.empty();
     }
 
@@ -114,7 +114,7 @@ final class KeyedPlanner {
             StructType rows = from.schema();
             PerKey work = query.plan(rows, custom.settings());
             return isOrdered(custom, Arrays.asList(rows.fields()))
-                    ? Optional.of(new Plan.PlannedKeyed(custom, rows, work))
+                    ? Optional.of(new Plan.PlannedKeyed(custom, rows, work, relations.all(custom.from())))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             problem(custom, "settings", String.valueOf(e.getMessage()), "");

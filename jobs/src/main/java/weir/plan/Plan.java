@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problem;
 import weir.spec.Keyed;
@@ -65,6 +66,7 @@ public record Plan(
      * @param operators what keeps state from batch to batch, from the result down to the streams
      * @param outputs one for each sink, in the same order
      * @param keyed what its SQL reads, if that is something that SQL cannot say
+     * @param analysed its SQL as Spark understands it; streams, tables and views are in it under their names
      */
     public record PlannedQuery(
             Query query,
@@ -72,7 +74,8 @@ public record Plan(
             List<String> streams,
             List<Stateful> operators,
             List<Output> outputs,
-            Optional<PlannedKeyed> keyed) {
+            Optional<PlannedKeyed> keyed,
+            LogicalPlan analysed) {
         /** Keeps its own copies. */
         public PlannedQuery {
             streams = List.copyOf(streams);
@@ -87,8 +90,9 @@ public record Plan(
      * @param keyed what the file says
      * @param rows the columns of the rows that {@code work} takes
      * @param work what it does
+     * @param from the rows of {@link Keyed#from}, as Spark understands them
      */
-    public record PlannedKeyed(Keyed keyed, StructType rows, PerKey work) {}
+    public record PlannedKeyed(Keyed keyed, StructType rows, PerKey work, LogicalPlan from) {}
 
     /** An operator that keeps state. */
     public sealed interface Stateful {}

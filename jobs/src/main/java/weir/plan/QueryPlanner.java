@@ -53,6 +53,6 @@ final class QueryPlanner {
         sources.check(query, streams);
         NullRules nulls = new NullRules(plan);
         List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);
-        return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs, keyed));
+        return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs, keyed, plan));
     }
 }

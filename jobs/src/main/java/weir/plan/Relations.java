@@ -12,17 +12,22 @@ import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
 import org.apache.spark.sql.catalyst.catalog.CatalogStorageFormat;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.catalyst.catalog.InMemoryCatalog;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.catalog.TemporaryViewRelation;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.execution.datasources.v2.V2SessionCatalog;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 
 /**
@@ -60,6 +65,13 @@ final class Relations {
     /** What has a name. */
     Optional<LogicalPlan> find(String name) {
         return Optional.ofNullable(relations.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** All rows of what has a name, which is in the plan. */
+    LogicalPlan all(String name) {
+        return analyze(new Project(
+                Trees.seq(List.<NamedExpression>of(new UnresolvedStar(Option.empty()))),
+                new UnresolvedRelation(Trees.seq(List.of(name)), CaseInsensitiveStringMap.empty(), false)));
     }
 
     private static CatalogTable description(String name, StructType schema) {

@@ -54,7 +54,7 @@ public final class Trees {
     }
 
     /** The expressions of a kind in one expression, itself included. */
-    static <T extends Expression> List<T> within(Expression expression, Class<T> kind) {
+    public static <T extends Expression> List<T> within(Expression expression, Class<T> kind) {
         List<T> found = new ArrayList<>();
         expression.foreach(each -> {
             if (kind.isInstance(each)) {

@@ -37,7 +37,8 @@ public final class Trial {
                             whole.streams(),
                             whole.operators(),
                             List.of(new Plan.Output(sink, whole.schema(), List.of())),
-                            whole.keyed()));
+                            whole.keyed(),
+                            whole.analysed()));
         });
         return new Plan(
                 pipeline(plan.pipeline(), plan.pipeline().streams(), queries),

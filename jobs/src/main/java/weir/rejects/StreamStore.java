@@ -25,12 +25,7 @@ public final class StreamStore {
      * @throws Cannot if nobody knows the address
      */
     public static WritableStorage open(Pipeline pipeline, Stream.Drops drops) {
-        Configuration configuration = new Configuration();
-        for (Map.Entry<String, String> setting : pipeline.settings().spark().entrySet()) {
-            if (setting.getKey().startsWith(HADOOP)) {
-                configuration.set(setting.getKey().substring(HADOOP.length()), setting.getValue());
-            }
-        }
+        Configuration configuration = configuration(pipeline);
         Path root = new Path(drops.path());
         try {
             FileSystem fileSystem = root.getFileSystem(configuration);
@@ -41,5 +36,16 @@ public final class StreamStore {
         } catch (IOException e) {
             throw new Cannot("open the stream \"" + drops.path() + "\"", e, "Check the address and its credentials");
         }
+    }
+
+    /** How the pipeline's stores are reached. */
+    public static Configuration configuration(Pipeline pipeline) {
+        Configuration configuration = new Configuration();
+        for (Map.Entry<String, String> setting : pipeline.settings().spark().entrySet()) {
+            if (setting.getKey().startsWith(HADOOP)) {
+                configuration.set(setting.getKey().substring(HADOOP.length()), setting.getValue());
+            }
+        }
+        return configuration;
     }
 }

@@ -38,6 +38,11 @@ final class AgreedBatches implements BatchSink {
     }
 
     @Override
+    public OptionalLong lastOfAll() {
+        return first.lastOfAll();
+    }
+
+    @Override
     public void close() {
         first.close();
     }

@@ -75,6 +75,13 @@ sealed interface Failure {
         if (thrown instanceof Refused || thrown instanceof InvalidInput) {
             return Optional.of(new Lasting(thrown.getMessage(), thrown));
         }
+        Optional<String> mended = StateRefusal.remedy(thrown);
+        if (mended.isPresent()) {
+            return Optional.of(new Lasting(
+                    new Cannot("go on with query \"" + query + "\"", StateRefusal.reason(thrown), mended.get())
+                            .getMessage(),
+                    thrown));
+        }
         if (thrown instanceof AnalysisException) {
             return Optional.of(new Lasting(
                     new Cannot("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(), thrown));

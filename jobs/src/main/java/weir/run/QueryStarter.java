@@ -31,8 +31,22 @@ final class QueryStarter implements AutoCloseable {
         this.options = options;
     }
 
-    /** Starts a query, which copies the session's settings: one at a time, for one of them differs. */
-    synchronized StreamingQuery start(SinkGroup group, BatchHandler handler) throws TimeoutException {
+    /**
+     * What a durable group goes on from.
+     *
+     * @throws weir.problem.Refused if its checkpoint is that of another query
+     */
+    Continuation continuation(SinkGroup group) {
+        return Continuation.of(session, plan, group, checkpoint(group));
+    }
+
+    /**
+     * Starts a query, which copies the session's settings: one at a time, for one of them differs.
+     *
+     * @param continuation of a durable group
+     */
+    synchronized StreamingQuery start(SinkGroup group, Optional<Continuation> continuation, BatchHandler handler)
+            throws TimeoutException {
         Query query = group.planned().query();
         session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
         if (group.durable()) {
@@ -40,7 +54,10 @@ final class QueryStarter implements AutoCloseable {
         } else if (!group.replayable()) {
             Optional.ofNullable(volatileCheckpoints.remove(group.name())).ifPresent(QueryStarter::delete);
         }
-        return session.sql(query.sql().text())
+        continuation.ifPresent(found -> found.settle(query.name()));
+        return continuation
+                .map(Continuation::rows)
+                .orElseGet(() -> session.sql(query.sql().text()))
                 .writeStream()
                 .queryName(group.name())
                 .outputMode(query.mode().name().toLowerCase(Locale.ROOT))

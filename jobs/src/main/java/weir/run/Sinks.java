@@ -3,13 +3,17 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
+import weir.identity.Past;
 import weir.jdbc.JdbcSink;
 import weir.kafka.KafkaSink;
 import weir.parquet.ParquetSink;
 import weir.postgres.PostgresSink;
+import weir.postgres.TableHistory;
+import weir.problem.Refused;
 import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
@@ -38,13 +42,19 @@ final class Sinks {
      */
     record Open(String label, BatchSink sink) {}
 
-    /** Opens all sinks of a group, or none. */
-    List<Open> open(SinkGroup group) {
+    /**
+     * Opens all sinks of a group, or none.
+     *
+     * @param past what the group's checkpoint says
+     * @throws Refused if a sink holds another query's rows, or lacks batches that have ended
+     */
+    List<Open> open(SinkGroup group, Past past) {
         List<Open> open = new ArrayList<>();
         try {
             for (Sink sink : group.sinks()) {
-                open.add(new Open(SinkGroup.label(sink), open(group, sink)));
+                open.add(new Open(SinkGroup.label(sink), open(group, sink, past)));
             }
+            requireBatches(group, open, past);
             if (group.durable()) {
                 control.ifPresent(plane -> open.set(0, agreed(plane, group, open)));
             }
@@ -64,6 +74,25 @@ final class Sinks {
                         new LateRowRanges(plane, group.planned().query().name()))
                 .orElseGet(() -> new LateRowFiles(session, checkpoint));
         return Optional.of(new LateRowsLog(session, notes));
+    }
+
+    /** A sink of which every batch leaves a trace has kept all that have ended. */
+    private static void requireBatches(SinkGroup group, List<Open> open, Past past) {
+        long committed = past.committed().orElse(-1);
+        for (Open each : open) {
+            OptionalLong kept = each.sink().lastOfAll();
+            if (kept.isPresent() && kept.getAsLong() < committed) {
+                String name = group.planned().query().name();
+                throw new Refused(
+                        "go on with query \"" + name + "\" in " + each.label(),
+                        "batches up to " + committed + " have ended, and "
+                                + (kept.getAsLong() < 0
+                                        ? "it has kept none of them"
+                                        : "the last that it has kept is " + kept.getAsLong()),
+                        "Bring back what was there or put back its former name; or give the query a new name and all its sinks new"
+                                + " places: then it reads its streams from the beginning");
+            }
+        }
     }
 
     /** Without a control plane, the database of the sink alone tells drivers apart. */
@@ -90,10 +119,11 @@ final class Sinks {
         control.ifPresent(plane -> plane.fenced(action, connection -> null));
     }
 
-    private BatchSink open(SinkGroup group, Sink sink) {
+    private BatchSink open(SinkGroup group, Sink sink, Past past) {
         Query query = group.planned().query();
         StructType schema = group.planned().schema();
         if (sink instanceof Sink.Postgres postgres) {
+            TableHistory.require(control.orElseThrow(), postgres, query.name(), past.committed());
             return new PostgresSink(control.orElseThrow(), postgres, query.name(), schema, query.mode());
         }
         if (sink instanceof Sink.Parquet parquet) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
+import weir.identity.Past;
 import weir.problem.Ending;
 
 /** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
@@ -93,10 +94,14 @@ final class SupervisedQuery {
             while (!isStopping()) {
                 long batches = board.commits();
                 try {
+                    // First: a query that cannot go on writes nothing, not even to its tables' shape.
+                    Optional<Continuation> continuation =
+                            group.durable() ? Optional.of(starter.continuation(group)) : Optional.empty();
                     if (open.isEmpty()) {
-                        open = sinks.open(group);
+                        open = sinks.open(
+                                group, continuation.map(Continuation::past).orElse(Past.NONE));
                     }
-                    run(open);
+                    run(open, continuation);
                     break;
                 } catch (Exception e) {
                     if (isStopping()) {
@@ -121,10 +126,11 @@ final class SupervisedQuery {
         }
     }
 
-    private void run(List<Sinks.Open> open) throws StreamingQueryException, TimeoutException {
+    private void run(List<Sinks.Open> open, Optional<Continuation> continuation)
+            throws StreamingQueryException, TimeoutException {
         Optional<LateRowsLog> late = sinks.lateRows(group, starter.checkpoint(group));
         BatchHandler handler = new BatchHandler(session, group, open, board, late, options.watch(), this::isStopping);
-        StreamingQuery query = starter.start(group, handler);
+        StreamingQuery query = starter.start(group, continuation, handler);
         running = Optional.of(query);
         board.running();
         try {

@@ -17,6 +17,13 @@ public interface BatchSink extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * The last batch that is kept, where every batch leaves a trace, also one without rows; -1 if none is. Empty where that cannot be told.
+     */
+    default OptionalLong lastOfAll() {
+        return OptionalLong.empty();
+    }
+
     @Override
     void close();
 }

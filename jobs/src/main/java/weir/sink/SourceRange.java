@@ -3,6 +3,7 @@ package weir.sink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,15 +47,24 @@ public record SourceRange(String start, String end) {
         }
     }
 
-    /** Offsets are JSON, and a key's place in an object says nothing. */
+    /** Offsets are JSON, and a key's place in an object says nothing. A source that came later had none before. */
     private static boolean isSame(String one, String other) {
         if (one.equals(other)) {
             return true;
         }
         try {
-            return JSON.readTree(one).equals(JSON.readTree(other));
+            return withoutUnbegun(JSON.readTree(one)).equals(withoutUnbegun(JSON.readTree(other)));
         } catch (JsonProcessingException notJson) {
             return false;
         }
+    }
+
+    private static JsonNode withoutUnbegun(JsonNode offsets) {
+        while (offsets instanceof ArrayNode sources
+                && !sources.isEmpty()
+                && sources.get(sources.size() - 1).isNull()) {
+            sources.remove(sources.size() - 1);
+        }
+        return offsets;
     }
 }

@@ -3,10 +3,15 @@ package weir.verify;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import org.apache.hadoop.conf.Configuration;
+import weir.identity.Identity;
+import weir.identity.Past;
 import weir.run.LateRows;
+import weir.spec.Pipeline;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
-interface ControlView extends AutoCloseable {
+public interface ControlView extends AutoCloseable {
     /**
      * The numbers of the files in a directory of a query's checkpoint, in no order.
      *
@@ -24,9 +29,43 @@ interface ControlView extends AutoCloseable {
      */
     List<LateRows> late(String query, long batch);
 
+    /** A file of a query's checkpoint that is not one of a batch; empty if it is not there. */
+    Optional<String> read(String query, String name);
+
     /** The last batch that the ledger says a sink has kept; empty if there is none, or no ledger. */
     OptionalLong lastKept(String query, String sink);
 
     @Override
     void close();
+
+    /** What the checkpoint of a query says of it. */
+    default Past past(String query) {
+        OptionalLong planned = last(query, "offsets");
+        if (planned.isEmpty()) {
+            return Past.NONE;
+        }
+        long sources = read(query, "offsets", planned.getAsLong())
+                .map(text -> text.lines().count() - 2)
+                .orElse(0L);
+        return new Past(
+                planned,
+                last(query, "commits"),
+                (int) sources,
+                read(query, Identity.FILE).map(json -> Identity.parse(query, json)));
+    }
+
+    private OptionalLong last(String query, String log) {
+        return numbers(query, log).stream().mapToLong(Long::longValue).max();
+    }
+
+    /**
+     * The control plane of a pipeline at this moment, or the files in its place.
+     *
+     * @throws weir.problem.Cannot if the database is away or refuses
+     */
+    static ControlView open(Pipeline pipeline, Configuration configuration) {
+        return pipeline.postgres()
+                .<ControlView>map(database -> PostgresView.open(database, pipeline.name()))
+                .orElseGet(() -> new FileView(pipeline.settings().checkpoints(), configuration));
+    }
 }

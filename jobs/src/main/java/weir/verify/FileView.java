@@ -55,7 +55,12 @@ final class FileView implements ControlView {
 
     @Override
     public Optional<String> read(String query, String directory, long number) {
-        Path path = new Path(root, query + "/" + directory + "/" + number);
+        return read(query, directory + "/" + number);
+    }
+
+    @Override
+    public Optional<String> read(String query, String name) {
+        Path path = new Path(root, query + "/" + name);
         try (InputStream in = path.getFileSystem(configuration).open(path)) {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (FileNotFoundException notThere) {

@@ -157,10 +157,22 @@ final class PostgresView implements ControlView {
 
     @Override
     public Optional<String> read(String query, String directory, long number) {
+        return file(query + "/" + directory, Long.toString(number));
+    }
+
+    @Override
+    public Optional<String> read(String query, String name) {
+        return file(query, name);
+    }
+
+    private Optional<String> file(String directory, String name) {
+        if (!isMade) {
+            return Optional.empty();
+        }
         return run(() -> {
             try (PreparedStatement look = connection.prepareStatement(
                     "SELECT content FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?")) {
-                bind(look, pipeline, query + "/" + directory, Long.toString(number));
+                bind(look, pipeline, directory, name);
                 try (ResultSet result = look.executeQuery()) {
                     return result.next()
                             ? Optional.of(new String(result.getBytes(1), StandardCharsets.UTF_8))

@@ -69,11 +69,11 @@ final class Recomputation {
      * Computes a query once more.
      *
      * @param session has the pipeline's relations
+     * @param plan what the query's SQL means, as Spark's streaming engine got it
      * @throws Unverifiable if late rows were left out where they can't be told
      */
-    static Expected of(SparkSession session, Plan.PlannedQuery planned, Progress progress) {
-        LogicalPlan plan =
-                session.sql(planned.query().sql().text()).queryExecution().analyzed();
+    static Expected of(
+            SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
         Recomputation recomputation = new Recomputation(session, planned, progress, plan);
         LogicalPlan flat = EliminateView$.MODULE$.apply(EliminateSubqueryAliases$.MODULE$.apply(plan));
         LogicalPlan batch = recomputation.rewritten(new InlineCTE(true).apply(flat));

@@ -12,6 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.identity.Past;
+import weir.identity.SourceOrder;
 import weir.plan.Plan;
 import weir.problem.Cannot;
 import weir.problem.Ending;
@@ -107,13 +109,17 @@ public final class Verification {
             }
             Contents contents = opened.contents.get();
             batch = OptionalLong.of(contents.progress().batch());
-            LogicalPlan streaming =
-                    session.sql(query.sql().text()).queryExecution().analyzed();
+            Past past = past(query.name());
+            Optional<String> changed = Changes.of(plan, planned, past);
+            if (changed.isPresent()) {
+                return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, changed.get());
+            }
+            LogicalPlan streaming = streaming(query, past);
             Optional<String> obstacle = Obstacles.of(planned, plan.pipeline().streams(), streaming);
             if (obstacle.isPresent()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, obstacle.get());
             }
-            return compared(planned, contents, sink);
+            return compared(planned, contents, sink, streaming);
         } catch (Unverifiable e) {
             return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, e.getMessage());
         } catch (Exception e) {
@@ -151,21 +157,32 @@ public final class Verification {
         throw new Unverifiable("what was kept in a sink of the kind \"" + kind(sink) + "\" is not read back");
     }
 
+    private Past past(String query) {
+        try (ControlView view = controlView()) {
+            return view.past(query);
+        }
+    }
+
+    /** As Spark's streaming engine got it, so that offsets belong to the streams that they are of. */
+    private LogicalPlan streaming(Query query, Past past) {
+        LogicalPlan analysed = session.sql(query.sql().text()).queryExecution().analyzed();
+        return past.identity()
+                .flatMap(identity -> SourceOrder.inOrder(
+                        analysed, plan.pipeline().streams().keySet(), identity.sources()))
+                .orElse(analysed);
+    }
+
     private PostgresView view() {
         return PostgresView.open(
                 plan.pipeline().postgres().orElseThrow(), plan.pipeline().name());
     }
 
     private ControlView controlView() {
-        return plan.pipeline().postgres().isPresent()
-                ? view()
-                : new FileView(
-                        plan.pipeline().settings().checkpoints(),
-                        session.sessionState().newHadoopConf());
+        return ControlView.open(plan.pipeline(), session.sessionState().newHadoopConf());
     }
 
-    private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink) {
-        Recomputation.Expected expected = Recomputation.of(session, planned, contents.progress());
+    private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink, LogicalPlan streaming) {
+        Recomputation.Expected expected = Recomputation.of(session, planned, contents.progress(), streaming);
         Comparison.Outcome outcome = new Comparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
         long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();

@@ -41,7 +41,7 @@ class PipelineFileTest {
         assertThat(stream.maxAhead()).contains(Duration.ofMinutes(10));
         assertThat(stream.badRows()).isEqualTo(BadRows.FAIL);
         assertThat(stream.provenance()).isTrue();
-        assertThat(stream.position()).isEqualTo(new Position(9, "streams.watch"));
+        assertThat(stream.position()).isEqualTo(new Position(10, "streams.watch"));
     }
 
     @Test
@@ -137,7 +137,7 @@ class PipelineFileTest {
     void knowsTheLineOfEachPath() {
         Pipeline pipeline = PipelineFile.read(EVERY_KEY, ENVIRONMENT);
 
-        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(16);
+        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(18);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
                 .isEqualTo(48);

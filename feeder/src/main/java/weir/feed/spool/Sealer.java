@@ -58,8 +58,7 @@ final class Sealer {
         }
         Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
-        Optional<Instant> now = isTimed ? Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)) : Optional.empty();
-        Sealed segment = Sealed.in(directory.root(), number, rows[0], checksum, compression, now);
+        Sealed segment = Sealed.in(directory.root(), number, rows[0], checksum, compression, time(number));
         keys.save(ofLog);
         directory.publish(unfinished, segment.file());
         if (found.wholeBytes() == Files.size(log) && !found.isDamaged()) {
@@ -73,6 +72,19 @@ final class Sealer {
                     .log("A log is damaged: the rows that are whole go into its drop, the file is set aside");
         }
         return segment;
+    }
+
+    /** Of a segment that is sealed again, because its log could not be removed, that of the first time: so it takes that one's place. */
+    private Optional<Instant> time(long number) throws IOException {
+        if (!isTimed) {
+            return Optional.empty();
+        }
+        for (Sealed before : directory.sealed()) {
+            if (before.number() == number && before.sealed().isPresent()) {
+                return before.sealed();
+            }
+        }
+        return Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** A drop without rows, to keep the place of a segment that is lost. */

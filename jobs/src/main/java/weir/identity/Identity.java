@@ -1,0 +1,97 @@
+package weir.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import weir.problem.Refused;
+
+/**
+ * What a query is, apart from how the file writes it.
+ *
+ * @param form how the texts were made; those of another form say the same in other words
+ * @param sources the streams that it reads, in the order of the offsets in its checkpoint; one that is read twice stands there twice
+ * @param stateful whether it keeps state
+ * @param plan all that it does with rows
+ * @param branches the parts of a UNION ALL that are its whole result, or else one
+ * @param clauses what people call by names
+ * @param changes what was changed while it went on, so that a sink may hold rows of an earlier form
+ */
+public record Identity(
+        String form,
+        List<String> sources,
+        boolean stateful,
+        String plan,
+        List<String> branches,
+        List<Clause> clauses,
+        List<Change> changes) {
+    /** The file of a checkpoint in which it is kept. */
+    public static final String FILE = "identity";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    /** Keeps its own copies. */
+    public Identity {
+        sources = List.copyOf(sources);
+        branches = List.copyOf(branches);
+        clauses = List.copyOf(clauses);
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * A change with which a query went on.
+     *
+     * @param batch the last batch of the earlier form
+     * @param text what it was, without a full stop
+     */
+    public record Change(long batch, String text) {}
+
+    /** The same with its sources in another order. */
+    public Identity inOrder(List<String> order) {
+        return new Identity(form, order, stateful, plan, branches, clauses, changes);
+    }
+
+    /** The same with what was changed before, and now. */
+    public Identity with(List<Change> before, List<Change> now) {
+        List<Change> all = new ArrayList<>(before);
+        all.addAll(now);
+        return new Identity(form, sources, stateful, plan, branches, clauses, all);
+    }
+
+    /** The texts of a kind, in order. */
+    List<String> texts(Clause.Kind kind) {
+        return clauses.stream()
+                .filter(clause -> clause.kind() == kind)
+                .map(Clause::text)
+                .sorted()
+                .toList();
+    }
+
+    /** As one line. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws Refused if it is something else
+     */
+    public static Identity parse(String query, String json) {
+        try {
+            return JSON.readValue(json, Identity.class);
+        } catch (JsonProcessingException e) {
+            throw new Refused(
+                    "read what query \"" + query + "\" was when it last ran",
+                    "the file \"" + FILE + "\" of its checkpoint was not written by this Weir, or was changed",
+                    "Start the Weir that wrote it, or restore the checkpoint",
+                    e);
+        }
+    }
+}

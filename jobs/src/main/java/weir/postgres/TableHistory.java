@@ -1,0 +1,149 @@
+package weir.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalLong;
+import weir.control.ControlPlane;
+import weir.problem.Refused;
+import weir.spec.Sink;
+
+/** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
+public final class TableHistory {
+    private final ControlPlane control;
+    private final String query;
+    private final TableName table;
+    private final String sink;
+
+    private TableHistory(ControlPlane control, Sink.Postgres spec, String query) {
+        this.control = control;
+        this.query = query;
+        this.table = TableName.parse(spec.table(), spec.schema()).orElseThrow();
+        this.sink = PostgresSink.ledgerName(table);
+    }
+
+    /**
+     * Compares; and where a query begins anew, forgets what the ledger says of a table that is not there any more.
+     *
+     * @param query the query's name
+     * @param committed the last batch of the query that has ended
+     * @throws Refused if the table holds rows of another query, or lacks batches that have ended
+     * @throws weir.control.Fenced if a newer driver has taken over
+     */
+    public static void require(ControlPlane control, Sink.Postgres spec, String query, OptionalLong committed) {
+        TableHistory history = new TableHistory(control, spec, query);
+        control.fenced("use " + history.sink, connection -> {
+            history.require(connection, committed);
+            return null;
+        });
+    }
+
+    private void require(Connection connection, OptionalLong committed) throws SQLException {
+        boolean isThere = isThere(connection);
+        OptionalLong kept = lastKept(connection);
+        if (committed.isPresent()) {
+            requireBatches(kept, isThere, committed.getAsLong());
+        } else if (isThere && kept.isEmpty()) {
+            requireNoOthers(connection);
+        }
+        if (!isThere) {
+            forget(connection, committed.isEmpty());
+        }
+    }
+
+    private boolean isThere(Connection connection) throws SQLException {
+        try (PreparedStatement look = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            look.setString(1, table.sql());
+            try (ResultSet result = look.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
+    private void requireBatches(OptionalLong kept, boolean isThere, long committed) {
+        String has = kept.isPresent() ? "batches up to " + kept.getAsLong() : "no batch of this query";
+        if (!isThere || kept.orElse(-1) < committed) {
+            throw new Refused(
+                    "go on with query \"" + query + "\" in " + sink,
+                    "batches up to " + committed + " have ended, and "
+                            + (isThere
+                                    ? "the ledger says that the table has " + has
+                                    : "the table is not there" + (kept.isPresent() ? ", in which they were kept" : "")),
+                    "Give the table back its former name, or restore it with the schema \"weir\" from a backup; or give the query a new"
+                            + " name and all its sinks new places: then it reads its streams from the beginning");
+        }
+    }
+
+    private void requireNoOthers(Connection connection) throws SQLException {
+        if (isEmpty(connection)) {
+            return;
+        }
+        Optional<String> other = other(connection);
+        if (other.isPresent()) {
+            throw new Refused(
+                    "keep query \"" + query + "\" in " + sink,
+                    "the table holds the rows of " + other.get()
+                            + ", and this query would add its own from the beginning",
+                    "Give the query its former name again, name another table, or drop this one if its rows are not needed");
+        }
+    }
+
+    private boolean isEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT NOT EXISTS (SELECT FROM " + table.sql() + ")")) {
+            result.next();
+            return result.getBoolean(1);
+        }
+    }
+
+    private OptionalLong lastKept(Connection connection) throws SQLException {
+        try (PreparedStatement look = connection.prepareStatement(
+                "SELECT max(batch) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?")) {
+            look.setString(1, control.pipeline());
+            look.setString(2, query);
+            look.setString(3, sink);
+            try (ResultSet result = look.executeQuery()) {
+                result.next();
+                long batch = result.getLong(1);
+                return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(batch);
+            }
+        }
+    }
+
+    /** Another query that has kept batches in it, in any pipeline of the database. */
+    private Optional<String> other(Connection connection) throws SQLException {
+        try (PreparedStatement look = connection.prepareStatement(
+                """
+                SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)
+                GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1""")) {
+            look.setString(1, sink);
+            look.setString(2, control.pipeline());
+            look.setString(3, query);
+            try (ResultSet result = look.executeQuery()) {
+                if (!result.next()) {
+                    return Optional.empty();
+                }
+                String pipeline = result.getString(1);
+                return Optional.of("query \"" + result.getString(2) + "\""
+                        + (pipeline.equals(control.pipeline()) ? "" : " of pipeline \"" + pipeline + "\"")
+                        + " up to batch " + result.getLong(3));
+            }
+        }
+    }
+
+    /** What other queries of the pipeline, and this one in an earlier life, have kept in a table that was dropped is kept no more. */
+    private void forget(Connection connection, boolean begins) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM weir.ledger WHERE pipeline = ? AND sink = ? AND (query <> ? OR ?)")) {
+            delete.setString(1, control.pipeline());
+            delete.setString(2, sink);
+            delete.setString(3, query);
+            delete.setBoolean(4, begins);
+            delete.executeUpdate();
+        }
+    }
+}

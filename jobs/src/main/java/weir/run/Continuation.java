@@ -1,0 +1,118 @@
+package weir.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.identity.Clause;
+import weir.identity.Difference;
+import weir.identity.Identities;
+import weir.identity.Identity;
+import weir.identity.Past;
+import weir.identity.SourceOrder;
+import weir.identity.Verdict;
+import weir.plan.Plan;
+import weir.problem.Refused;
+
+/**
+ * What a query goes on from, found out before anything is written.
+ *
+ * @param checkpoint of the query
+ * @param past what it says
+ * @param identity what the query is
+ * @param verdict that it goes on
+ * @param rows what it is made of, with its streams in the order of the checkpoint's offsets
+ */
+record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Verdict verdict, Dataset<Row> rows) {
+    private static final Logger LOG = LoggerFactory.getLogger(Continuation.class);
+
+    /**
+     * Compares a query with its checkpoint.
+     *
+     * @param session has the pipeline's relations
+     * @param root where the query keeps its checkpoint
+     * @throws Refused if it is not the query that the checkpoint is of
+     */
+    static Continuation of(SparkSession session, Plan plan, SinkGroup group, String root) {
+        String query = group.planned().query().name();
+        QueryCheckpoint checkpoint = new QueryCheckpoint(session, query, root);
+        Past past = checkpoint.past();
+        Identity is = Identities.of(plan, group.planned());
+        Verdict verdict = Verdict.of(past, is);
+        if (verdict instanceof Verdict.Cannot cannot) {
+            throw new Refused(
+                    "go on with query \"" + query + "\" from batch "
+                            + past.planned().getAsLong(),
+                    "it is not what it was: " + Verdict.told(cannot.differences()),
+                    cannot.nextStep());
+        }
+        Identity ordered = is.inOrder(order(past, is));
+        return new Continuation(checkpoint, past, ordered, verdict, rows(session, plan, group, ordered.sources()));
+    }
+
+    /** As the checkpoint has them; what is new comes behind. */
+    private static List<String> order(Past past, Identity is) {
+        List<String> order =
+                new ArrayList<>(past.identity().map(Identity::sources).orElse(List.of()));
+        List<String> added = new ArrayList<>(is.sources());
+        order.forEach(added::remove);
+        order.addAll(added);
+        return order;
+    }
+
+    private static Dataset<Row> rows(SparkSession session, Plan plan, SinkGroup group, List<String> order) {
+        Dataset<Row> rows = session.sql(group.planned().query().sql().text());
+        LogicalPlan analysed = rows.queryExecution().analyzed();
+        LogicalPlan ordered = SourceOrder.inOrder(
+                        analysed, plan.pipeline().streams().keySet(), order)
+                .orElseThrow(() -> new Refused(
+                        "go on with query \"" + group.planned().query().name() + "\"",
+                        "it reads its streams in another order than its checkpoint has them, which is "
+                                + String.join(", ", order),
+                        "Write them in that order"));
+        return ordered == analysed ? rows : Dataset.ofRows(session, ordered);
+    }
+
+    /** Writes down what the query is, before its first batch, and tells what somebody should know. */
+    void settle(String query) {
+        if (past.planned().isPresent()) {
+            checkpoint.widen(identity.sources().size());
+        }
+        Identity written = identity.with(past.identity().map(Identity::changes).orElse(List.of()), changes());
+        if (!past.identity().equals(Optional.of(written))) {
+            checkpoint.write(written);
+        }
+        if (verdict instanceof Verdict.Warns warns) {
+            LOG.warn(
+                    "query was changed and goes on query=\"{}\" changes=\"{}\"",
+                    query,
+                    Verdict.told(warns.differences()));
+        } else if (verdict instanceof Verdict.Adopts) {
+            LOG.info(
+                    "query is taken for what its checkpoint is of, since an earlier version did not write that down query=\"{}\"",
+                    query);
+        }
+    }
+
+    /** A result that is replaced as a whole holds no rows of an earlier form. */
+    private List<Identity.Change> changes() {
+        if (!(verdict instanceof Verdict.Warns warns) || past.committed().isEmpty() || isReplaced()) {
+            return List.of();
+        }
+        return warns.differences().stream()
+                .filter(Difference::concernsKeptRows)
+                .map(difference -> new Identity.Change(past.committed().getAsLong(), difference.text()))
+                .toList();
+    }
+
+    private boolean isReplaced() {
+        return identity.clauses().stream()
+                .anyMatch(clause ->
+                        clause.kind() == Clause.Kind.MODE && clause.text().equals("complete"));
+    }
+}

@@ -1,0 +1,131 @@
+package weir.run;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager$;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
+import weir.identity.Identity;
+import weir.identity.Past;
+import weir.problem.Cannot;
+
+/** The checkpoint of one query, as far as Weir itself reads and writes it: in the control plane, or in files. */
+final class QueryCheckpoint {
+    /** Its version and what Spark keeps besides; a line for each source follows. */
+    private static final int HEADER_LINES = 2;
+    /** What stands in a log of offsets for a source that has none yet. */
+    private static final String NO_OFFSET = "-";
+
+    private final String query;
+    private final Path root;
+    private final CheckpointFileManager files;
+
+    /** @param root where the query keeps its checkpoint */
+    QueryCheckpoint(SparkSession session, String query, String root) {
+        this.query = query;
+        this.root = new Path(root);
+        this.files = CheckpointFileManager$.MODULE$.create(
+                this.root, session.sessionState().newHadoopConf());
+    }
+
+    /** What it says of the query. */
+    Past past() {
+        OptionalLong planned = last("offsets");
+        if (planned.isEmpty()) {
+            return Past.NONE;
+        }
+        int sources = offsets(planned.getAsLong())
+                .map(lines -> lines.size() - HEADER_LINES)
+                .orElse(0);
+        return new Past(
+                planned,
+                last("commits"),
+                sources,
+                read(new Path(root, Identity.FILE)).map(json -> Identity.parse(query, json)));
+    }
+
+    /** Writes down what the query is. */
+    void write(Identity identity) {
+        write(new Path(root, Identity.FILE), identity.toJson());
+    }
+
+    /**
+     * Gives sources that have come behind the others no offset in the last batches, so that they are read from their beginning. What was begun
+     * with more of them than there are now is taken back.
+     *
+     * @param sources how many there are
+     */
+    void widen(int sources) {
+        OptionalLong last = last("offsets");
+        for (long batch = last.orElse(-1); batch >= 0 && batch >= last.orElse(-1) - 1; batch--) {
+            List<String> lines = new ArrayList<>(offsets(batch).orElse(List.of()));
+            int before = lines.size();
+            while (lines.size() > HEADER_LINES + sources
+                    && lines.get(lines.size() - 1).equals(NO_OFFSET)) {
+                lines.remove(lines.size() - 1);
+            }
+            while (!lines.isEmpty() && lines.size() < HEADER_LINES + sources) {
+                lines.add(NO_OFFSET);
+            }
+            if (lines.size() != before) {
+                write(new Path(root, "offsets/" + batch), String.join("\n", lines));
+            }
+        }
+    }
+
+    private Optional<List<String>> offsets(long batch) {
+        return read(new Path(root, "offsets/" + batch)).map(text -> text.lines().toList());
+    }
+
+    private OptionalLong last(String log) {
+        Path directory = new Path(root, log);
+        if (!files.exists(directory)) {
+            return OptionalLong.empty();
+        }
+        return Arrays.stream(files.list(directory))
+                .map(file -> file.getPath().getName())
+                .filter(name -> name.matches("\\d+"))
+                .mapToLong(Long::parseLong)
+                .max();
+    }
+
+    private Optional<String> read(Path file) {
+        if (!files.exists(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = files.open(file)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (FileNotFoundException gone) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new Cannot("read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+        }
+    }
+
+    private void write(Path file, String text) {
+        try {
+            if (!files.exists(file.getParent())) {
+                files.mkdirs(file.getParent());
+            }
+            CancellableFSDataOutputStream out = files.createAtomic(file, true);
+            try {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.close();
+            } catch (IOException | RuntimeException e) {
+                out.cancel();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new Cannot("write \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+        }
+    }
+}
