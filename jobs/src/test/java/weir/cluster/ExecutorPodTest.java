@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.k8s.KubernetesExecutorConf;
 import org.apache.spark.deploy.k8s.SparkPod;
 import org.apache.spark.deploy.k8s.features.BasicExecutorFeatureStep;
-import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfile$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
@@ -63,7 +63,7 @@ class ExecutorPodTest {
         return new BasicExecutorFeatureStep(
                         new KubernetesExecutorConf(conf, "test", "1", Option.empty(), 0),
                         security,
-                        ResourceProfile.getOrCreateDefaultProfile(conf))
+                        ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf))
                 .configurePod(SparkPod.initialPod())
                 .container()
                 .getEnv();
