@@ -57,8 +57,7 @@ final class StepReader {
             "sealed",
             SealTime.TYPE,
             "When the drops were sealed, for example 2026-03-02T09:00:00Z: their rows are held to maxAhead. Without it they are not.");
-    private static final Shape DROPS =
-            Shape.of(DIRECTORY, GIVEN_ROWS, SEALED).exactlyOneOf(DIRECTORY, GIVEN_ROWS);
+    private static final Shape DROPS = Shape.of(DIRECTORY, GIVEN_ROWS, SEALED).exactlyOneOf(DIRECTORY, GIVEN_ROWS);
 
     private static final Key<Section> GIVEN = Key.optional(
             "given",
@@ -144,8 +143,7 @@ final class StepReader {
                 section.end();
             } else {
                 List<Element> rows = LINES.read(reading, place, node).orElse(List.of());
-                drops.put(
-                        name, new TestFile.Drops(List.of(lines(rows, stream.declared())), Optional.empty()));
+                drops.put(name, new TestFile.Drops(List.of(lines(rows, stream.declared())), Optional.empty()));
             }
         }
         return drops;

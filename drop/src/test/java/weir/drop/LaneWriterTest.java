@@ -49,10 +49,13 @@ class LaneWriterTest {
 
         LaneWriter.Pending pending = writer.stage(0, rows("one"), Compression.GZIP, Optional.of(sealed));
 
-        assertThat(storage.list("a/000000000")).extracting(Storage.Entry::name).containsExactly("000.1782380000123.sealed");
+        assertThat(storage.list("a/000000000"))
+                .extracting(Storage.Entry::name)
+                .containsExactly("000.1782380000123.sealed");
         pending.publish();
         // An answer that was lost, and a drop without a time.
-        assertThat(writer.stage(0, rows("one"), Compression.GZIP, Optional.of(sealed))).isNotNull();
+        assertThat(writer.stage(0, rows("one"), Compression.GZIP, Optional.of(sealed)))
+                .isNotNull();
         writer.append(rows("two"), Compression.NONE);
         assertThat(new StreamReader(storage).run("a", 0, 10).drops())
                 .extracting(Drop::sealedMillis)

@@ -51,7 +51,9 @@ class StreamReaderTest {
         storage.put("a/000000000/001.1782380000000.sealed", new byte[0]);
 
         assertRun(reader.run("a", 0, 10), 1, new Run.Nothing());
-        assertThat(reader.run("a", 0, 10).drops()).extracting(Drop::sealedMillis).containsExactly(1_782_380_000_123L);
+        assertThat(reader.run("a", 0, 10).drops())
+                .extracting(Drop::sealedMillis)
+                .containsExactly(1_782_380_000_123L);
     }
 
     @Test

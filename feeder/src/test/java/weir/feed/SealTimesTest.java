@@ -19,14 +19,17 @@ class SealTimesTest {
 
     @Test
     void aDropSaysWhenItWasSealed() throws Exception {
-        Path lastYear = Files.writeString(temp.resolve("rows.jsonl"), "{\"at\":\"2015-01-01\"}\n{\"at\":\"2099-01-01\"}\n");
+        Path lastYear =
+                Files.writeString(temp.resolve("rows.jsonl"), "{\"at\":\"2015-01-01\"}\n{\"at\":\"2099-01-01\"}\n");
         long before = System.currentTimeMillis();
 
         Main.run("--replay", lastYear.toString(), "--to", temp.resolve("out").toString());
 
-        assertThat(names()).hasSize(2).filteredOn(name -> name.endsWith(".sealed")).allSatisfy(name -> assertThat(
-                        Long.parseLong(name.split("\\.", -1)[1]))
-                .isBetween(before, System.currentTimeMillis()));
+        assertThat(names())
+                .hasSize(2)
+                .filteredOn(name -> name.endsWith(".sealed"))
+                .allSatisfy(name -> assertThat(Long.parseLong(name.split("\\.", -1)[1]))
+                        .isBetween(before, System.currentTimeMillis()));
         assertThat(names().stream().map(name -> name.replaceFirst("\\.\\d+\\.sealed", ".sealed")))
                 .containsExactly("000.sealed", "000.json");
     }
@@ -34,7 +37,16 @@ class SealTimesTest {
     @ParameterizedTest
     @CsvSource({"--rate=100, 2", "--rate=max, 1", "--base=2030-01-01T00:00:00Z, 1"})
     void rowsThatAreMadeUpForOtherTimesThanNowAreHeldToNone(String option, int files) throws Exception {
-        Main.run("--generate", "heart", "--rows", "10", option, "--drop-age", "1h", "--to", temp.resolve("out").toString());
+        Main.run(
+                "--generate",
+                "heart",
+                "--rows",
+                "10",
+                option,
+                "--drop-age",
+                "1h",
+                "--to",
+                temp.resolve("out").toString());
 
         assertThat(names()).hasSize(files).contains("000.json");
     }

@@ -70,7 +70,7 @@ public final class Trial {
                             stream.schema(),
                             stream.eventTime(),
                             stream.watermark(),
-                stream.maxAhead(),
+                            stream.maxAhead(),
                             stream.badRows(),
                             stream.provenance()));
         });

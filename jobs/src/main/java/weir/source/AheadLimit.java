@@ -66,7 +66,8 @@ record AheadLimit(Expression time, long maxMillis) implements Serializable {
         for (RowShape.Provenance provenance : RowShape.Provenance.values()) {
             columns = columns.add(provenance.column(), provenance.type());
         }
-        Dataset<Row> rows = session.createDataFrame(List.of(), columns).select(functions.expr(eventTime).as("time"));
+        Dataset<Row> rows = session.createDataFrame(List.of(), columns)
+                .select(functions.expr(eventTime).as("time"));
         Project project = (Project)
                 ReplaceExpressions$.MODULE$.apply(rows.queryExecution().analyzed());
         Expression time = ((Alias) project.projectList().head()).child();

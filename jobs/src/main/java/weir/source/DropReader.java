@@ -27,12 +27,7 @@ final class DropReader implements PartitionReader<InternalRow> {
     private boolean done;
 
     DropReader(
-            Storage storage,
-            List<Drop> drops,
-            RowShape shape,
-            BadLines badLines,
-            AheadLimit limit,
-            AheadCount ahead) {
+            Storage storage, List<Drop> drops, RowShape shape, BadLines badLines, AheadLimit limit, AheadCount ahead) {
         this.storage = storage;
         this.drops = drops.iterator();
         this.badLines = badLines;

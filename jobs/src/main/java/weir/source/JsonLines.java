@@ -165,7 +165,8 @@ final class JsonLines {
         filler.isAt(line);
         int begin = position;
         Optional<String> ahead = ahead(result.rows());
-        Optional<BadLine> bad = result.problem().or(() -> ahead).map(reason -> new BadLine(line, reason, data, begin, end));
+        Optional<BadLine> bad =
+                result.problem().or(() -> ahead).map(reason -> new BadLine(line, reason, data, begin, end));
         if (bad.isEmpty() || keeps.test(bad.get())) {
             filler.isBad(bad);
             waiting.addAll(result.rows());

@@ -72,7 +72,6 @@ final class WeirScan implements Scan {
                     "bad lines are to be put aside, and only a pipeline has a place for them",
                     "Set badRows to keep or fail, or run a pipeline");
         }
-        return new DropStream(
-                planner, shape, options, session.sparkContext().longAccumulator("rows ahead"));
+        return new DropStream(planner, shape, options, session.sparkContext().longAccumulator("rows ahead"));
     }
 }

@@ -50,8 +50,9 @@ class AheadTest extends DropReading {
                 .extracting(row -> row.getLong(0) + " " + row.getBoolean(1))
                 .containsExactly("1 false", "2 true", "3 false", "4 false", "5 false", "6 true");
         assertThat(rows.get(1).getString(2))
-                .isEqualTo("its event time 2026-03-02T09:00:05.001Z is more than 5 seconds ahead of 2026-03-02T09:00:00Z,"
-                        + " when its drop was sealed");
+                .isEqualTo(
+                        "its event time 2026-03-02T09:00:05.001Z is more than 5 seconds ahead of 2026-03-02T09:00:00Z,"
+                                + " when its drop was sealed");
         assertThat(rows.get(0).isNullAt(2)).isTrue();
     }
 
@@ -80,7 +81,8 @@ class AheadTest extends DropReading {
     void aTimeThatNoRowSaysHasNoLimit() {
         drops.addSealed("a", SEALED, row(1, SEALED + 9_000));
 
-        for (String time : List.of("current_timestamp()", "timestamp_seconds(unused * 0 + rand())", "timestamp '2099-01-01'")) {
+        for (String time :
+                List.of("current_timestamp()", "timestamp_seconds(unused * 0 + rand())", "timestamp '2099-01-01'")) {
             assertThat(table(Map.of("eventTime", time, "maxAheadMillis", "0"), "unused BIGINT, _ahead BOOLEAN")
                             .filter("_ahead")
                             .collectAsList())
@@ -94,7 +96,13 @@ class AheadTest extends DropReading {
         drops.addSealed("a", SEALED, row(1, SEALED), row(2, SEALED + 9_000));
 
         assertThatThrownBy(() -> table(
-                                Map.of("eventTime", "timestamp_millis(unused)", "maxAheadMillis", "5000", "badRows", "fail"),
+                                Map.of(
+                                        "eventTime",
+                                        "timestamp_millis(unused)",
+                                        "maxAheadMillis",
+                                        "5000",
+                                        "badRows",
+                                        "fail"),
                                 "n BIGINT, unused BIGINT")
                         .select("n")
                         .collectAsList())
@@ -109,9 +117,7 @@ class AheadTest extends DropReading {
         StreamingQuery query = readAllThereIs(LIMIT);
 
         assertThat(numbers()).containsExactly(1L, 2L, 3L);
-        assertThat(withRows(query))
-                .singleElement()
-                .satisfies(progress ->
-                        assertThat(progress.sources()[0].metrics()).containsEntry("rowsAhead", "2"));
+        assertThat(withRows(query)).singleElement().satisfies(progress -> assertThat(progress.sources()[0].metrics())
+                .containsEntry("rowsAhead", "2"));
     }
 }

@@ -80,7 +80,8 @@ class AheadRowsTest {
         // then
         boolean isLeftOut = badRows.equals("quarantine");
         assertThat(TestPostgres.rows(
-                        database, "SELECT extract(epoch FROM start)::bigint - " + SEALED + ", n FROM closed ORDER BY 1"))
+                        database,
+                        "SELECT extract(epoch FROM start)::bigint - " + SEALED + ", n FROM closed ORDER BY 1"))
                 .containsExactly("-20|2", "0|1", "3600|1", "3640|1", "3650|1", "3700|1");
         assertThat(TestPostgres.rows(database, "SELECT n FROM rows WHERE k = 'ahead' ORDER BY n"))
                 .containsExactly(isLeftOut ? new String[] {"0", "2"} : new String[] {"0", "1", "2", "3"});
@@ -127,15 +128,16 @@ class AheadRowsTest {
 
         // when
         Files.createFile(lake.path("in/old/000000000/000." + SEALED + "000.sealed"));
-        Files.writeString(file, Files.readString(file).replace("closed", "closed_again").replace("rows", "rows_again"));
+        Files.writeString(
+                file, Files.readString(file).replace("closed", "closed_again").replace("rows", "rows_again"));
         lake.runOnce(file);
 
         // then
-        assertThat(TestPostgres.rows(database, "SELECT n FROM closed_again ORDER BY start")).containsExactly("1", "1");
+        assertThat(TestPostgres.rows(database, "SELECT n FROM closed_again ORDER BY start"))
+                .containsExactly("1", "1");
         assertThat(Told.verdicts(lake, file))
                 .containsExactly(
-                        "closed_again postgres closed_again: EQUAL 2 2",
-                        "rows_again postgres rows_again: EQUAL 4 4");
+                        "closed_again postgres closed_again: EQUAL 2 2", "rows_again postgres rows_again: EQUAL 4 4");
     }
 
     @Test
@@ -144,9 +146,8 @@ class AheadRowsTest {
         add(SEALED, "ahead", SEALED, OF_2099, OF_2099);
 
         try (PipelineRun run = lake.start(file)) {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(run.progress())
-                            .allSatisfy(query -> assertThat(query.rowsAhead()).isEqualTo(2)));
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run.progress())
+                    .allSatisfy(query -> assertThat(query.rowsAhead()).isEqualTo(2)));
         }
     }
 }

@@ -28,7 +28,8 @@ class SealedTest {
 
     @Test
     void oneOfAnEarlierVersionDoesNotSayWhenItWasSealed() {
-        Sealed sealed = Sealed.parse(temp.resolve("000000000012.r3.c0000ffff.json.sealed")).orElseThrow();
+        Sealed sealed = Sealed.parse(temp.resolve("000000000012.r3.c0000ffff.json.sealed"))
+                .orElseThrow();
 
         assertThat(sealed.rows()).isEqualTo(3);
         assertThat(sealed.sealed()).isEmpty();
@@ -40,7 +41,8 @@ class SealedTest {
 
         List<Sealed> second = sealedBy("{\"a\":2}\n");
 
-        assertThat(first).singleElement().satisfies(sealed -> assertThat(sealed.sealed()).isPresent());
+        assertThat(first).singleElement().satisfies(segment -> assertThat(segment.sealed())
+                .isPresent());
         assertThat(second).hasSize(2).startsWith(first.get(0));
     }
 
