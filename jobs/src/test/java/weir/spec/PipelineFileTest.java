@@ -137,10 +137,10 @@ class PipelineFileTest {
     void knowsTheLineOfEachPath() {
         Pipeline pipeline = PipelineFile.read(EVERY_KEY, ENVIRONMENT);
 
-        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(16);
+        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(17);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
-                .isEqualTo(48);
+                .isEqualTo(49);
         assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(9);
     }
 
