@@ -88,11 +88,11 @@ final class StreamParts {
         Shape shape = Shape.of(keys)
                 .exactlyOneOf(SOURCES.toArray(Key<?>[]::new))
                 .needs(StreamSourceParts.DROP, SCHEMA)
-                .needs(WATERMARK, EVENT_TIME)
-                .needs(MAX_AHEAD, EVENT_TIME);
+                .needs(WATERMARK, EVENT_TIME);
         for (Key<?> ofDrops : OF_DROPS) {
             shape = shape.needs(ofDrops, StreamSourceParts.DROP);
         }
+        shape = shape.needs(MAX_AHEAD, StreamSourceParts.DROP, EVENT_TIME);
         for (Map<String, Object> rule : StreamSourceParts.rulesOf(SCHEMA)) {
             shape = shape.withRule(rule);
         }

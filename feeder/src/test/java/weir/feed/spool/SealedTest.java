@@ -41,7 +41,7 @@ class SealedTest {
 
         List<Sealed> second = sealedBy("{\"a\":2}\n");
 
-        assertThat(first).singleElement().satisfies(each -> assertThat(each.sealed())
+        assertThat(first).singleElement().satisfies(segment -> assertThat(segment.sealed())
                 .isPresent());
         assertThat(second).hasSize(2).startsWith(first.get(0));
     }
