@@ -63,6 +63,7 @@ final class RetentionTest {
         reject("watch", 100);
 
         new RejectsRetention(control, new RejectsLimits(1_000, Duration.ofSeconds(599))).run();
+        TestPostgres.run(database, "UPDATE weir.rejects SET lane = 'b'");
         reject("watch", 99);
         new RejectsRetention(control, new RejectsLimits(1_000, Duration.ofSeconds(599))).run();
 

@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class PlansTest {
     private PostgresConnection start(Path log) throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
+                .setPGStartupWait(Duration.ofMinutes(5))
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("session_preload_libraries", "auto_explain")
                 .setServerConfig("auto_explain.log_min_duration", "-1")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ final class PostgresTlsTest {
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setServerConfig("fsync", "off")
+                .setPGStartupWait(Duration.ofMinutes(5))
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", known.certificate().toString())
                 .setServerConfig("ssl_key_file", known.key().toString())

@@ -2,6 +2,7 @@ package weir.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class ScratchTest {
                         Victim.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        assertThat(process.inputReader().readLine()).isEqualTo("made");
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("made");
         return process;
     }
 
