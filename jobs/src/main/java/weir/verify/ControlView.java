@@ -3,7 +3,6 @@ package weir.verify;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import weir.identity.Identity;
 import weir.identity.Past;
