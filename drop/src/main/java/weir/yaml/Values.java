@@ -12,8 +12,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The types of single values. A number, a flag and a word may also come from a variable. */
 public final class Values {
-    private static final String OFF = "off";
-
     /** A text, a number or true or false, as a text. */
     public static final Type<String> ANY = Type.of(
             (reading, position, node) ->
@@ -69,17 +67,17 @@ public final class Values {
                     List.of("500 ms", "10 seconds", "1 minute", "1 hour")),
             Quantity::written);
 
-    /** For example 1 hour; empty for off. */
-    public static final Type<Optional<Duration>> DURATION_OR_OFF = Type.of(
+    /** For example 1 hour, or off. */
+    public static final Type<DurationOrOff> DURATION_OR_OFF = Type.of(
             Values::durationOrOff,
             Keywords.of(
                     "type",
                     "string",
                     "pattern",
-                    Keywords.wholeOrVariable(OFF + "|" + Quantity.durationPattern()),
+                    Keywords.wholeOrVariable(DurationOrOff.WORD + "|" + Quantity.durationPattern()),
                     "examples",
-                    List.of("10 minutes", "1 hour", OFF)),
-            value -> value.map(Quantity::written).orElse(OFF));
+                    List.of("10 minutes", "1 hour", DurationOrOff.WORD)),
+            DurationOrOff::written);
 
     /** For example 64 MiB, in bytes; at least one. */
     public static final Type<Long> SIZE = Type.of(
@@ -114,12 +112,10 @@ public final class Values {
         return duration;
     }
 
-    @SuppressWarnings(
-            "OptionalMapToOptional") // the outer one: whether it is understood, the inner one: whether there is one
-    private static Optional<Optional<Duration>> durationOrOff(Reading reading, Position position, Node node) {
-        return Scalar.of(reading, position, node).text().equals(OFF)
-                ? Optional.of(Optional.empty())
-                : duration(reading, position, node).map(Optional::of);
+    private static Optional<DurationOrOff> durationOrOff(Reading reading, Position position, Node node) {
+        return Scalar.of(reading, position, node).text().equals(DurationOrOff.WORD)
+                ? Optional.of(DurationOrOff.OFF)
+                : duration(reading, position, node).map(DurationOrOff::of);
     }
 
     private static Optional<Long> size(Reading reading, Position position, Node node) {

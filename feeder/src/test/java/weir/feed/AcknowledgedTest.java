@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -40,9 +41,10 @@ class AcknowledgedTest {
     void whatWasAcknowledgedIsInTheDropsOnceHoweverOftenTheFeederIsKilled() throws Exception {
         // given
         Random random = new Random(SEED);
+        Semaphore answers = new Semaphore(0);
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Client(i, new Random(random.nextLong())));
+            clients.add(new Client(i, new Random(random.nextLong()), answers));
         }
 
         // when
@@ -52,7 +54,10 @@ class AcknowledgedTest {
                 // While it puts in order what the one before has left.
                 child.waitFor(random.nextInt(600), TimeUnit.MILLISECONDS);
             } else {
+                answers.drainPermits();
                 List<Future<?>> posting = post(clients, Child.port(child, log(kill)));
+                // Some moment behind the first answer, however slow the machine is.
+                assertThat(answers.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
                 child.waitFor(random.nextInt(250), TimeUnit.MILLISECONDS);
                 child.destroyForcibly();
                 for (Future<?> each : posting) {
@@ -86,7 +91,7 @@ class AcknowledgedTest {
             }
         }
         assertThat(rows).as("what nobody has sent").isEmpty();
-        assertThat(acknowledged).isGreaterThan(KILLS);
+        assertThat(acknowledged).isGreaterThan(KILLS / 2);
         System.out.printf("%d kills, %d parcels acknowledged%n", KILLS, acknowledged);
     }
 
@@ -138,13 +143,16 @@ class AcknowledgedTest {
     private static final class Client {
         private final int id;
         private final Random random;
+        private final Semaphore answers;
         private final Map<Integer, Boolean> acknowledged = new HashMap<>();
         private int next;
         private boolean isPending;
 
-        Client(int id, Random random) {
+        /** @param answers gets a permit for each parcel that is acknowledged */
+        Client(int id, Random random, Semaphore answers) {
             this.id = id;
             this.random = random;
+            this.answers = answers;
         }
 
         int sizeOf(int number) {
@@ -191,6 +199,7 @@ class AcknowledgedTest {
                     rows.toString().getBytes(StandardCharsets.US_ASCII));
             assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             acknowledged.put(number, true);
+            answers.release();
             isPending = false;
         }
     }

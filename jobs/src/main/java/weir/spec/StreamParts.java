@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import weir.yaml.DurationOrOff;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
 import weir.yaml.Reading;
@@ -33,12 +34,12 @@ final class StreamParts {
             Values.DURATION,
             "How late a row may be. A row that is later than this behind the latest one is left out of groups and joins that have"
                     + " ended.");
-    private static final Key<Optional<Duration>> MAX_AHEAD = Key.optional(
+    private static final Key<DurationOrOff> MAX_AHEAD = Key.optional(
                     "maxAhead",
                     Values.DURATION_OR_OFF,
                     "How far ahead of the time at which its drop was sealed the event time of a row may be. A row beyond it goes the way of"
                             + " badRows; with keep, its event_time is null.")
-            .orElse(Optional.of(Duration.ofHours(1)));
+            .orElse(DurationOrOff.of(Duration.ofHours(1)));
     private static final Key<BadRows> BAD_ROWS = Key.optional(
                     "badRows",
                     Values.choice(BadRows.class),
@@ -110,7 +111,9 @@ final class StreamParts {
                 schema(section, source),
                 eventTime,
                 section.get(WATERMARK),
-                eventTime.isPresent() && source instanceof Stream.Drops ? section.value(MAX_AHEAD) : Optional.empty(),
+                eventTime.isPresent() && source instanceof Stream.Drops
+                        ? section.value(MAX_AHEAD).duration()
+                        : Optional.empty(),
                 section.value(BAD_ROWS),
                 section.value(PROVENANCE));
         checkBadRows(section, stream);
