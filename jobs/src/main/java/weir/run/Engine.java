@@ -41,9 +41,6 @@ public final class Engine {
                 .config("spark.sql.streaming.stopTimeout", "30s");
         LocalFiles.settings().forEach(builder::config);
         PrivateChannels.settings().forEach(builder::config);
-        if (System.getenv("SPARK_LOCAL_DIRS") == null && System.getProperty(LOCAL_DIRECTORY) == null) {
-            builder.config(LOCAL_DIRECTORY, Scratch.directory().toString());
-        }
         settings.spark().forEach((key, value) -> {
             if (!key.startsWith(SQL) || isStatic(key)) {
                 builder.config(key, value);
@@ -55,6 +52,12 @@ public final class Engine {
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.
             builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
+            if (System.getenv("SPARK_LOCAL_DIRS") == null
+                    && System.getProperty(LOCAL_DIRECTORY) == null
+                    && !settings.spark().containsKey(LOCAL_DIRECTORY)) {
+                // Not with executors elsewhere, which would take the path for one of theirs.
+                builder.config(LOCAL_DIRECTORY, Scratch.directory().toString());
+            }
         }
         if (usesPods(settings, master)) {
             SparkConf known = new SparkConf();
