@@ -72,6 +72,7 @@ public final class JdbcSink implements BatchSink {
         inConnection(spec, "use " + name(spec), connection -> {
             ensure(connection, spec, flavor, result);
             TableLedger.make(connection, flavor);
+            TableLedger.requireNoOthers(connection, pipeline, query, name(spec), isEmpty(connection, spec));
             if (flavor.hasTablesWithoutTransactions()) {
                 requireTransactions(connection, spec);
             }
@@ -134,6 +135,15 @@ public final class JdbcSink implements BatchSink {
                     "use " + name(spec),
                     "it has no column " + missing.stream().map(flavor::quoted).collect(Collectors.joining(", ")),
                     "Add what is missing, or name another table");
+        }
+    }
+
+    private static boolean isEmpty(Connection connection, Sink.Jdbc spec) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setMaxRows(1);
+            try (ResultSet result = statement.executeQuery("SELECT * FROM " + spec.table())) {
+                return !result.next();
+            }
         }
     }
 
