@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -43,7 +44,7 @@ final class CanonicalForm {
             new ExpressionText(nested -> node(nested).text());
     private final List<Clause> clauses = new ArrayList<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
-    private final Map<Attribute, Leaf> read = new HashMap<>();
+    private final List<Used> read = new ArrayList<>();
 
     /**
      * @param leaves what is not looked into, by names in lower case
@@ -183,29 +184,33 @@ final class CanonicalForm {
         int occurrence = occurrences.merge(leaf.name(), 1, Integer::sum);
         String name = occurrence == 1 ? leaf.name() : leaf.name() + "#" + occurrence;
         for (Attribute column : Trees.list(view.output())) {
-            texts.define(column, name + "." + column.name());
-            read.put(column, leaf);
+            String text = name + "." + column.name();
+            texts.define(column, text);
+            read.add(new Used(leaf, column, text));
         }
         clauses.add(new Clause(leaf.kind(), leaf.text(), true));
         return new Rows(name);
     }
 
-    /** The columns of streams and tables that a plan uses, each with what it is a column of. */
-    Map<Attribute, Leaf> used(LogicalPlan plan) {
-        Map<Attribute, Leaf> used = new HashMap<>();
-        LogicalPlan inlined = new InlineCTE(true).apply(plan);
-        for (LogicalPlan node : Trees.nodes(inlined, LogicalPlan.class)) {
-            for (Expression expression : Trees.list(node.expressions())) {
-                Trees.within(expression, Attribute.class).stream()
-                        .filter(read::containsKey)
-                        .forEach(column -> used.put(column, read.get(column)));
-            }
-        }
-        Trees.list(inlined.output()).stream()
-                .filter(read::containsKey)
-                .forEach(column -> used.put(column, read.get(column)));
-        return used;
+    /**
+     * The columns of streams and tables of which some text is made.
+     *
+     * @param text what is made of them: what is not in it is not used
+     */
+    List<Used> used(String text) {
+        return read.stream()
+                .filter(column -> Pattern.compile("(?<![\\w.#])" + Pattern.quote(column.text()) + "(?!\\w)")
+                        .matcher(text)
+                        .find())
+                .toList();
     }
+
+    /**
+     * A column of what is not looked into.
+     *
+     * @param text how texts name it
+     */
+    record Used(Leaf leaf, Attribute column, String text) {}
 
     /** Spark adds a condition to each window: that the row has a time, or lies in it. */
     private static LogicalPlan withoutWindowFilter(Project project) {

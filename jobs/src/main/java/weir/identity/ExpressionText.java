@@ -88,7 +88,7 @@ final class ExpressionText {
         @Override
         public Expression apply(Expression node) {
             if (node instanceof Alias alias) {
-                return alias.child().transformDown(this);
+                return place(of(alias), alias.dataType());
             } else if (node instanceof SubqueryExpression nested) {
                 return place(nested.prettyName() + " of (" + subquery.apply(nested.plan()) + ")", nested.dataType());
             } else if (node instanceof NamedLambdaVariable variable) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
@@ -55,7 +57,7 @@ public final class Identities {
         List<Clause> clauses = new ArrayList<>(form.clauses());
         String text = form.plan();
         LogicalPlan reads = planned.analysed();
-        Map<Attribute, CanonicalForm.Leaf> used = canonical.used(reads);
+        List<CanonicalForm.Used> used = canonical.used(text + " " + results(form, name -> true));
         if (planned.keyed().isPresent()) {
             Plan.PlannedKeyed keyed = planned.keyed().get();
             CanonicalForm below = new CanonicalForm(leaves, true);
@@ -64,10 +66,10 @@ public final class Identities {
                     .filter(clause -> clause.kind() != Clause.Kind.RESULT)
                     .forEach(clauses::add);
             text += " over (" + from.plan() + ")";
-            used = below.used(keyed.from());
+            used = below.used(from.plan() + " " + results(from, name -> isTaken(keyed, name)));
             reads = keyed.from();
         }
-        used.forEach((column, leaf) -> type(column, leaf, isStateful, clauses));
+        used.forEach(column -> type(column.column(), column.leaf(), isStateful, clauses));
         planned.streams().stream()
                 .map(pipeline.streams()::get)
                 .forEach(stream -> watermark(stream, isStateful, clauses));
@@ -85,6 +87,23 @@ public final class Identities {
                 form.branches(),
                 clauses.stream().distinct().toList(),
                 List.of());
+    }
+
+    /** What columns of a result are made of. */
+    private static String results(CanonicalForm.Form form, Predicate<String> isWanted) {
+        return form.clauses().stream()
+                .filter(clause -> clause.kind() == Clause.Kind.RESULT)
+                .map(Clause::text)
+                .filter(text -> isWanted.test(text.substring(text.lastIndexOf(" AS ") + " AS ".length())))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether the work on the rows of each key takes a column, or a condition names it. */
+    private boolean isTaken(Plan.PlannedKeyed keyed, String column) {
+        return Arrays.stream(keyed.rows().fieldNames()).anyMatch(column::equalsIgnoreCase)
+                || Pattern.compile("\\b" + Pattern.quote(column) + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(keyed(keyed.keyed()))
+                        .find();
     }
 
     private Map<String, CanonicalForm.Leaf> leaves(Plan.PlannedQuery planned) {

@@ -76,6 +76,7 @@ public final class JdbcSink implements BatchSink {
             }
             ensure(connection, spec, flavor, result);
             TableLedger.make(connection, flavor);
+            TableLedger.requireNoOthers(connection, pipeline, query, name(spec), isEmpty(connection, spec));
             if (flavor.hasTablesWithoutTransactions()) {
                 requireTransactions(connection, spec);
             }
@@ -138,6 +139,15 @@ public final class JdbcSink implements BatchSink {
                     "use " + name(spec),
                     "it has no column " + missing.stream().map(flavor::quoted).collect(Collectors.joining(", ")),
                     "Add what is missing, or name another table");
+        }
+    }
+
+    private static boolean isEmpty(Connection connection, Sink.Jdbc spec) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setMaxRows(1);
+            try (ResultSet result = statement.executeQuery("SELECT * FROM " + spec.table())) {
+                return !result.next();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.types.DataTypes;
 import weir.control.Fenced;
@@ -65,6 +66,37 @@ final class TableLedger {
             // JDBC tells a missing table in as many ways as there are databases. Making it will tell if it is something
             // else.
             return false;
+        }
+    }
+
+    /**
+     * Refuses a table whose rows another query has kept, to a query that has kept none.
+     *
+     * @param isEmpty whether the table has no rows
+     */
+    static void requireNoOthers(Connection connection, String pipeline, String query, String sink, boolean isEmpty)
+            throws SQLException {
+        try (PreparedStatement look = connection.prepareStatement(
+                "SELECT pipeline, query, batch_id FROM " + TABLE + " WHERE sink = ? AND batch_id >= 0")) {
+            look.setString(1, sink);
+            Optional<String> other = Optional.empty();
+            try (ResultSet result = look.executeQuery()) {
+                while (result.next()) {
+                    if (result.getString(1).equals(pipeline) && result.getString(2).equals(query)) {
+                        return;
+                    }
+                    other = Optional.of("query \"" + result.getString(2) + "\" of pipeline \"" + result.getString(1)
+                            + "\" up to batch " + result.getLong(3));
+                }
+            }
+            if (other.isPresent() && !isEmpty) {
+                throw new Refused(
+                        "keep query \"" + query + "\" in " + sink,
+                        "the table holds the rows of " + other.get()
+                                + ", and this query would add its own from the beginning",
+                        "Give the query its former name again, name another table, or drop this one if its rows are not"
+                                + " needed");
+            }
         }
     }
 

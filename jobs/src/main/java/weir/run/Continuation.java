@@ -3,6 +3,7 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,31 +52,36 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
                     "it is not what it was: " + Verdict.told(cannot.differences()),
                     cannot.nextStep());
         }
-        Identity ordered = is.inOrder(order(past, is));
-        return new Continuation(checkpoint, past, ordered, verdict, rows(session, plan, group, ordered.sources()));
+        Dataset<Row> rows = session.sql(group.planned().query().sql().text());
+        LogicalPlan analysed = rows.queryExecution().analyzed();
+        Set<String> streams = plan.pipeline().streams().keySet();
+        LogicalPlan ordered = past.identity()
+                .map(was -> inOrder(query, analysed, streams, order(was, is)))
+                .orElse(analysed);
+        return new Continuation(
+                checkpoint,
+                past,
+                is.inOrder(SourceOrder.of(ordered, streams)),
+                verdict,
+                ordered == analysed ? rows : Dataset.ofRows(session, ordered));
+    }
+
+    private static LogicalPlan inOrder(String query, LogicalPlan plan, Set<String> streams, List<String> order) {
+        return SourceOrder.inOrder(plan, streams, order)
+                .orElseThrow(() -> new Refused(
+                        "go on with query \"" + query + "\"",
+                        "its checkpoint has the offsets of the streams in the order " + String.join(", ", order)
+                                + ", and it reads them in another",
+                        "Write them in that order"));
     }
 
     /** As the checkpoint has them; what is new comes behind. */
-    private static List<String> order(Past past, Identity is) {
-        List<String> order =
-                new ArrayList<>(past.identity().map(Identity::sources).orElse(List.of()));
+    private static List<String> order(Identity was, Identity is) {
+        List<String> order = new ArrayList<>(was.sources());
         List<String> added = new ArrayList<>(is.sources());
         order.forEach(added::remove);
         order.addAll(added);
         return order;
-    }
-
-    private static Dataset<Row> rows(SparkSession session, Plan plan, SinkGroup group, List<String> order) {
-        Dataset<Row> rows = session.sql(group.planned().query().sql().text());
-        LogicalPlan analysed = rows.queryExecution().analyzed();
-        LogicalPlan ordered = SourceOrder.inOrder(
-                        analysed, plan.pipeline().streams().keySet(), order)
-                .orElseThrow(() -> new Refused(
-                        "go on with query \"" + group.planned().query().name() + "\"",
-                        "it reads its streams in another order than its checkpoint has them, which is "
-                                + String.join(", ", order),
-                        "Write them in that order"));
-        return ordered == analysed ? rows : Dataset.ofRows(session, ordered);
     }
 
     /** Writes down what the query is, before its first batch, and tells what somebody should know. */

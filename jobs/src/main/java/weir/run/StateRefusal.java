@@ -8,13 +8,8 @@ import weir.problem.Cannot;
 
 /** What Spark itself says when a query does not belong to its checkpoint. It would say the same each time. */
 final class StateRefusal {
-    /** Thrown as errors without a class of their own. */
-    private static final Pattern ASSERTED = Pattern.compile(
-            "There are \\[\\d+] sources in the checkpoint offsets|Provided schema doesn't match to the schema for existing state"
-                    + "|does not match the (?:number of )?state store|Malformed class name for state format"
-                    + "|Error reading (?:delta|snapshot) file .* of HDFSStateStoreProvider.*invalid (?:key|value) size"
-                    + "|number of partitions .* state",
-            Pattern.CASE_INSENSITIVE);
+    /** Thrown as an error without a class of its own. */
+    private static final Pattern SOURCES = Pattern.compile("There are \\[\\d+] sources in the checkpoint offsets");
 
     private static final String REMEDY =
             "Take back what was changed in the query, in settings.shufflePartitions, in settings.spark or in Spark's version; or keep it,"
@@ -27,7 +22,7 @@ final class StateRefusal {
         boolean isRefusal = thrown instanceof StateSchemaNotCompatible
                 || thrown instanceof InvalidUnsafeRowException
                 || (thrown.getMessage() != null
-                        && ASSERTED.matcher(thrown.getMessage()).find());
+                        && SOURCES.matcher(thrown.getMessage()).find());
         return isRefusal ? Optional.of(REMEDY) : Optional.empty();
     }
 
