@@ -140,8 +140,8 @@ class PipelineFileTest {
         assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(18);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
-                .isEqualTo(48);
-        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(9);
+                .isEqualTo(50);
+        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(10);
     }
 
     @Test
