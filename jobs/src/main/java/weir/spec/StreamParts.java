@@ -111,7 +111,9 @@ final class StreamParts {
                 schema(section, source),
                 eventTime,
                 section.get(WATERMARK),
-                eventTime.isPresent() && source instanceof Stream.Drops ? section.value(MAX_AHEAD).duration() : Optional.empty(),
+                eventTime.isPresent() && source instanceof Stream.Drops
+                        ? section.value(MAX_AHEAD).duration()
+                        : Optional.empty(),
                 section.value(BAD_ROWS),
                 section.value(PROVENANCE));
         checkBadRows(section, stream);
