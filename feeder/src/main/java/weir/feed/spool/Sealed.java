@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import weir.drop.Compression;
+import weir.drop.Content;
 
 /**
  * A sealed segment: a file that is the drop of the same number. Its name tells what must be in it.
@@ -54,6 +55,11 @@ public record Sealed(
             }
         }
         return Optional.empty();
+    }
+
+    /** The drop's bytes. */
+    public Content content() {
+        return Content.ofDurable(file);
     }
 
     /** Whether the bytes are still those that were sealed. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.drop.Content;
 import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
 import weir.feed.spool.Sealed;
@@ -185,10 +184,7 @@ public final class Uploader {
                 prepare();
                 if (segment.isWhole()) {
                     pending = writer.stage(
-                            segment.number(),
-                            Content.ofDurable(segment.file()),
-                            segment.compression(),
-                            segment.sealed());
+                            segment.number(), segment.content(), segment.compression(), segment.sealed());
                     isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
