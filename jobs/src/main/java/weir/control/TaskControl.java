@@ -18,7 +18,8 @@ import org.postgresql.Driver;
  * @param epoch of the driver that the tasks work for
  * @param driver tells that driver from every other
  */
-public record TaskControl(String url, String user, String password, String schema, String pipeline, long epoch, String driver)
+public record TaskControl(
+        String url, String user, String password, String schema, String pipeline, long epoch, String driver)
         implements Serializable {
 
     /**

@@ -32,7 +32,8 @@ final class EarlierLedgers {
                 throw new Refused(
                         "use " + sink,
                         "its ledger is " + schema + "." + TableLedger.TABLE
-                                + ", where a session's search path had led, and the schema of names without one is " + here,
+                                + ", where a session's search path had led, and the schema of names without one is "
+                                + here,
                         "Add currentSchema=" + schema + " to the URL, or move both tables: ALTER TABLE " + schema + "."
                                 + TableLedger.TABLE + " SET SCHEMA " + here);
             }

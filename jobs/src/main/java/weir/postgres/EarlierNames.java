@@ -99,7 +99,8 @@ final class EarlierNames {
             throw new Refused(
                     "use " + sink,
                     kept + "and the schemas " + String.join(", ", schemas) + " each have such a table",
-                    "See which one has its rows, and tell the ledger: UPDATE weir.ledger SET sink = 'table \"SCHEMA." + name
+                    "See which one has its rows, and tell the ledger: UPDATE weir.ledger SET sink = 'table \"SCHEMA."
+                            + name
                             + "\"' WHERE pipeline = '" + pipeline + "' AND query = '" + query.replace("'", "''")
                             + "' AND sink = 'table \"" + name + "\"'");
         }

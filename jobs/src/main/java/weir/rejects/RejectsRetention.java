@@ -89,8 +89,9 @@ public final class RejectsRetention {
                 List<String> told = new ArrayList<>();
                 try (var result = look.executeQuery()) {
                     while (result.next()) {
-                        told.add("Of stream \"%s\", %d bad lines up to %s were removed; settings.rejects says how many stay."
-                                .formatted(result.getString(1), result.getLong(2), result.getString(3)));
+                        told.add(
+                                "Of stream \"%s\", %d bad lines up to %s were removed; settings.rejects says how many stay."
+                                        .formatted(result.getString(1), result.getLong(2), result.getString(3)));
                     }
                 }
                 return told;

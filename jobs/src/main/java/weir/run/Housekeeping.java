@@ -42,7 +42,8 @@ final class Housekeeping implements AutoCloseable {
     private void run() {
         try {
             if (!hasRemovedStaging) {
-                List<String> gone = StagingTables.removeOthers(control, pipeline.queries().values());
+                List<String> gone =
+                        StagingTables.removeOthers(control, pipeline.queries().values());
                 if (!gone.isEmpty()) {
                     LOG.info("staging tables of sinks that are gone were removed tables={}", gone);
                 }

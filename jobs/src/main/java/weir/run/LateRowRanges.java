@@ -40,7 +40,8 @@ final class LateRowRanges implements LateRowsLog.Notes {
     @Override
     public void write(long batch, SourceRange range, long watermarkMillis, long rows) {
         Range now = last.filter(before -> before.watermarkMillis() == watermarkMillis)
-                .map(before -> new Range(before.firstBatch(), watermarkMillis, before.readOn().and(ReadOn.of(range))))
+                .map(before -> new Range(
+                        before.firstBatch(), watermarkMillis, before.readOn().and(ReadOn.of(range))))
                 .orElseGet(() -> new Range(batch, watermarkMillis, ReadOn.of(range)));
         control.fenced("write down the late rows of batch " + batch + " of query \"" + query + "\"", session -> {
             if (!begun) {

@@ -23,7 +23,12 @@ import weir.problem.Refused;
  * @param rows how many Spark counted: of groups, those of each task; of joins, those of each side
  */
 public record LateRows(
-        long firstBatch, long lastBatch, List<String> start, List<String> end, OptionalLong watermarkMillis, long rows) {
+        long firstBatch,
+        long lastBatch,
+        List<String> start,
+        List<String> end,
+        OptionalLong watermarkMillis,
+        long rows) {
     /** The directory of a checkpoint. */
     public static final String DIRECTORY = "late";
 

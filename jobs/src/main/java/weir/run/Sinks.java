@@ -60,8 +60,8 @@ final class Sinks {
         if (!group.durable()) {
             return Optional.empty();
         }
-        LateRowsLog.Notes notes = control.<LateRowsLog.Notes>map(
-                        plane -> new LateRowRanges(plane, group.planned().query().name()))
+        LateRowsLog.Notes notes = control.<LateRowsLog.Notes>map(plane ->
+                        new LateRowRanges(plane, group.planned().query().name()))
                 .orElseGet(() -> new LateRowFiles(session, checkpoint));
         return Optional.of(new LateRowsLog(session, notes));
     }

@@ -75,8 +75,8 @@ public final class Scratch {
     static Scratch make(Path parent) {
         try {
             Path directory = Files.createTempDirectory(parent, PREFIX);
-            FileChannel lock = FileChannel.open(
-                    directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel lock =
+                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lock.lock();
             return new Scratch(directory, lock);
         } catch (IOException e) {

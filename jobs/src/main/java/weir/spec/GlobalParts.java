@@ -73,9 +73,8 @@ final class GlobalParts {
             "spark",
             FreeSettings.TYPE.named(Pattern.compile("spark\\..*")).without(List.of(SHUFFLE_PARTITIONS_OF_SPARK)),
             "Any setting of Spark, by its own name. A key that sounds secret takes only ${NAME}.");
-    private static final Key<Integer> REJECTS_ROWS = Key.optional(
-                    "rows", Values.COUNT, "So many stay, the youngest.")
-            .orElse(RejectsLimits.DEFAULT.rows());
+    private static final Key<Integer> REJECTS_ROWS =
+            Key.optional("rows", Values.COUNT, "So many stay, the youngest.").orElse(RejectsLimits.DEFAULT.rows());
     private static final Key<Duration> REJECTS_AGE = Key.optional(
                     "age", Values.DURATION, "Those that were met within this time stay.")
             .orElse(RejectsLimits.DEFAULT.age());
@@ -84,9 +83,7 @@ final class GlobalParts {
             Shape.of(REJECTS_ROWS, REJECTS_AGE),
             "Which bad lines stay in weir.rejects. Those that are mended and not sent back yet stay in any case.");
     static final Key<Section> SETTINGS = Key.optional(
-            "settings",
-            Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, REJECTS, SPARK),
-            "What has a default.");
+            "settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, REJECTS, SPARK), "What has a default.");
 
     private final Reading reading;
 

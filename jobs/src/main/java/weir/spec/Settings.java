@@ -15,7 +15,11 @@ import java.util.TreeMap;
  * @param spark further configuration of Spark, by its own names; how to reach an S3 store is among it
  */
 public record Settings(
-        String checkpoints, int shufflePartitions, List<String> jars, RejectsLimits rejects, Map<String, String> spark) {
+        String checkpoints,
+        int shufflePartitions,
+        List<String> jars,
+        RejectsLimits rejects,
+        Map<String, String> spark) {
     /** The default of {@code shufflePartitions}. */
     public static final int SHUFFLE_PARTITIONS = 5;
 

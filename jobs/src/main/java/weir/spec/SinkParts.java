@@ -25,8 +25,10 @@ final class SinkParts {
     private static final Type<List<String>> COLUMNS =
             new ListOf<>(Text.ANY).where("minItems", 1).where("uniqueItems", true);
 
-    private static final Key<String> TABLE =
-            Key.required("table", Text.ANY, "A table, name or schema.name. It is made if it is not there. A name alone is one of postgres.schema.");
+    private static final Key<String> TABLE = Key.required(
+            "table",
+            Text.ANY,
+            "A table, name or schema.name. It is made if it is not there. A name alone is one of postgres.schema.");
     private static final Key<List<String>> KEY =
             Key.optional("key", COLUMNS, "The columns that tell rows apart; mode update needs them.");
     private static final Key<Section> POSTGRES =
@@ -135,8 +137,7 @@ final class SinkParts {
             reading.problem(
                     position, "no database is named", "Add \"postgres: {url, user, password}\" to the pipeline");
         }
-        Sink sink = new Sink.Postgres(
-                position, table, schema.orElse(PostgresConnection.PUBLIC), columns(section, KEY));
+        Sink sink = new Sink.Postgres(position, table, schema.orElse(PostgresConnection.PUBLIC), columns(section, KEY));
         section.end();
         return sink;
     }

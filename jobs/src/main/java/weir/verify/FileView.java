@@ -48,8 +48,8 @@ final class FileView implements ControlView {
         return numbers(query, LateRows.DIRECTORY).stream()
                 .filter(number -> number <= batch)
                 .sorted()
-                .flatMap(number -> read(query, LateRows.DIRECTORY, number).stream()
-                        .map(note -> LateRows.parse(number, note)))
+                .flatMap(number ->
+                        read(query, LateRows.DIRECTORY, number).stream().map(note -> LateRows.parse(number, note)))
                 .toList();
     }
 

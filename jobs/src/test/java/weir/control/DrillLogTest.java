@@ -52,9 +52,10 @@ class DrillLogTest {
 
             new DrillLog(desk).add(DRILL);
         }
-        assertThat(TestPostgres.rows(
-                        database,
-                        "SELECT pipeline, count(*), max(killed) > '2025-01-01' FROM weir.drill GROUP BY pipeline ORDER BY 1"))
+        assertThat(
+                        TestPostgres.rows(
+                                database,
+                                "SELECT pipeline, count(*), max(killed) > '2025-01-01' FROM weir.drill GROUP BY pipeline ORDER BY 1"))
                 .containsExactly("other|1500|f", "watch|1000|t");
     }
 

@@ -15,8 +15,10 @@ final class MigrationTest {
 
     @BeforeEach
     void makeVersion3() throws IOException {
-        TestPostgres.run(database, "CREATE SCHEMA weir; CREATE TABLE weir.version (version integer PRIMARY KEY,"
-                + " at timestamptz NOT NULL DEFAULT now())");
+        TestPostgres.run(
+                database,
+                "CREATE SCHEMA weir; CREATE TABLE weir.version (version integer PRIMARY KEY,"
+                        + " at timestamptz NOT NULL DEFAULT now())");
         for (int version = 1; version <= 3; version++) {
             try (InputStream script = Schema.class.getResourceAsStream(version + ".sql")) {
                 TestPostgres.run(database, new String(script.readAllBytes(), StandardCharsets.UTF_8));
@@ -37,11 +39,10 @@ final class MigrationTest {
 
         ControlPlane.open(database, "watch").close();
 
-        assertThat(
-                        TestPostgres.rows(
-                                database,
-                                "SELECT pipeline, query, first_batch, last_batch, source_start, source_end, watermark, rows, epoch"
-                                        + " FROM weir.late_rows ORDER BY first_batch"))
+        assertThat(TestPostgres.rows(
+                        database,
+                        "SELECT pipeline, query, first_batch, last_batch, source_start, source_end, watermark, rows, epoch"
+                                + " FROM weir.late_rows ORDER BY first_batch"))
                 .containsExactly(
                         "watch|sums|7|7|[{\"a\": 3}]|[{\"a\": 4}]|1000|2|1",
                         "watch|sums|12|12|[null]|[{\"a\": 9}]|2000|1|2");

@@ -185,7 +185,8 @@ final class PostgresSinkTest {
         Batch other = new Batch("q", 0, new SourceRange("{\"a\":0}", "{\"a\":7}"), Mode.APPEND, rows("v INT", "(2)"));
         assertThatThrownBy(() -> sink.write(other))
                 .isInstanceOf(Cannot.class)
-                .hasMessageStartingWith("Cannot keep batch 0 of query \"q\" in table \"public.t\": it has kept another batch");
+                .hasMessageStartingWith(
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": it has kept another batch");
         assertThat(select("SELECT v FROM t")).containsExactly("1");
     }
 

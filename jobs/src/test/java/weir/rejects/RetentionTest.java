@@ -71,8 +71,11 @@ final class RetentionTest {
                 .isEqualTo("0");
         try (ControlDesk desk = ControlDesk.open(database, "watch")) {
             List<String> told = RejectsRetention.told(desk, Optional.empty());
-            assertThat(told).singleElement().asString().matches(
-                    "Of stream \"seen\", 1[0-9]{2} bad lines up to [-0-9T:]+Z were removed; settings\\.rejects says how many stay\\.");
+            assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "Of stream \"seen\", 1[0-9]{2} bad lines up to [-0-9T:]+Z were removed; settings\\.rejects says how many stay\\.");
         }
     }
 

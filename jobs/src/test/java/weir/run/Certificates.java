@@ -32,8 +32,8 @@ final class Certificates {
     }
 
     private static void keytool(Path store, String... more) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
         command.addAll(List.of("-keyalg", "EC", "-storetype", "PKCS12", "-keystore", store.toString()));
         command.addAll(List.of("-storepass", PASSWORD));
         command.addAll(List.of(more));

@@ -51,17 +51,15 @@ final class HousekeepingTest {
     void badLinesBeyondTheBoundAreRemoved() throws Exception {
         Lake lake = new Lake(directory);
         lake.drops().add("a", "{\"k\":\"x\",\"n\":1,\"at\":1}", "oops", "oops", "oops");
-        Path file = lake.write(
-                Lake.section(database) + "settings: {rejects: {rows: 2}}\n",
-                query("one"));
+        Path file = lake.write(Lake.section(database) + "settings: {rejects: {rows: 2}}\n", query("one"));
         Files.writeString(
-                file,
-                Files.readString(file).replace("    watermark:", "    badRows: quarantine\n    watermark:"));
+                file, Files.readString(file).replace("    watermark:", "    badRows: quarantine\n    watermark:"));
         lake.runOnce(file);
 
         lake.runOnce(file);
 
-        assertThat(TestPostgres.rows(database, "SELECT count(*) FROM weir.rejects")).containsExactly("2");
+        assertThat(TestPostgres.rows(database, "SELECT count(*) FROM weir.rejects"))
+                .containsExactly("2");
         assertThat(TestPostgres.rows(database, "SELECT stream, rows FROM weir.rejects_removed"))
                 .containsExactly("seen|1");
     }

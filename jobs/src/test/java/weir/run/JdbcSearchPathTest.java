@@ -57,14 +57,14 @@ final class JdbcSearchPathTest {
         lake.add("a", "x", 2, 1);
 
         assertThatThrownBy(() -> lake.runOnce(pipeline("")))
-                .hasMessageContaining("its ledger is elsewhere.weir_ledger, where a session's search path had led, and the schema of"
-                        + " names without one is public. Add currentSchema=elsewhere to the URL, or move both tables: ALTER TABLE"
-                        + " elsewhere.weir_ledger SET SCHEMA public");
+                .hasMessageContaining(
+                        "its ledger is elsewhere.weir_ledger, where a session's search path had led, and the schema of"
+                                + " names without one is public. Add currentSchema=elsewhere to the URL, or move both tables: ALTER TABLE"
+                                + " elsewhere.weir_ledger SET SCHEMA public");
 
         lake.runOnce(pipeline("?currentSchema=elsewhere"));
         assertThat(TestPostgres.rows(database, "SELECT n FROM elsewhere.kept ORDER BY n"))
                 .containsExactly("1", "2");
-        assertThat(TestPostgres.rows(database, WHERE))
-                .isEqualTo(List.of("elsewhere|kept", "elsewhere|weir_ledger"));
+        assertThat(TestPostgres.rows(database, WHERE)).isEqualTo(List.of("elsewhere|kept", "elsewhere|weir_ledger"));
     }
 }

@@ -29,8 +29,7 @@ final class LateRowRangesTest {
     }
 
     private static SourceRange range(int from) {
-        return new SourceRange(
-                "[{\"a\":" + from + ",\"still\":7}]", "[{\"a\":" + (from + 1) + ",\"still\":7}]");
+        return new SourceRange("[{\"a\":" + from + ",\"still\":7}]", "[{\"a\":" + (from + 1) + ",\"still\":7}]");
     }
 
     private String kept() {

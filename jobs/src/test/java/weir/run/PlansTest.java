@@ -25,10 +25,11 @@ import weir.yaml.Position;
 
 /** No statement of a batch looks at all rows of a table that may be large: the server itself tells the plan of each. */
 @Tag("slow")
-@Timeout(1_200)
+@Timeout(3_600)
 final class PlansTest {
     private static final int BATCHES = 14;
-    private static final Pattern PLAN = Pattern.compile("duration: [0-9.]+ ms  plan:\\s*(\\{.*?\\n\\t?\\})", Pattern.DOTALL);
+    private static final Pattern PLAN =
+            Pattern.compile("duration: [0-9.]+ ms  plan:\\s*(\\{.*?\\n\\t?\\})", Pattern.DOTALL);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -82,8 +83,7 @@ final class PlansTest {
             TestPostgres.run(database, "INSERT INTO weir." + rows);
         }
         TestPostgres.run(
-                database,
-                "INSERT INTO sums SELECT 'old' || n, to_timestamp(n), n FROM generate_series(1, 1000000) n");
+                database, "INSERT INTO sums SELECT 'old' || n, to_timestamp(n), n FROM generate_series(1, 1000000) n");
         TestPostgres.run(database, "VACUUM ANALYZE");
     }
 
@@ -97,9 +97,7 @@ final class PlansTest {
             batch(lake, 0);
             lake.runOnce(file);
             fill(database);
-            TestPostgres.run(
-                    database,
-                    "ALTER ROLE postgres SET auto_explain.log_min_duration = 0");
+            TestPostgres.run(database, "ALTER ROLE postgres SET auto_explain.log_min_duration = 0");
             // The plans of statements that are run often are made once, for all values.
             for (int number = 1; number < BATCHES; number++) {
                 batch(lake, number);
@@ -121,18 +119,14 @@ final class PlansTest {
                 .as("what a batch reads or writes")
                 .contains("epoch", "query", "checkpoint", "ledger", "rejects", "late_rows", "batch_skips", "sums");
         assertThat(scanned)
-                .filteredOn(scan -> scan.node().equals("Seq Scan") && !scan.relation().startsWith("arrivals_"))
+                .filteredOn(scan ->
+                        scan.node().equals("Seq Scan") && !scan.relation().startsWith("arrivals_"))
                 .isEmpty();
     }
 
     private static void batch(Lake lake, int number) throws IOException {
         int at = 100 * (number + 1);
-        lake.drops()
-                .add(
-                        "a",
-                        "{\"k\":\"x\",\"n\":1,\"at\":" + at + "}",
-                        "{\"k\":\"late\",\"n\":1,\"at\":1}",
-                        "oops");
+        lake.drops().add("a", "{\"k\":\"x\",\"n\":1,\"at\":" + at + "}", "{\"k\":\"late\",\"n\":1,\"at\":1}", "oops");
     }
 
     private static Path pipeline(Lake lake, PostgresConnection database) throws IOException {
@@ -167,7 +161,9 @@ final class PlansTest {
     private static void collect(JsonNode node, String statement, List<Scanned> into) {
         if (node.has("Relation Name")) {
             into.add(new Scanned(
-                    node.path("Node Type").textValue(), node.path("Relation Name").textValue(), statement));
+                    node.path("Node Type").textValue(),
+                    node.path("Relation Name").textValue(),
+                    statement));
         }
         node.path("Plans").forEach(child -> collect(child, statement, into));
     }

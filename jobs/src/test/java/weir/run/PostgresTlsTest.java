@@ -111,8 +111,9 @@ final class PostgresTlsTest {
         assertThatThrownBy(() -> ControlPlane.open(at("localhost", verifying(other)), "watch"))
                 .isInstanceOf(Cannot.class)
                 .hasMessageStartingWith("Cannot open the control plane of pipeline \"watch\": SSL error: ")
-                .hasMessageEndingWith("See that sslrootcert in the URL has who signed the server's certificate, and that it is one"
-                        + " for the host of the URL; Weir tries again.");
+                .hasMessageEndingWith(
+                        "See that sslrootcert in the URL has who signed the server's certificate, and that it is one"
+                                + " for the host of the URL; Weir tries again.");
     }
 
     @Test
@@ -135,7 +136,12 @@ final class PostgresTlsTest {
                   sinks: [postgres: {table: rows}, jdbc: {url: "jdbc:h2:mem:x;${OPTIONS}", table: rows}]
                 """);
         Map<String, String> environment = Map.of(
-                "URL", "jdbc:postgresql://localhost/lake?" + options, "OPTIONS", options.replace('&', ';'), "PASSWORD", "x");
+                "URL",
+                "jdbc:postgresql://localhost/lake?" + options,
+                "OPTIONS",
+                options.replace('&', ';'),
+                "PASSWORD",
+                "x");
 
         assertThatThrownBy(() -> Planner.read(file, environment))
                 .isInstanceOf(InvalidInput.class)

@@ -101,8 +101,10 @@ final class ResolvedTableTest {
                 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN INSERT INTO seen_by VALUES (NEW.k); RETURN NEW; END $$;
                 CREATE TRIGGER note AFTER INSERT ON public.sums FOR EACH ROW EXECUTE FUNCTION note()""");
-        TestPostgres.run(database, "ALTER ROLE postgres IN DATABASE "
-                + database.url().replaceFirst(".*/", "") + " SET search_path = elsewhere");
+        TestPostgres.run(
+                database,
+                "ALTER ROLE postgres IN DATABASE " + database.url().replaceFirst(".*/", "")
+                        + " SET search_path = elsewhere");
 
         lake.runOnce(pipeline(database, "", "sums"));
 
