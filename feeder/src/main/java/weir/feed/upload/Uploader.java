@@ -183,8 +183,8 @@ public final class Uploader {
             try {
                 prepare();
                 if (segment.isWhole()) {
-                    pending = writer.stage(
-                            segment.number(), segment.content(), segment.compression(), segment.sealed());
+                    pending =
+                            writer.stage(segment.number(), segment.content(), segment.compression(), segment.sealed());
                     isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
