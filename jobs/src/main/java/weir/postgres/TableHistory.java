@@ -42,6 +42,8 @@ public final class TableHistory {
     }
 
     private void require(Connection connection, OptionalLong committed) throws SQLException {
+        // What an earlier version has noted under another name of the table counts, too.
+        new EarlierNames(control.pipeline(), query, table).resolve(connection);
         boolean isThere = isThere(connection);
         OptionalLong kept = lastKept(connection);
         if (committed.isPresent()) {
