@@ -160,7 +160,7 @@ class ChangedQueryTest {
                 .contains("it is not what it was: ")
                 .contains(clause)
                 .contains(
-                        "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"t\"")
+                        "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"public.t\"")
                 .doesNotContain("--debug");
         assertThat(rows("SELECT * FROM t ORDER BY 1, 2")).isEqualTo(kept);
         assertThat(rows("SELECT state, restarts FROM weir.status")).containsExactly("failed|0");
@@ -185,7 +185,7 @@ class ChangedQueryTest {
 
         assertThat(refusal(renamed))
                 .startsWith(
-                        "Cannot keep query \"uno\" in table \"t\": the table holds the rows of query \"one\" up to batch 1,")
+                        "Cannot keep query \"uno\" in table \"public.t\": the table holds the rows of query \"one\" up to batch 1,")
                 .contains(
                         "Give the query its former name again, name another table, or drop this one if its rows are not needed.");
         assertThat(rows("SELECT count(*) FROM t")).containsExactly("3");
@@ -314,7 +314,7 @@ class ChangedQueryTest {
 
         assertThat(refusal(pipeline(COUNT.replace("table: t,", "table: t2,"))))
                 .contains(
-                        "Cannot go on with query \"q\" in table \"t2\": batches up to 1 have ended, and the table is not there.");
+                        "Cannot go on with query \"q\" in table \"public.t2\": batches up to 1 have ended, and the table is not there.");
         TestPostgres.run(database, "ALTER TABLE t RENAME TO t9");
         assertThat(refusal(pipeline(COUNT)))
                 .contains("and the table is not there, in which they were kept. Give the table back its former name");
