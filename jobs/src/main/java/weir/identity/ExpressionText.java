@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.InSubquery;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -81,6 +83,7 @@ final class ExpressionText {
             return node instanceof AttributeReference
                     || node instanceof UnresolvedAttribute
                     || node instanceof NamedLambdaVariable
+                    || node instanceof InSubquery
                     || node instanceof SubqueryExpression
                     || node instanceof Alias;
         }
@@ -89,6 +92,11 @@ final class ExpressionText {
         public Expression apply(Expression node) {
             if (node instanceof Alias alias) {
                 return place(of(alias), alias.dataType());
+            } else if (node instanceof InSubquery in) {
+                String values = Trees.list(in.values()).stream()
+                        .map(ExpressionText.this::of)
+                        .collect(Collectors.joining(", "));
+                return place("(" + values + " in (" + subquery.apply(in.query().plan()) + "))", in.dataType());
             } else if (node instanceof SubqueryExpression nested) {
                 return place(nested.prettyName() + " of (" + subquery.apply(nested.plan()) + ")", nested.dataType());
             } else if (node instanceof NamedLambdaVariable variable) {

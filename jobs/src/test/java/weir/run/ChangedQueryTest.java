@@ -62,7 +62,7 @@ class ChangedQueryTest {
     }
 
     private String refusal(Path file) {
-        return catchThrowableOfType(() -> lake.runOnce(file), RunFailed.class).getMessage();
+        return catchThrowableOfType(RunFailed.class, () -> lake.runOnce(file)).getMessage();
     }
 
     private List<String> rows(String sql) {
