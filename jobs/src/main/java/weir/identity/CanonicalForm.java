@@ -41,7 +41,7 @@ final class CanonicalForm {
     private final Map<String, Leaf> leaves;
     private final boolean stateful;
     private final ExpressionText texts =
-            new ExpressionText(nested -> node(nested).text());
+            new ExpressionText(this::branch);
     private final List<Clause> clauses = new ArrayList<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final List<Used> read = new ArrayList<>();

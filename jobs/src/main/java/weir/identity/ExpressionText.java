@@ -93,11 +93,10 @@ final class ExpressionText {
             if (node instanceof Alias alias) {
                 return place(of(alias), alias.dataType());
             } else if (node instanceof InSubquery in) {
-                // As a whole: it takes nothing but a subquery for its right side.
                 String values = Trees.list(in.values()).stream()
                         .map(ExpressionText.this::of)
                         .collect(Collectors.joining(", "));
-                return place("(" + values + ") in (" + subquery.apply(in.query().plan()) + ")", node.dataType());
+                return place("(" + values + " in (" + subquery.apply(in.query().plan()) + "))", in.dataType());
             } else if (node instanceof SubqueryExpression nested) {
                 return place(nested.prettyName() + " of (" + subquery.apply(nested.plan()) + ")", nested.dataType());
             } else if (node instanceof NamedLambdaVariable variable) {
