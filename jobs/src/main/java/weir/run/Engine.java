@@ -48,6 +48,7 @@ public final class Engine {
         });
         String where = where(settings, master);
         PrivateChannels.requireSecret(where, settings.spark());
+        PrivateChannels.forgetFiles(where);
         builder.master(where);
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.

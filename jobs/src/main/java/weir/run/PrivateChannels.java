@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import weir.problem.Refused;
@@ -11,6 +12,9 @@ import weir.problem.Refused;
 public final class PrivateChannels {
     private static final String AUTHENTICATE = "spark.authenticate";
     private static final String SECRET = "spark.authenticate.secret";
+
+    private static final List<String> FILES =
+            List.of(SECRET + ".file", SECRET + ".driver.file", SECRET + ".executor.file");
 
     private static final Map<String, String> SETTINGS = Map.of(
             AUTHENTICATE,
@@ -42,6 +46,18 @@ public final class PrivateChannels {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
         settings.keySet().removeAll(System.getProperties().stringPropertyNames());
         return settings;
+    }
+
+    /**
+     * Has Spark make its secret up where tasks run in this process, although options of this process, which may be those of a driver on
+     * Kubernetes, name a file: Spark takes files there only.
+     *
+     * @param master where tasks run
+     */
+    static void forgetFiles(String master) {
+        if (master.startsWith("local")) {
+            FILES.forEach(System::clearProperty);
+        }
     }
 
     /**

@@ -148,7 +148,7 @@ class ChangedQueryTest {
         String sinks = ", sinks: [postgres: {table: t%s}]}";
         String keyed = mode.equals("update") ? ", key: [k]" : "";
         lake.runOnce(pipeline("{sql: \"" + before + "\", mode: " + mode + sinks.formatted(keyed)));
-        List<String> kept = rows("SELECT * FROM t ORDER BY 1, 2");
+        List<String> kept = rows("SELECT * FROM t ORDER BY t");
         addLater();
 
         String then = after.endsWith("-- complete") ? "complete" : mode;
@@ -160,16 +160,16 @@ class ChangedQueryTest {
                 .contains("it is not what it was: ")
                 .contains(clause)
                 .contains(
-                        "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"public.t\"")
+                        "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"t\"")
                 .doesNotContain("--debug");
-        assertThat(rows("SELECT * FROM t ORDER BY 1, 2")).isEqualTo(kept);
+        assertThat(rows("SELECT * FROM t ORDER BY t")).isEqualTo(kept);
         assertThat(rows("SELECT state, restarts FROM weir.status")).containsExactly("failed|0");
     }
 
     @Test
     void refusesAChangedDetect() throws Exception {
         String detect =
-                "{detect: {from: s, key: [k], pattern: [one: v = %d, then two: v = 2], within: %s}, sinks: [postgres: {table: t}]}";
+                "{detect: {from: s, key: [k], columns: [v], pattern: [one: v = %d, then two: v = 2], within: %s}, sinks: [postgres: {table: t}]}";
         lake.runOnce(pipeline(detect.formatted(1, "1 minute")));
 
         assertThat(refusal(pipeline(detect.formatted(2, "1 minute")))).contains("detect was \"one: (v = 1)");
