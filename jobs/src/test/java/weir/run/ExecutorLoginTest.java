@@ -105,7 +105,15 @@ class ExecutorLoginTest {
         }
         lines[ROWS] = "oops";
         lake.drops().add("a", lines);
-        TestPostgres.run(database, "CREATE ROLE \"role-of-the-tasks\" SUPERUSER LOGIN");
+        // The server's roles outlive this test's database.
+        TestPostgres.run(
+                database,
+                """
+                DO $$ BEGIN
+                  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role-of-the-tasks') THEN
+                    CREATE ROLE "role-of-the-tasks" SUPERUSER LOGIN;
+                  END IF;
+                END $$""");
         Path file = lake.write(
                 """
                 postgres: {url: "%s", user: role-of-the-tasks, password: "${LAKE_PASSWORD}"}

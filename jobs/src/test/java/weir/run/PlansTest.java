@@ -118,9 +118,10 @@ final class PlansTest {
         assertThat(relations)
                 .as("what a batch reads or writes")
                 .contains("epoch", "query", "checkpoint", "ledger", "rejects", "late_rows", "batch_skips", "sums");
+        // Catalogs, the versions of the schema and the rows of the batch itself do not grow with what was read before.
         assertThat(scanned)
                 .filteredOn(scan ->
-                        scan.node().equals("Seq Scan") && !scan.relation().startsWith("arrivals_"))
+                        scan.node().equals("Seq Scan") && !scan.relation().matches("arrivals_.*|pg_.*|version"))
                 .isEmpty();
     }
 
