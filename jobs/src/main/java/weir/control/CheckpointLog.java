@@ -206,7 +206,7 @@ final class CheckpointLog {
         return run("look for checkpoint \"" + file + "\"", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
                     """
-                    SELECT EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?)
+                    SELECT count(*) > 0 FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?
                         OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ?)
                         OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory > ? AND directory < ?)""")) {
                 bind(look, file);
