@@ -16,9 +16,6 @@ import org.eclipse.jetty.server.Request;
 /** Says who may write which stream. Whoever shows no token learns nothing, not even which streams there are. Thread-safe. */
 final class Doorkeeper {
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]+) *");
-    private static final Answer.Refusal STRANGER =
-            new Answer.Refusal(401, "Authorization must be Bearer and a token of this address", 0);
-
     private final Map<String, HttpIntake.Stream> streams;
     private final List<Token> tokens;
 
@@ -43,7 +40,7 @@ final class Doorkeeper {
         boolean isOpen = tokens.isEmpty()
                 || (streams.containsKey(stream) && streams.get(stream).tokens().isEmpty());
         if (!isOpen && shown(exchange).isEmpty()) {
-            throw STRANGER;
+            throw new Answer.Refusal(401, "Authorization must be Bearer and a token of this address", 0);
         }
     }
 

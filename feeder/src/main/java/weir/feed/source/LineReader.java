@@ -51,9 +51,8 @@ final class LineReader implements AutoCloseable {
     }
 
     /** Does this whenever more has to be waited for. */
-    LineReader beforeWaiting(Waiting value) {
+    void beforeWaiting(Waiting value) {
         waiting = value;
-        return this;
     }
 
     /**
