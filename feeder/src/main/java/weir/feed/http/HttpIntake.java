@@ -64,6 +64,7 @@ public final class HttpIntake {
     private final Postings postings;
     private final Routes routes;
     private final ScheduledFuture<?> ticking;
+    private final Optional<ScheduledFuture<?>> reloading;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "http-clock");
         thread.setDaemon(true);
@@ -103,7 +104,7 @@ public final class HttpIntake {
             stopServer();
             throw new Cannot("listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
         }
-        certificates.ifPresent(files -> clock.scheduleWithFixedDelay(
+        reloading = certificates.map(files -> clock.scheduleWithFixedDelay(
                 files::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS));
         ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -174,6 +175,7 @@ public final class HttpIntake {
         }
         connections.stop();
         ticking.cancel(false);
+        reloading.ifPresent(each -> each.cancel(false));
         stopServer();
     }
 
