@@ -91,7 +91,7 @@ final class Pem {
         }
         int length = 0;
         for (int next = at + 2; next < content(der, at); next++) {
-            length = length << 8 | der[next] & 0xff;
+            length = (length << 8) | (der[next] & 0xff);
         }
         return length;
     }
