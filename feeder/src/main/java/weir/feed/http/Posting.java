@@ -100,7 +100,7 @@ record Posting(
         if (cause instanceof Bodies.BadRow bad) {
             return Answer.refused(400, bad.getMessage(), 0);
         }
-        if (cause instanceof KeyReused reused) {
+        if (cause instanceof KeyReused) {
             return Answer.refused(
                     422,
                     "other rows were accepted under this Idempotency-Key; these were not. Send them under a key of their own",
