@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class BodiesAtTheDoorTest {
         Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), LineLimits.DEFAULT);
         try (Feeder feeder =
                         Feeder.start(FeedSpec.of(listen, temp.resolve("tcp").toString()));
-                Socket client = new Socket("127.0.0.1", feeder.port())) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {
             client.getOutputStream().write(came.getBytes(StandardCharsets.UTF_8));
             client.shutdownOutput();
             Awaitility.await()
@@ -91,7 +92,7 @@ class BodiesAtTheDoorTest {
         Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), LineLimits.DEFAULT);
         try (Feeder feeder =
                         Feeder.start(FeedSpec.of(listen, temp.resolve("tcp").toString()));
-                Socket client = new Socket("127.0.0.1", feeder.port())) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {
             // given: blank lines and half a line behind the row
             client.getOutputStream().write("{\"a\":1}\n\n\n{\"a\":".getBytes(StandardCharsets.UTF_8));
 
