@@ -40,7 +40,7 @@ final class Doorkeeper {
         boolean isOpen = tokens.isEmpty()
                 || (streams.containsKey(stream) && streams.get(stream).tokens().isEmpty());
         if (!isOpen && shown(exchange).isEmpty()) {
-            throw stranger();
+            throw new Answer.Refusal(401, "Authorization must be Bearer and a token of this address", 0);
         }
     }
 
@@ -87,9 +87,5 @@ final class Doorkeeper {
 
     private static String subject(X509Certificate certificate) {
         return "certificate " + certificate.getSubjectX500Principal().getName();
-    }
-
-    private static Answer.Refusal stranger() {
-        return new Answer.Refusal(401, "Authorization must be Bearer and a token of this address", 0);
     }
 }

@@ -53,16 +53,16 @@ final class ZstdBody {
     private void passFrame() throws IOException {
         int descriptor = need(1).get();
         boolean isSingle = (descriptor & 0x20) != 0;
-        int sizeFlag = descriptor >>> 6 & 3;
+        int sizeFlag = (descriptor >>> 6) & 3;
         pass((isSingle ? 0 : 1)
                 + DICTIONARY_BYTES[descriptor & 3]
                 + (isSingle && sizeFlag == 0 ? 1 : SIZE_BYTES[sizeFlag]));
         boolean isLast = false;
         while (!isLast) {
             need(3);
-            int header = (packed.getShort() & 0xffff) | (packed.get() & 0xff) << 16;
+            int header = (packed.getShort() & 0xffff) | ((packed.get() & 0xff) << 16);
             isLast = (header & 1) != 0;
-            pass((header >>> 1 & 3) == RUN ? 1 : header >>> 3);
+            pass(((header >>> 1) & 3) == RUN ? 1 : header >>> 3);
         }
         pass((descriptor & 4) != 0 ? CHECKSUM_BYTES : 0);
     }

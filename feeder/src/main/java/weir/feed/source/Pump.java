@@ -36,10 +36,10 @@ final class Pump {
         return limits.isText() ? new TextRows(in, lines) : new JsonLineRows(in, lines, mostObjectBytes, remedy);
     }
 
-    private static void run(Intake intake, LineReader reader, Gathering gathering, Rows rows)
+    private static void run(Intake intake, LineReader lines, Gathering gathering, Rows rows)
             throws IOException, InterruptedException {
-        reader.beforeWaiting(gathering::flush);
-        try (reader) {
+        lines.beforeWaiting(gathering::flush);
+        try (lines) {
             boolean isMore = true;
             while (isMore && !intake.isStopping()) {
                 isMore = rows.next((bytes, from, length) -> gathering.line(rows, bytes, from, length));
