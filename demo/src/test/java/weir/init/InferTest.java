@@ -170,8 +170,11 @@ class InferTest {
         Path sample = write("forecasts.jsonl", List.of("{\"time\":\"2090-01-01T00:00:00Z\",\"celsius\":4}"));
 
         assertThat(Samples.run(temp, "infer", sample.toString()).out())
-                .contains("    # Rows of the sample are in the future, so that this is no sign of a wrong clock here.\n"
-                        + "    maxAhead: off\n");
+                .contains(
+                        """
+                            # Rows of the sample are in the future, so that this is no sign of a wrong clock here.
+                            maxAhead: off
+                        """);
     }
 
     private Path write(String name, List<String> lines) throws IOException {
