@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import weir.drop.Compression;
 import weir.drop.Directories;
 
-/** Makes sealed segments out of logs that are full. */
+/** Makes sealed segments out of logs that are full, one after the other, each tried until it succeeds. */
 final class Sealer {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
@@ -25,6 +25,8 @@ final class Sealer {
     private final Keys keys;
     private final Compression compression;
     private final boolean isTimed;
+    private long timed = -1;
+    private Optional<Instant> time = Optional.empty();
 
     Sealer(SpoolDirectory directory, Keys keys, SpoolSpec spec) {
         this.directory = directory;
@@ -60,8 +62,7 @@ final class Sealer {
         }
         Directories.sync(unfinished);
         int checksum = (int) crc.getValue();
-        Optional<Instant> now = isTimed ? Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)) : Optional.empty();
-        Sealed segment = Sealed.in(directory.root(), number, rows[0], checksum, compression, now);
+        Sealed segment = Sealed.in(directory.root(), number, rows[0], checksum, compression, time(number));
         keys.save(ofLog);
         directory.publish(unfinished, segment.file());
         if (found.wholeBytes() == Files.size(log) && !found.isDamaged()) {
@@ -75,6 +76,15 @@ final class Sealer {
                     .log("A log is damaged: the rows that are whole go into its drop, the file is set aside");
         }
         return segment;
+    }
+
+    /** The same at each try of a log: the name of its segment holds it, and there must be no second one beside it. */
+    private Optional<Instant> time(long number) {
+        if (isTimed && number != timed) {
+            timed = number;
+            time = Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        }
+        return time;
     }
 
     /** A drop without rows, to keep the place of a segment that is lost. */
