@@ -40,7 +40,7 @@ class PipelineFileTest {
         assertThat(stream.watermark()).contains(Duration.ofSeconds(90));
         assertThat(stream.badRows()).isEqualTo(BadRows.FAIL);
         assertThat(stream.provenance()).isTrue();
-        assertThat(stream.position()).isEqualTo(new Position(9, "streams.watch"));
+        assertThat(stream.position()).isEqualTo(new Position(10, "streams.watch"));
     }
 
     @Test
@@ -51,7 +51,9 @@ class PipelineFileTest {
         assertThat(postgres.user()).as("an empty variable leaves the default").isEqualTo("weir");
         assertThat(postgres.password()).isEqualTo("sesame");
         assertThat(pipeline.settings().checkpoints()).isEqualTo("s3a://bucket/checkpoints");
+        assertThat(postgres.schema()).isEqualTo("results");
         assertThat(pipeline.settings().shufflePartitions()).isEqualTo(3);
+        assertThat(pipeline.settings().rejects()).isEqualTo(new RejectsLimits(5_000, Duration.ofDays(30)));
         assertThat(pipeline.settings().spark())
                 .containsEntry("spark.ui.enabled", "false")
                 .containsEntry("spark.hadoop.fs.s3a.secret.key", "hunter2");
@@ -136,11 +138,11 @@ class PipelineFileTest {
     void knowsTheLineOfEachPath() {
         Pipeline pipeline = PipelineFile.read(EVERY_KEY, ENVIRONMENT);
 
-        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(16);
+        assertThat(pipeline.position("streams.watch.badRows").line()).isEqualTo(17);
         assertThat(pipeline.position("queries.rows.sinks[4].parquet.partitionBy[0]")
                         .line())
-                .isEqualTo(48);
-        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(9);
+                .isEqualTo(49);
+        assertThat(pipeline.position("streams.watch.nothing.here").line()).isEqualTo(10);
     }
 
     @Test
