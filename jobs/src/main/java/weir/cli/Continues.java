@@ -24,12 +24,10 @@ record Continues(Past past, Verdict verdict) {
      */
     static Map<String, Continues> of(Plan plan) {
         Map<String, Continues> all = new LinkedHashMap<>();
-        try (ControlView view =
-                ControlView.open(plan.pipeline(), StreamStore.configuration(plan.pipeline()))) {
+        try (ControlView view = ControlView.open(plan.pipeline(), StreamStore.configuration(plan.pipeline()))) {
             plan.queries().forEach((name, planned) -> {
-                Past past = planned.query().sinks().stream().anyMatch(Sink::outlivesDriver)
-                        ? view.past(name)
-                        : Past.NONE;
+                Past past =
+                        planned.query().sinks().stream().anyMatch(Sink::outlivesDriver) ? view.past(name) : Past.NONE;
                 if (past.planned().isPresent()) {
                     all.put(name, new Continues(past, Verdict.of(past, Identities.of(plan, planned))));
                 }

@@ -58,13 +58,19 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("warning: " + warning));
         if (schema) {
-            main.out().print(
-                    format == Format.JSON ? PlanJson.ofSchemas(plan) + System.lineSeparator() : PlanText.ofSchemas(plan));
+            main.out()
+                    .print(
+                            format == Format.JSON
+                                    ? PlanJson.ofSchemas(plan) + System.lineSeparator()
+                                    : PlanText.ofSchemas(plan));
             return Exit.DONE;
         }
         Map<String, Continues> continues = continues(plan);
-        main.out().print(
-                format == Format.JSON ? PlanJson.of(plan, continues) + System.lineSeparator() : PlanText.of(plan, continues));
+        main.out()
+                .print(
+                        format == Format.JSON
+                                ? PlanJson.of(plan, continues) + System.lineSeparator()
+                                : PlanText.of(plan, continues));
         return continues.values().stream().anyMatch(Continues::isImpossible) ? Exit.FAILED : Exit.DONE;
     }
 

@@ -40,8 +40,7 @@ import weir.plan.Trees;
 final class CanonicalForm {
     private final Map<String, Leaf> leaves;
     private final boolean stateful;
-    private final ExpressionText texts =
-            new ExpressionText(this::branch);
+    private final ExpressionText texts = new ExpressionText(this::branch);
     private final List<Clause> clauses = new ArrayList<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final List<Used> read = new ArrayList<>();

@@ -82,7 +82,8 @@ final class TableLedger {
             Optional<String> other = Optional.empty();
             try (ResultSet result = look.executeQuery()) {
                 while (result.next()) {
-                    if (result.getString(1).equals(pipeline) && result.getString(2).equals(query)) {
+                    if (result.getString(1).equals(pipeline)
+                            && result.getString(2).equals(query)) {
                         return;
                     }
                     other = Optional.of("query \"" + result.getString(2) + "\" of pipeline \"" + result.getString(1)

@@ -23,8 +23,9 @@ final class Changes {
         }
         return past.identity()
                 .filter(identity -> !identity.changes().isEmpty())
-                .map(identity -> "it was changed while it went on, and rows that were kept before are as they were then: "
-                        + identity.changes().stream().map(Changes::told).collect(Collectors.joining("; ")));
+                .map(identity ->
+                        "it was changed while it went on, and rows that were kept before are as they were then: "
+                                + identity.changes().stream().map(Changes::told).collect(Collectors.joining("; ")));
     }
 
     private static boolean isOfRows(Difference difference) {

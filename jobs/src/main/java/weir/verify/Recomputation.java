@@ -72,8 +72,7 @@ final class Recomputation {
      * @param plan what the query's SQL means, as Spark's streaming engine got it
      * @throws Unverifiable if late rows were left out where they can't be told
      */
-    static Expected of(
-            SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
+    static Expected of(SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
         Recomputation recomputation = new Recomputation(session, planned, progress, plan);
         LogicalPlan flat = EliminateView$.MODULE$.apply(EliminateSubqueryAliases$.MODULE$.apply(plan));
         LogicalPlan batch = recomputation.rewritten(new InlineCTE(true).apply(flat));

@@ -167,8 +167,8 @@ public final class Verification {
     private LogicalPlan streaming(Query query, Past past) {
         LogicalPlan analysed = session.sql(query.sql().text()).queryExecution().analyzed();
         return past.identity()
-                .flatMap(identity -> SourceOrder.inOrder(
-                        analysed, plan.pipeline().streams().keySet(), identity.sources()))
+                .flatMap(identity ->
+                        SourceOrder.inOrder(analysed, plan.pipeline().streams().keySet(), identity.sources()))
                 .orElse(analysed);
     }
 

@@ -41,11 +41,12 @@ class PlanContinuesTest {
         assertThat(plan(file)).isEqualTo(Exit.DONE);
         assertThat(told()).contains("  checkpoint goes on from batch 0\n");
 
-        Files.writeString(file, Files.readString(file).replace("SELECT k, n FROM seen", "SELECT k, n FROM seen WHERE n > 1"));
+        Files.writeString(
+                file, Files.readString(file).replace("SELECT k, n FROM seen", "SELECT k, n FROM seen WHERE n > 1"));
         assertThat(plan(file)).isEqualTo(Exit.DONE);
         assertThat(told())
                 .contains("  checkpoint goes on from batch 0, with a warning: filter \"(seen.n > 1BL)\" is new."
-                        .replace("1BL", "CAST(1 AS BIGINT)")
+                                .replace("1BL", "CAST(1 AS BIGINT)")
                         + " What was kept before stays as it is.\n");
 
         Files.writeString(file, Files.readString(file).replace("count(*)", "max(n)"));
@@ -61,9 +62,11 @@ class PlanContinuesTest {
         Lake lake = new Lake(directory);
         PostgresConnection database = TestPostgres.database();
         Path file = lake.write(
-                Lake.section(database).replace("PASSWORD", "PATH"), QUERIES.formatted("postgres: {table: c, key: [k]}"));
+                Lake.section(database).replace("PASSWORD", "PATH"),
+                QUERIES.formatted("postgres: {table: c, key: [k]}"));
         assertThat(plan(file)).isEqualTo(Exit.DONE);
-        assertThat(TestPostgres.rows(database, "SELECT to_regnamespace('weir') IS NULL")).containsExactly("t");
+        assertThat(TestPostgres.rows(database, "SELECT to_regnamespace('weir') IS NULL"))
+                .containsExactly("t");
         lake.add("a", "x", 1, 0);
         Path known = lake.write(Lake.section(database), QUERIES.formatted("postgres: {table: c, key: [k]}"));
         lake.runOnce(known);

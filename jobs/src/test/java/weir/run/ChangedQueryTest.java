@@ -20,7 +20,8 @@ import weir.spec.PostgresConnection;
 /** A query that ran, was changed, and is started again. */
 @Tag("slow")
 class ChangedQueryTest {
-    private static final String COUNT = "{sql: 'SELECT k, count(*) AS n FROM s GROUP BY k', mode: update, sinks: [postgres: {table: t, key: [k]}]}";
+    private static final String COUNT =
+            "{sql: 'SELECT k, count(*) AS n FROM s GROUP BY k', mode: update, sinks: [postgres: {table: t, key: [k]}]}";
 
     @TempDir
     private Path directory;
@@ -32,7 +33,11 @@ class ChangedQueryTest {
     void makeLake() throws IOException {
         lake = new Lake(directory);
         database = TestPostgres.database();
-        drops("s").add("lane-s", "{\"k\":\"a\",\"v\":1,\"at\":\"2026-05-01T00:00:01Z\"}", "{\"k\":\"a\",\"v\":2,\"at\":\"2026-05-01T00:00:12Z\"}");
+        drops("s")
+                .add(
+                        "lane-s",
+                        "{\"k\":\"a\",\"v\":1,\"at\":\"2026-05-01T00:00:01Z\"}",
+                        "{\"k\":\"a\",\"v\":2,\"at\":\"2026-05-01T00:00:12Z\"}");
         drops("s").add("lane-s", "{\"k\":\"b\",\"v\":3,\"at\":\"2026-05-01T00:00:13Z\"}");
         drops("r").add("lane-r", "{\"k\":\"x\",\"v\":10}");
         drops("r").add("lane-r", "{\"k\":\"y\",\"v\":20}");
@@ -56,7 +61,9 @@ class ChangedQueryTest {
         String streams = (query.matches("(?s).*\\bs\\b.*")
                         ? "  s: {drop: in/s, schema: 'k STRING, v INT, at TIMESTAMP', eventTime: at, watermark: 1 hour, maxDropsPerTrigger: 1}\n"
                         : "")
-                + (query.matches("(?s).*\\br\\b.*") ? "  r: {drop: in/r, schema: 'k STRING, v INT', maxDropsPerTrigger: 1}\n" : "");
+                + (query.matches("(?s).*\\br\\b.*")
+                        ? "  r: {drop: in/r, schema: 'k STRING, v INT', maxDropsPerTrigger: 1}\n"
+                        : "");
         return lake.writeFile("pipeline: changed\n" + Lake.section(database) + settings + "streams:\n" + streams
                 + "queries:\n  " + name + ": " + query + "\n");
     }
@@ -75,7 +82,8 @@ class ChangedQueryTest {
         lake.runOnce(pipeline("{sql: \"SELECT 's' AS src, v FROM s UNION ALL SELECT 'r' AS src, v FROM r\", " + sinks));
         addLater();
 
-        Path swapped = pipeline("{sql: \"SELECT 'r' AS src, v FROM r UNION ALL SELECT 's' AS src, v FROM s\", " + sinks);
+        Path swapped =
+                pipeline("{sql: \"SELECT 'r' AS src, v FROM r UNION ALL SELECT 's' AS src, v FROM s\", " + sinks);
         lake.runOnce(swapped);
         lake.runOnce(swapped);
 
@@ -87,12 +95,14 @@ class ChangedQueryTest {
 
     @Test
     void readsEachRowOnceWhenSeveralStreamsChangePlacesInAWithAndAView() throws Exception {
-        lake.runOnce(pipeline(
-                "{sql: \"WITH a AS (SELECT k, v FROM s), b AS (SELECT k, v FROM r) SELECT k, sum(v) AS v FROM (SELECT * FROM a UNION ALL SELECT * FROM b) GROUP BY k\", mode: update, sinks: [postgres: {table: t, key: [k]}]}"));
+        lake.runOnce(
+                pipeline(
+                        "{sql: \"WITH a AS (SELECT k, v FROM s), b AS (SELECT k, v FROM r) SELECT k, sum(v) AS v FROM (SELECT * FROM a UNION ALL SELECT * FROM b) GROUP BY k\", mode: update, sinks: [postgres: {table: t, key: [k]}]}"));
         addLater();
 
-        lake.runOnce(pipeline(
-                "{sql: \"WITH b AS (SELECT k, v FROM r), a AS (SELECT k, v FROM s) SELECT k, sum(v) AS v FROM (SELECT * FROM b UNION ALL SELECT * FROM a) GROUP BY k\", mode: update, sinks: [postgres: {table: t, key: [k]}]}"));
+        lake.runOnce(
+                pipeline(
+                        "{sql: \"WITH b AS (SELECT k, v FROM r), a AS (SELECT k, v FROM s) SELECT k, sum(v) AS v FROM (SELECT * FROM b UNION ALL SELECT * FROM a) GROUP BY k\", mode: update, sinks: [postgres: {table: t, key: [k]}]}"));
 
         assertThat(rows("SELECT k, v FROM t ORDER BY k")).containsExactly("a|8", "b|3", "x|10", "y|20", "z|30");
     }
@@ -142,14 +152,15 @@ class ChangedQueryTest {
         addLater();
 
         String then = after.endsWith("-- complete") ? "complete" : mode;
-        String refusal = refusal(pipeline("{sql: \"" + after.replace(" -- complete", "") + "\", mode: " + then
-                + sinks.formatted(keyed)));
+        String refusal = refusal(pipeline(
+                "{sql: \"" + after.replace(" -- complete", "") + "\", mode: " + then + sinks.formatted(keyed)));
 
         assertThat(refusal)
                 .startsWith("Cannot go on with query \"q\" from batch ")
                 .contains("it is not what it was: ")
                 .contains(clause)
-                .contains("Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"t\"")
+                .contains(
+                        "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in table \"t\"")
                 .doesNotContain("--debug");
         assertThat(rows("SELECT * FROM t ORDER BY 1")).isEqualTo(kept);
         assertThat(rows("SELECT state, restarts FROM weir.status")).containsExactly("failed|0");
@@ -173,8 +184,10 @@ class ChangedQueryTest {
         Path renamed = pipeline("uno", "{sql: 'SELECT k, v FROM s', sinks: [postgres: {table: t}]}", "");
 
         assertThat(refusal(renamed))
-                .startsWith("Cannot keep query \"uno\" in table \"t\": the table holds the rows of query \"one\" up to batch 1,")
-                .contains("Give the query its former name again, name another table, or drop this one if its rows are not needed.");
+                .startsWith(
+                        "Cannot keep query \"uno\" in table \"t\": the table holds the rows of query \"one\" up to batch 1,")
+                .contains(
+                        "Give the query its former name again, name another table, or drop this one if its rows are not needed.");
         assertThat(rows("SELECT count(*) FROM t")).containsExactly("3");
         TestPostgres.run(database, "DROP TABLE t");
         lake.runOnce(renamed);
@@ -208,14 +221,19 @@ class ChangedQueryTest {
         lake.runOnce(pipeline(query.formatted("postgres: {table: t, key: [k]}")));
         addLater();
 
-        String whole = sinks.startsWith("postgres: {table: t}") ? sinks.replace("{table: t}", "{table: t, key: [k]}").replace("out/p2", "{path: out/p2, key: [k]}") : sinks.replace("{table: t3b}", "{table: t3b, key: [k]}");
+        String whole = sinks.startsWith("postgres: {table: t}")
+                ? sinks.replace("{table: t}", "{table: t, key: [k]}").replace("out/p2", "{path: out/p2, key: [k]}")
+                : sinks.replace("{table: t3b}", "{table: t3b, key: [k]}");
         String refusal = refusal(pipeline(query.formatted(whole)));
 
         assertThat(refusal)
-                .contains(difference.replace("is \"table \"t3b\"\"", "is \"table \"t3b\" key k\"").replace("\"directory \"out/p2\"\"", "\"directory \"out/p2\" key k\""))
+                .contains(difference
+                        .replace("is \"table \"t3b\"\"", "is \"table \"t3b\" key k\"")
+                        .replace("\"directory \"out/p2\"\"", "\"directory \"out/p2\" key k\""))
                 .contains(nextStep);
         assertThat(rows("SELECT k, n FROM t ORDER BY k")).containsExactly("a|2", "b|1");
-        assertThat(rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).containsExactly("1");
+        assertThat(rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+                .containsExactly("1");
         assertThat(lake.path("out")).doesNotExist();
     }
 
@@ -259,8 +277,18 @@ class ChangedQueryTest {
         lake.runOnce(pipeline(COUNT));
         addLater();
 
-        Path other = pipeline("q", COUNT.replace("FROM s", "FROM s AS many /* all */").replace("SELECT k, count(*)", "SELECT many.k, COUNT( 1 )").replace("mode:", "trigger: 0 seconds, mode:"), "settings: {shufflePartitions: 3}\n");
-        Files.writeString(other, Files.readString(other).replace("v INT, at", "v BIGINT, c STRING, at").replace("maxDropsPerTrigger: 1", "maxDropsPerTrigger: 9").replace("1 hour", "2 hours"));
+        Path other = pipeline(
+                "q",
+                COUNT.replace("FROM s", "FROM s AS many /* all */")
+                        .replace("SELECT k, count(*)", "SELECT many.k, COUNT( 1 )")
+                        .replace("mode:", "trigger: 0 seconds, mode:"),
+                "settings: {shufflePartitions: 3}\n");
+        Files.writeString(
+                other,
+                Files.readString(other)
+                        .replace("v INT, at", "v BIGINT, c STRING, at")
+                        .replace("maxDropsPerTrigger: 1", "maxDropsPerTrigger: 9")
+                        .replace("1 hour", "2 hours"));
         lake.runOnce(other);
 
         assertThat(rows("SELECT k, n FROM t ORDER BY k")).containsExactly("a|3", "b|1");
@@ -275,7 +303,8 @@ class ChangedQueryTest {
         lake.runOnce(pipeline(COUNT));
 
         assertThat(rows("SELECT k, n FROM t ORDER BY k")).containsExactly("a|3", "b|1");
-        assertThat(refusal(pipeline(COUNT.replace("FROM s", "FROM s WHERE v > 2")))).contains("filter");
+        assertThat(refusal(pipeline(COUNT.replace("FROM s", "FROM s WHERE v > 2"))))
+                .contains("filter");
     }
 
     @Test
@@ -284,11 +313,13 @@ class ChangedQueryTest {
         TestPostgres.run(database, "DELETE FROM weir.checkpoint WHERE name = 'identity'");
 
         assertThat(refusal(pipeline(COUNT.replace("table: t,", "table: t2,"))))
-                .contains("Cannot go on with query \"q\" in table \"t2\": batches up to 1 have ended, and the table is not there.");
+                .contains(
+                        "Cannot go on with query \"q\" in table \"t2\": batches up to 1 have ended, and the table is not there.");
         TestPostgres.run(database, "ALTER TABLE t RENAME TO t9");
         assertThat(refusal(pipeline(COUNT)))
                 .contains("and the table is not there, in which they were kept. Give the table back its former name");
-        assertThat(rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).containsExactly("1");
+        assertThat(rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+                .containsExactly("1");
     }
 
     @Test
@@ -304,9 +335,11 @@ class ChangedQueryTest {
         lake.runOnce(lake.writeFile(file));
         addLater();
 
-        assertThat(refusal(lake.writeFile(file.replace("FROM s", "FROM s WHERE v > 2")))).contains("filter \"(s.v > 2)\" is new");
+        assertThat(refusal(lake.writeFile(file.replace("FROM s", "FROM s WHERE v > 2"))))
+                .contains("filter \"(s.v > 2)\" is new");
         lake.runOnce(lake.writeFile(file));
-        assertThat(lake.duckdb("SELECT k, n FROM read_parquet('$out/t/*.parquet') ORDER BY k")).containsExactly("a|3", "b|1");
+        assertThat(lake.duckdb("SELECT k, n FROM read_parquet('$out/t/*.parquet') ORDER BY k"))
+                .containsExactly("a|3", "b|1");
         Files.delete(lake.path("out/t/rows.parquet"));
         assertThat(refusal(lake.writeFile(file))).contains("it has kept none of them");
     }

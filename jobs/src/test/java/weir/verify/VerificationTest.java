@@ -228,7 +228,8 @@ class VerificationTest {
         lake.runOnce(filtered);
         assertThat(Told.verdicts(lake, filtered).toString())
                 .startsWith("[rows postgres rows: UNVERIFIABLE")
-                .contains("it was changed while it went on, and rows that were kept before are as they were then: behind batch 0, filter ");
+                .contains(
+                        "it was changed while it went on, and rows that were kept before are as they were then: behind batch 0, filter ");
     }
 
     @Test
