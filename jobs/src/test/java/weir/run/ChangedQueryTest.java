@@ -174,7 +174,7 @@ class ChangedQueryTest {
 
         assertThat(refusal(pipeline(detect.formatted(2, "1 minute")))).contains("detect was \"one: (v = 1)");
         assertThat(refusal(pipeline(detect.formatted(1, "2 minutes")))).contains("within 120000 ms");
-        lake.runOnce(pipeline(detect.formatted(1, "60 seconds").replace("v = 1", "(V=1 /* the first */)")));
+        lake.runOnce(pipeline(detect.formatted(1, "60 seconds").replace("v = 1", "(v=1 /* the first */)")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
+import weir.source.Drops;
 import weir.spec.PostgresConnection;
 
 @Tag("slow")
@@ -211,5 +212,50 @@ class VerificationTest {
                 "DELETE FROM weir.checkpoint WHERE directory = 'open/commits' AND name = '3'; DELETE FROM weir.late_rows");
 
         assertThat(Told.verdicts(lake, file)).containsExactly("open postgres open: EQUAL 2 2 late 1");
+    }
+
+    @Test
+    void saysThatRowsAreOfAnEarlierFormOfTheirQuery() throws Exception {
+        String rows = ROWS.replaceAll("(?m)^.*parquet.*\\n", "");
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(pipeline(rows));
+        lake.add("a", "x", 2, 1);
+        Path filtered = pipeline(rows.replace("FROM seen", "FROM seen WHERE n > 1"));
+
+        assertThat(Told.verdicts(lake, filtered).toString())
+                .startsWith("[rows postgres rows: UNVERIFIABLE")
+                .contains("what was kept was made by another query than the file has now: filter ");
+        lake.runOnce(filtered);
+        assertThat(Told.verdicts(lake, filtered).toString())
+                .startsWith("[rows postgres rows: UNVERIFIABLE")
+                .contains(
+                        "it was changed while it went on, and rows that were kept before are as they were then: behind batch 0, filter ");
+    }
+
+    @Test
+    void knowsWhichStreamIsHowFarAlsoWhenTheBranchesOfAUnionHaveChangedPlaces() throws Exception {
+        String two =
+                """
+                pipeline: two
+                %sstreams:
+                  seen: {drop: in, schema: 'k STRING, n BIGINT', maxDropsPerTrigger: 1}
+                  other: {drop: other, schema: 'k STRING, n BIGINT', maxDropsPerTrigger: 1}
+                queries:
+                  all: {sql: SELECT n FROM seen UNION ALL SELECT n + 100 AS n FROM other, sinks: [postgres: {table: all_of}]}
+                """
+                        .formatted(Lake.section(database));
+        lake.add("a", "x", 1, 0);
+        lake.add("a", "x", 2, 0);
+        new Drops(lake.path("other")).add("a", "{\"k\":\"y\",\"n\":3}");
+        lake.runOnce(lake.writeFile(two));
+
+        Path swapped = lake.writeFile(two.replace(
+                "SELECT n FROM seen UNION ALL SELECT n + 100 AS n FROM other",
+                "SELECT n + 100 AS n FROM other UNION ALL SELECT n FROM seen"));
+
+        assertThat(Told.verdicts(lake, swapped)).containsExactly("all postgres all_of: EQUAL 3 3");
+        lake.add("a", "x", 4, 0);
+        lake.runOnce(swapped);
+        assertThat(Told.verdicts(lake, swapped)).containsExactly("all postgres all_of: EQUAL 4 4");
     }
 }
