@@ -18,11 +18,16 @@ public final class TaskConnections extends JdbcConnectionProvider {
     public static Map<String, String> options(PostgresConnection connection) {
         TaskLogin login = TaskLogin.of(connection);
         return Map.of(
-                JDBCOptions.JDBC_URL(), login.url(),
-                JDBCOptions.JDBC_DRIVER_CLASS(), "org.postgresql.Driver",
-                JDBCOptions.JDBC_CONNECTION_PROVIDER(), NAME,
-                "user", login.user(),
-                VARIABLE, login.variable());
+                JDBCOptions.JDBC_URL(),
+                login.url(),
+                JDBCOptions.JDBC_DRIVER_CLASS(),
+                "org.postgresql.Driver",
+                JDBCOptions.JDBC_CONNECTION_PROVIDER(),
+                NAME,
+                "user",
+                login.user(),
+                VARIABLE,
+                login.variable());
     }
 
     @Override
@@ -39,8 +44,8 @@ public final class TaskConnections extends JdbcConnectionProvider {
     public Connection getConnection(Driver driver, scala.collection.immutable.Map<String, String> options) {
         JDBCOptions all = new JDBCOptions(options);
         Properties properties = all.asConnectionProperties();
-        TaskLogin login = new TaskLogin(
-                all.url(), properties.getProperty("user"), String.valueOf(properties.remove(VARIABLE)));
+        TaskLogin login =
+                new TaskLogin(all.url(), properties.getProperty("user"), String.valueOf(properties.remove(VARIABLE)));
         try {
             return login.connect(properties);
         } catch (SQLException e) {

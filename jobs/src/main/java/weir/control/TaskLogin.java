@@ -24,8 +24,8 @@ public record TaskLogin(String url, String user, String variable) implements Ser
 
     /** The login for tasks of the driver that calls this. */
     public static TaskLogin of(PostgresConnection connection) {
-        TaskLogin login =
-                new TaskLogin(connection.url(), connection.user(), connection.variable().orElse(""));
+        TaskLogin login = new TaskLogin(
+                connection.url(), connection.user(), connection.variable().orElse(""));
         PASSWORDS_OF_THIS_PROCESS.put(login, connection.password());
         return login;
     }

@@ -20,8 +20,7 @@ import weir.control.TaskControl;
  */
 record Staging(TaskControl control, String table, String cells) implements Serializable {
     static Staging of(ControlPlane control, String id, Target target) {
-        return new Staging(
-                control.ofTasks(), "weir." + Identifier.quoted("staging_" + id), Merge.cells(target));
+        return new Staging(control.ofTasks(), "weir." + Identifier.quoted("staging_" + id), Merge.cells(target));
     }
 
     /** A short name for something: the same over restarts, another for anything else. */
@@ -40,7 +39,7 @@ record Staging(TaskControl control, String table, String cells) implements Seria
         String attempts = won.stream()
                 .map(encoded -> "(" + encoded.partition() + ", " + encoded.attempt() + ")")
                 .collect(Collectors.joining(", "));
-        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + control.epoch() + " AND batch = "
-                + batch + " AND (part, attempt) IN (" + attempts + ")";
+        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + control.epoch()
+                + " AND batch = " + batch + " AND (part, attempt) IN (" + attempts + ")";
     }
 }

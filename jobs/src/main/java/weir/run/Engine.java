@@ -51,6 +51,7 @@ public final class Engine {
             builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
         }
         if (usesPods(settings, master)) {
+            PrivateChannels.settingsOfPods().forEach(builder::config);
             SparkConf known = new SparkConf();
             settings.spark().forEach(known::set);
             EarlierExecutors.remove(known);

@@ -12,13 +12,16 @@ public final class PrivateChannels {
     private static final String AUTHENTICATE = "spark.authenticate";
     private static final String SECRET = "spark.authenticate.secret";
 
+    private static final String JAVAS_CIPHER = "org.apache.commons.crypto.cipher.JceCipher";
+
     private static final Map<String, String> SETTINGS = Map.of(
             AUTHENTICATE,
             "true",
             "spark.network.crypto.enabled",
             "true",
+            // Not GCM: all of Spark 3.5 loses what comes behind the first message of a connection then (SPARK-56227).
             "spark.network.crypto.cipher",
-            "AES/GCM/NoPadding",
+            "AES/CTR/NoPadding",
             // The first version of Spark's handshake uses what both sides have agreed on as a key, as it is.
             "spark.network.crypto.authEngineVersion",
             "2",
@@ -27,9 +30,12 @@ public final class PrivateChannels {
             "false",
             "spark.io.encryption.enabled",
             "true",
-            // Java's own, for OpenSSL's need a library that is unpacked into the temporary directory, where a killed driver leaves it.
+            // Java's own, for OpenSSL's need a library that is unpacked into the temporary directory, where a killed
+            // driver leaves it.
+            "spark.network.crypto.config.cipher.classes",
+            JAVAS_CIPHER,
             "spark.io.encryption.commons.config.cipher.classes",
-            "org.apache.commons.crypto.cipher.JceCipher",
+            JAVAS_CIPHER,
             "spark.io.encryption.commons.config.secure.random.classes",
             "org.apache.commons.crypto.random.JavaCryptoRandom");
 
@@ -40,6 +46,15 @@ public final class PrivateChannels {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
         settings.keySet().removeAll(System.getProperties().stringPropertyNames());
         return settings;
+    }
+
+    /**
+     * The setting that says in which file driver and executors that are pods have their secret: that which this process's option
+     * {@code -Dweir.spark.secret} names. Elsewhere Spark refuses such a file. Without it Spark writes a secret into the pods' definitions.
+     */
+    static Map<String, String> settingsOfPods() {
+        String file = System.getProperty("weir.spark.secret");
+        return file == null ? Map.of() : Map.of("spark.authenticate.secret.file", file);
     }
 
     /**

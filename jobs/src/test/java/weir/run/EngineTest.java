@@ -59,9 +59,10 @@ class EngineTest {
 
         assertThatThrownBy(() -> Engine.start("test", none, Optional.of("spark://example.com:7077")))
                 .isInstanceOf(Refused.class)
-                .hasMessage("Cannot start Spark at \"spark://example.com:7077\": driver and executors have no secret that they"
-                        + " know each other by. Set spark.authenticate.secret in settings.spark, as ${NAME}, and the same"
-                        + " for the executors.");
+                .hasMessage(
+                        "Cannot start Spark at \"spark://example.com:7077\": driver and executors have no secret that they"
+                                + " know each other by. Set spark.authenticate.secret in settings.spark, as ${NAME}, and the same"
+                                + " for the executors.");
     }
 
     @Test

@@ -42,28 +42,30 @@ class ExecutorLoginTest {
         private Driver() {}
 
         /** Takes the pipeline file, and the variables that its executor is to have; prints what has happened, line by line. */
+        @SuppressWarnings("FutureReturnValueIgnored") // what the executor's end brings about ends this process
         public static void main(String[] arguments) throws InterruptedException {
+            Log.configure(false);
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
-            SparkSession spark =
-                    Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
+            SparkSession spark = Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
             Map<String, String> environment = new HashMap<>();
-            List.of(arguments)
-                    .subList(1, arguments.length)
-                    .forEach(name -> environment.put(name, System.getenv(name)));
+            List.of(arguments).subList(1, arguments.length).forEach(name -> environment.put(name, System.getenv(name)));
             Process executor = OneExecutor.start(spark.sparkContext(), environment);
+            // Else Spark would wait for another one.
+            executor.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             try (PipelineRun run = PipelineRun.start(
                     spark, plan, RunOptions.DEFAULT.untilRead().printingTo(nowhere))) {
                 run.await();
                 say("run", true);
                 say("verify", Main.run(nowhere, System.err, "verify", arguments[0]) == 0);
-                say("sql", Main.run(System.out, System.err, "sql", arguments[0], "-e", "SELECT count(*) FROM wide") == 0);
+                say(
+                        "sql",
+                        Main.run(System.out, System.err, "sql", arguments[0], "-e", "SELECT count(*) FROM wide") == 0);
             } catch (RuntimeException e) {
                 say(Ending.behind(e).map(Throwable::getMessage).orElseThrow(() -> e), false);
             }
             say("tasks had the role", Overheard.has("role-of-the-tasks"));
             say("tasks had the password", Overheard.has(System.getenv("LAKE_PASSWORD")));
-            executor.destroyForcibly().waitFor();
             Runtime.getRuntime().halt(0);
         }
 
@@ -111,7 +113,11 @@ class ExecutorLoginTest {
                 """
                 postgres: {url: "%s", user: role-of-the-tasks, password: "${LAKE_PASSWORD}"}
                 settings:
-                  spark: {spark.serializer: weir.run.Overheard, spark.authenticate.secret: "${%s}"}
+                  spark:
+                    spark.serializer: weir.run.Overheard
+                    spark.authenticate.secret: "${%s}"
+                    spark.driver.host: 127.0.0.1
+                    spark.driver.bindAddress: 127.0.0.1
                 """
                         .formatted(database.url(), SPARK_SECRET),
                 """

@@ -39,6 +39,7 @@ class StrangerTest {
 
         /** Takes a pipeline file and the text of the broadcast; prints the port of Spark and the broadcast's first block. */
         public static void main(String[] arguments) throws IOException {
+            Log.configure(false);
             Settings settings =
                     PipelineFile.read(Path.of(arguments[0]), Map.of()).settings();
             SparkSession spark = Engine.start("keeper", settings, Optional.of("local[1]"));
@@ -84,8 +85,7 @@ class StrangerTest {
     private Said visit(String settings, Map<String, String> ofStranger) throws Exception {
         Lake lake = new Lake(directory);
         Path file = lake.write(settings, "q: {sql: SELECT k FROM seen, sinks: [memory]}");
-        Process driver = new ProcessBuilder(
-                        ChildJvm.command(Keeper.class.getName(), List.of(file.toString(), SECRET)))
+        Process driver = new ProcessBuilder(ChildJvm.command(Keeper.class.getName(), List.of(file.toString(), SECRET)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader told =

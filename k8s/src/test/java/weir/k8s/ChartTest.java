@@ -148,9 +148,8 @@ class ChartTest {
     @Test
     void givesDriverAndExecutorsTheSameSecretAsAFile() throws Exception {
         Map<String, HasMetadata> objects = template(TRY_OUT).objects();
-        Map<String, HasMetadata> named = template(
-                        Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
-                                .toList())
+        Map<String, HasMetadata> named = template(Stream.concat(TRY_OUT.stream(), Stream.of("--set=spark.secret=mine"))
+                        .toList())
                 .objects();
 
         Secret made = (Secret) objects.get("Secret w-spark");
@@ -159,7 +158,7 @@ class ChartTest {
         assertThat(named).doesNotContainKey("Secret w-spark");
         assertThat(sparkSecrets(named)).containsExactly("mine", "mine");
         assertThat(((ConfigMap) objects.get("ConfigMap w-driver")).getData().get("driver.options"))
-                .contains("-Dspark.authenticate.secret.file=/etc/weir/spark/secret");
+                .contains("-Dweir.spark.secret=/etc/weir/spark/secret");
     }
 
     /** The Secrets that driver and executors have at the place that Spark is told. */
@@ -181,10 +180,10 @@ class ChartTest {
 
     @Test
     void givesExecutorsThePasswordAndTheirOwnEnvironment() throws Exception {
-        PodSpec executor = executor(
-                template("--set=lake.uri=s3://b/p,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
-                                "--set=feeder.enabled=false,executors.env[0].name=MORE,executors.env[0].value=x")
-                        .objects());
+        PodSpec executor = executor(template(
+                        "--set=lake.uri=s3://b/p,postgres.url=jdbc:postgresql://db/weir,postgres.secret=login",
+                        "--set=feeder.enabled=false,executors.env[0].name=MORE,executors.env[0].value=x")
+                .objects());
 
         assertThat(executor.getContainers().get(0).getEnv())
                 .filteredOn(variable -> variable.getName().equals("POSTGRES_PASSWORD"))

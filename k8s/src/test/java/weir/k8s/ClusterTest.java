@@ -244,8 +244,7 @@ class ClusterTest {
     @Order(9)
     void refusesAStrangerWhoSaysThatHeIsAnExecutor() {
         // when
-        StrangerPod.Outcome stranger =
-                StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
+        StrangerPod.Outcome stranger = StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
 
         // then
         assertThat(stranger.phase()).as(stranger.log()).isEqualTo("Failed");
@@ -281,8 +280,7 @@ class ClusterTest {
         epoch = installation.awaitGood(epoch);
 
         // when
-        StrangerPod.Outcome stranger =
-                StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
+        StrangerPod.Outcome stranger = StrangerPod.run(namespace.client(), namespace.name(), Installation.NAME);
 
         // then
         assertThat(stranger.log()).contains("Successfully registered with driver");

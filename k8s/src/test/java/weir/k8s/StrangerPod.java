@@ -32,9 +32,8 @@ final class StrangerPod {
                 .inNamespace(namespace)
                 .withName(release + "-driver-0")
                 .get();
-        Pod stranger = new PodBuilder(
-                        Serialization.unmarshal(
-                                """
+        Pod stranger = new PodBuilder(Serialization.unmarshal(
+                        """
                                 apiVersion: v1
                                 kind: Pod
                                 metadata: {name: stranger, namespace: %1$s}
@@ -58,14 +57,11 @@ final class StrangerPod {
                                         - {name: SPARK_EXECUTOR_POD_NAME, value: stranger}
                                         - {name: SPARK_EXECUTOR_POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
                                 """
-                                        .formatted(
-                                                namespace,
-                                                release,
-                                                driver.getSpec()
-                                                        .getContainers()
-                                                        .get(0)
-                                                        .getImage()),
-                                Pod.class))
+                                .formatted(
+                                        namespace,
+                                        release,
+                                        driver.getSpec().getContainers().get(0).getImage()),
+                        Pod.class))
                 .editMetadata()
                 .withLabels(Map.of(Release.NAME, "weir", Release.INSTANCE, release, Release.COMPONENT, "executor"))
                 .endMetadata()
