@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,11 @@ class ExecutorLoginTest {
         }
     }
 
+    @BeforeAll
+    static void makeTheRole() {
+        TestPostgres.run(TestPostgres.database(), "CREATE ROLE \"role-of-the-tasks\" SUPERUSER LOGIN");
+    }
+
     @Test
     void findTheDatabasesPasswordInTheirOwnEnvironmentAndNotInTheirTasks() throws Exception {
         String said = drive("LAKE_PASSWORD", SPARK_SECRET);
@@ -108,7 +114,6 @@ class ExecutorLoginTest {
         }
         lines[ROWS] = "oops";
         lake.drops().add("a", lines);
-        TestPostgres.run(database, "CREATE ROLE \"role-of-the-tasks\" SUPERUSER LOGIN");
         Path file = lake.write(
                 """
                 postgres: {url: "%s", user: role-of-the-tasks, password: "${LAKE_PASSWORD}"}
