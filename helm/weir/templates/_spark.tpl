@@ -5,9 +5,9 @@ so long their tasks would seem to run. */}}
 {{- $host := printf "%s-driver.%s.svc" .Release.Name .Release.Namespace }}
 -Xmx{{ .Values.driver.memory }}
 -XX:+ExitOnOutOfMemoryError
+-Dweir.spark.secret=/etc/weir/spark/secret
 {{- $spark := dict
   "spark.master" "k8s://https://kubernetes.default.svc"
-  "spark.authenticate.secret.file" "/etc/weir/spark/secret"
   "spark.driver.host" $host
   "spark.driver.bindAddress" "0.0.0.0"
   "spark.driver.port" "7078"

@@ -48,7 +48,6 @@ public final class Engine {
         });
         String where = where(settings, master);
         PrivateChannels.requireSecret(where, settings.spark());
-        PrivateChannels.forgetFiles(where);
         builder.master(where);
         if (where.startsWith("local")) {
             // Nobody else has business with it, and a host name that does not resolve is no obstacle.
@@ -61,6 +60,7 @@ public final class Engine {
             }
         }
         if (usesPods(settings, master)) {
+            PrivateChannels.settingsOfPods().forEach(builder::config);
             SparkConf known = new SparkConf();
             settings.spark().forEach(known::set);
             EarlierExecutors.remove(known);

@@ -1,6 +1,5 @@
 package weir.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import weir.problem.Refused;
@@ -13,15 +12,14 @@ public final class PrivateChannels {
     private static final String AUTHENTICATE = "spark.authenticate";
     private static final String SECRET = "spark.authenticate.secret";
 
-    private static final List<String> FILES =
-            List.of(SECRET + ".file", SECRET + ".driver.file", SECRET + ".executor.file");
+    private static final String JAVAS_CIPHER = "org.apache.commons.crypto.cipher.JceCipher";
 
     private static final Map<String, String> SETTINGS = Map.of(
             AUTHENTICATE,
             "true",
             "spark.network.crypto.enabled",
             "true",
-            // Not AES/GCM: with it, executors of Spark 3.5.6 wait for ever for the driver's first long answer.
+            // Not GCM: all of Spark 3.5 loses what comes behind the first message of a connection then (SPARK-56227).
             "spark.network.crypto.cipher",
             "AES/CTR/NoPadding",
             // The first version of Spark's handshake uses what both sides have agreed on as a key, as it is.
@@ -34,8 +32,10 @@ public final class PrivateChannels {
             "true",
             // Java's own, for OpenSSL's need a library that is unpacked into the temporary directory, where a killed
             // driver leaves it.
+            "spark.network.crypto.config.cipher.classes",
+            JAVAS_CIPHER,
             "spark.io.encryption.commons.config.cipher.classes",
-            "org.apache.commons.crypto.cipher.JceCipher",
+            JAVAS_CIPHER,
             "spark.io.encryption.commons.config.secure.random.classes",
             "org.apache.commons.crypto.random.JavaCryptoRandom");
 
@@ -49,15 +49,12 @@ public final class PrivateChannels {
     }
 
     /**
-     * Has Spark make its secret up where tasks run in this process, although options of this process, which may be those of a driver on
-     * Kubernetes, name a file: Spark takes files there only.
-     *
-     * @param master where tasks run
+     * The setting that says in which file driver and executors that are pods have their secret: that which this process's option
+     * {@code -Dweir.spark.secret} names. Elsewhere Spark refuses such a file. Without it Spark writes a secret into the pods' definitions.
      */
-    static void forgetFiles(String master) {
-        if (master.startsWith("local")) {
-            FILES.forEach(System::clearProperty);
-        }
+    static Map<String, String> settingsOfPods() {
+        String file = System.getProperty("weir.spark.secret");
+        return file == null ? Map.of() : Map.of("spark.authenticate.secret.file", file);
     }
 
     /**

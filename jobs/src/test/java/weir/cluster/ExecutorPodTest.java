@@ -1,6 +1,7 @@
 package weir.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.IOException;
@@ -45,11 +46,29 @@ class ExecutorPodTest {
                         "-Dspark.network.crypto.saslFallback=false");
     }
 
+    /** As the image's entrypoint says it, until the driver has told the executor its settings. */
+    @Test
+    void isReadWhereSparkKnowsThatItIsOnKubernetes() throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), "a secret");
+        SparkConf told = new SparkConf(false)
+                .set("spark.authenticate", "true")
+                .set("spark.authenticate.secret.file", file.toString());
+
+        assertThatThrownBy(() -> security(told).getSecretKey())
+                .hasMessage("A secret key must be specified via the spark.authenticate.secret config");
+        assertThat(security(told.set("spark.master", "k8s://executor")).getSecretKey())
+                .isNotEmpty();
+    }
+
     @Test
     void wouldHaveItWithoutAFile() {
         assertThat(environment(new SparkConf(false)))
                 .extracting(EnvVar::getName)
                 .contains(SPARK_SECRET);
+    }
+
+    private static SecurityManager security(SparkConf conf) {
+        return new SecurityManager(conf, Option.empty(), SecurityManager.$lessinit$greater$default$3());
     }
 
     private static List<EnvVar> environment(SparkConf conf) {
@@ -60,8 +79,7 @@ class ExecutorPodTest {
                 .set("spark.driver.port", "7078")
                 .set("spark.kubernetes.executor.disableConfigMap", "true")
                 .set("spark.kubernetes.container.image", "weir");
-        SecurityManager security =
-                new SecurityManager(conf, Option.empty(), SecurityManager.$lessinit$greater$default$3());
+        SecurityManager security = security(conf);
         security.initializeAuth();
         return new BasicExecutorFeatureStep(
                         new KubernetesExecutorConf(conf, "test", "1", Option.empty(), 0),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +43,16 @@ class ExecutorLoginTest {
         private Driver() {}
 
         /** Takes the pipeline file, and the variables that its executor is to have; prints what has happened, line by line. */
+        @SuppressWarnings("FutureReturnValueIgnored") // what the executor's end brings about ends this process
         public static void main(String[] arguments) throws InterruptedException {
+            Log.configure(false);
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
             SparkSession spark = Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
             Map<String, String> environment = new HashMap<>();
             List.of(arguments).subList(1, arguments.length).forEach(name -> environment.put(name, System.getenv(name)));
             Process executor = OneExecutor.start(spark.sparkContext(), environment);
+            // Else Spark would wait for another one.
+            executor.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             try (PipelineRun run = PipelineRun.start(
                     spark, plan, RunOptions.DEFAULT.untilRead().printingTo(nowhere))) {
@@ -62,13 +67,17 @@ class ExecutorLoginTest {
             }
             say("tasks had the role", Overheard.has("role-of-the-tasks"));
             say("tasks had the password", Overheard.has(System.getenv("LAKE_PASSWORD")));
-            executor.destroyForcibly().waitFor();
             Runtime.getRuntime().halt(0);
         }
 
         private static void say(String what, boolean is) {
             System.out.println(what + ": " + is);
         }
+    }
+
+    @BeforeAll
+    static void makeTheRole() {
+        TestPostgres.run(TestPostgres.database(), "CREATE ROLE \"role-of-the-tasks\" SUPERUSER LOGIN");
     }
 
     @Test
@@ -105,20 +114,15 @@ class ExecutorLoginTest {
         }
         lines[ROWS] = "oops";
         lake.drops().add("a", lines);
-        // The server's roles outlive this test's database.
-        TestPostgres.run(
-                database,
-                """
-                DO $$ BEGIN
-                  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'role-of-the-tasks') THEN
-                    CREATE ROLE "role-of-the-tasks" SUPERUSER LOGIN;
-                  END IF;
-                END $$""");
         Path file = lake.write(
                 """
                 postgres: {url: "%s", user: role-of-the-tasks, password: "${LAKE_PASSWORD}"}
                 settings:
-                  spark: {spark.serializer: weir.run.Overheard, spark.authenticate.secret: "${%s}"}
+                  spark:
+                    spark.serializer: weir.run.Overheard
+                    spark.authenticate.secret: "${%s}"
+                    spark.driver.host: 127.0.0.1
+                    spark.driver.bindAddress: 127.0.0.1
                 """
                         .formatted(database.url(), SPARK_SECRET),
                 """

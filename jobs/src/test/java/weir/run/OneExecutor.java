@@ -52,6 +52,7 @@ public final class OneExecutor implements ExternalClusterManager {
                 .directory(Path.of(System.getProperty("java.io.tmpdir")).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        // It ends when its driver is gone: it loses the connection.
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {

@@ -39,6 +39,7 @@ class StrangerTest {
 
         /** Takes a pipeline file and the text of the broadcast; prints the port of Spark and the broadcast's first block. */
         public static void main(String[] arguments) throws IOException {
+            Log.configure(false);
             Settings settings =
                     PipelineFile.read(Path.of(arguments[0]), Map.of()).settings();
             SparkSession spark = Engine.start("keeper", settings, Optional.of("local[1]"));

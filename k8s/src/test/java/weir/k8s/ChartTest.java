@@ -229,7 +229,7 @@ class ChartTest {
         assertThat(named).doesNotContainKey("Secret w-spark");
         assertThat(sparkSecrets(named)).containsExactly("mine", "mine");
         assertThat(((ConfigMap) objects.get("ConfigMap w-driver")).getData().get("driver.options"))
-                .contains("-Dspark.authenticate.secret.file=/etc/weir/spark/secret");
+                .contains("-Dweir.spark.secret=/etc/weir/spark/secret");
     }
 
     /** The Secrets that driver and executors have at the place that Spark is told. */
