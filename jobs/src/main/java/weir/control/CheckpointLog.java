@@ -205,10 +205,11 @@ final class CheckpointLog {
     boolean exists(File file) {
         return run("look for checkpoint \"" + file + "\"", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
+                    // The first of an order is in the index: for just any row, PostgreSQL would read the table.
                     """
-                    SELECT count(*) > 0 FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?
-                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ?)
-                        OR EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory > ? AND directory < ?)""")) {
+                    SELECT EXISTS (SELECT FROM weir.checkpoint WHERE pipeline = ? AND directory = ? AND name = ?)
+                        OR (SELECT min(name) FROM weir.checkpoint WHERE pipeline = ? AND directory = ?) IS NOT NULL
+                        OR (SELECT min(directory) FROM weir.checkpoint WHERE pipeline = ? AND directory > ? AND directory < ?) IS NOT NULL""")) {
                 bind(look, file);
                 look.setString(4, epoch.pipeline());
                 look.setString(5, file.toString());

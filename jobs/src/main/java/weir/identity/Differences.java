@@ -105,20 +105,19 @@ final class Differences {
     }
 
     private void plan() {
-        int before = found.size();
         if (!was.plan().equals(is.plan())) {
             IN_PLAN.forEach(kind -> compare(kind, isHeld(kind)));
-            if (found.size() == before) {
+            if (found.isEmpty()) {
                 compare(Clause.Kind.BRANCH, was.stateful() || is.stateful());
             }
-            if (found.size() == before) {
+            if (found.isEmpty()) {
                 add(
                         Clause.Kind.OPERATOR,
-                        "it is \"" + is.plan() + "\" and was \"" + was.plan() + "\"",
+                        "\"" + was.plan() + "\" became \"" + is.plan() + "\"",
                         was.stateful() || is.stateful());
             }
         }
-        if (found.size() == before) {
+        if (found.isEmpty()) {
             compare(Clause.Kind.RESULT, isHeld(Clause.Kind.RESULT));
         }
     }
@@ -136,11 +135,11 @@ final class Differences {
         }
         String word = kind.word();
         if (added.isEmpty()) {
-            add(kind, word + " " + quoted(gone) + " is gone", prevents);
+            add(kind, word + " " + quoted(kind, gone) + " is gone", prevents);
         } else if (gone.isEmpty()) {
-            add(kind, word + " " + quoted(added) + " is new", prevents);
+            add(kind, word + " " + quoted(kind, added) + " is new", prevents);
         } else {
-            add(kind, word + " was " + quoted(gone) + " and is " + quoted(added), prevents);
+            add(kind, word + " " + quoted(kind, gone) + " became " + quoted(kind, added), prevents);
         }
     }
 
@@ -158,8 +157,9 @@ final class Differences {
         return rest;
     }
 
-    private static String quoted(List<String> texts) {
-        return "\"" + String.join("\", \"", texts) + "\"";
+    /** Sinks quote their places themselves. */
+    private static String quoted(Clause.Kind kind, List<String> texts) {
+        return kind == Clause.Kind.SINK ? String.join(", ", texts) : "\"" + String.join("\", \"", texts) + "\"";
     }
 
     /** What belongs to something else by its name: only what is there on both sides, unless there is state. */
@@ -170,7 +170,7 @@ final class Differences {
             String one = before.get(name);
             Optional<String> other = Optional.ofNullable(now.get(name));
             if (other.isPresent() && !other.get().equals(one)) {
-                add(kind, kind.word() + " " + name + " was \"" + one + "\" and is \"" + other.get() + "\"", prevents);
+                add(kind, kind.word() + " " + name + " \"" + one + "\" became \"" + other.get() + "\"", prevents);
             } else if (other.isEmpty() && kind == Clause.Kind.WATERMARK && stillReads(name)) {
                 add(kind, "watermark of " + name + " is gone", true);
             }
@@ -202,9 +202,12 @@ final class Differences {
         if (isReplaced) {
             compare(Clause.Kind.SINK, true);
         } else if (!added.isEmpty()) {
-            add(Clause.Kind.SINK, "sink " + quoted(added) + " is new and would get only the rows from now on", true);
+            add(
+                    Clause.Kind.SINK,
+                    "sink " + quoted(Clause.Kind.SINK, added) + " is new and would get only the rows from now on",
+                    true);
         } else if (!gone.isEmpty()) {
-            add(Clause.Kind.SINK, "sink " + quoted(gone) + " is gone and stays as it is", false);
+            add(Clause.Kind.SINK, "sink " + quoted(Clause.Kind.SINK, gone) + " is gone and stays as it is", false);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed interface Verdict {
                     true));
         }
         if (differences.stream().anyMatch(Difference::prevents)) {
-            return new Cannot(differences, nextStep(is, differences));
+            return new Cannot(differences, nextStep(past.identity().orElse(is), differences));
         } else if (!differences.isEmpty()) {
             return new Warns(differences);
         }
@@ -55,7 +55,7 @@ public sealed interface Verdict {
     }
 
     /** All that is needed to have the changed query, as one sentence without its full stop. */
-    private static String nextStep(Identity is, List<Difference> differences) {
+    private static String nextStep(Identity was, List<Difference> differences) {
         boolean isNewSinkAlone = differences.stream()
                 .filter(Difference::prevents)
                 .allMatch(difference -> difference.kind() == Clause.Kind.SINK
@@ -63,7 +63,7 @@ public sealed interface Verdict {
         if (isNewSinkAlone) {
             return "Take it out again and give it to a query of another name with the same SQL, which fills it from the beginning";
         }
-        String sinks = is.texts(Clause.Kind.SINK).stream()
+        String sinks = was.texts(Clause.Kind.SINK).stream()
                 .map(sink -> sink.replaceAll("(\"[^\"]*\").*", "$1"))
                 .collect(Collectors.joining(" and "));
         return "Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in "

@@ -81,11 +81,8 @@ public final class TableHistory {
     }
 
     private void requireNoOthers(Connection connection) throws SQLException {
-        if (isEmpty(connection)) {
-            return;
-        }
         Optional<String> other = other(connection);
-        if (other.isPresent()) {
+        if (other.isPresent() && !isEmpty(connection)) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
                     "the table holds the rows of " + other.get()

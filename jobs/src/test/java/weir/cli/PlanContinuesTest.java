@@ -52,7 +52,7 @@ class PlanContinuesTest {
         Files.writeString(file, Files.readString(file).replace("count(*)", "max(n)"));
         assertThat(plan(file)).isEqualTo(Exit.FAILED);
         assertThat(told())
-                .contains("  checkpoint cannot go on from batch 0: aggregates was \"count(1)\" and is \"max(seen.n)\"."
+                .contains("  checkpoint cannot go on from batch 0: aggregates \"count(1)\" became \"max(seen.n)\"."
                         + " Take the change back; or keep it, give the query a new name, and keep its result elsewhere than in"
                         + " directory \"out/counts\": then it reads its streams from the beginning.\n");
     }

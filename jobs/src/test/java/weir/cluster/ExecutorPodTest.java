@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivilegedAction;
 import java.util.List;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.k8s.KubernetesExecutorConf;
@@ -54,10 +56,9 @@ class ExecutorPodTest {
                 .set("spark.authenticate", "true")
                 .set("spark.authenticate.secret.file", file.toString());
 
-        assertThatThrownBy(() -> security(told).getSecretKey())
+        assertThatThrownBy(() -> secret(told))
                 .hasMessage("A secret key must be specified via the spark.authenticate.secret config");
-        assertThat(security(told.set("spark.master", "k8s://executor")).getSecretKey())
-                .isNotEmpty();
+        assertThat(secret(told.set("spark.master", "k8s://executor"))).isNotEmpty();
     }
 
     @Test
@@ -65,6 +66,12 @@ class ExecutorPodTest {
         assertThat(environment(new SparkConf(false)))
                 .extracting(EnvVar::getName)
                 .contains(SPARK_SECRET);
+    }
+
+    /** As a user of its own: Spark remembers the secret that it made up in a process's user. */
+    private static String secret(SparkConf conf) {
+        return UserGroupInformation.createRemoteUser("executor")
+                .doAs((PrivilegedAction<String>) () -> security(conf).getSecretKey());
     }
 
     private static SecurityManager security(SparkConf conf) {
