@@ -71,11 +71,10 @@ final class JsonSample {
             reading.cut();
         } catch (IOException e) {
             // Only an array is parsed on the way, and ends at what is wrong with it.
-            if (!(e instanceof JsonProcessingException) && !e.getClass().equals(IOException.class)) {
+            if (!e.getClass().equals(IOException.class)) {
                 throw e;
             }
-            String reason =
-                    e instanceof JsonEOFException ? "the array ends too early" : "not JSON: " + Cannot.reason(e);
+            String reason = e.getCause() instanceof JsonEOFException ? "the array ends too early" : Cannot.reason(e);
             Place place = new Place(file, reading.hasManyFiles(), ELEMENT, last + 1);
             reading.problem(Faults.of(place, reason, "Correct the array"));
         }

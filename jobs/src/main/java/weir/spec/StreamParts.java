@@ -93,7 +93,7 @@ final class StreamParts {
         for (Key<?> ofDrops : OF_DROPS) {
             shape = shape.needs(ofDrops, StreamSourceParts.DROP);
         }
-        shape = shape.needs(MAX_AHEAD, StreamSourceParts.DROP, EVENT_TIME);
+        shape = shape.needs(MAX_AHEAD, EVENT_TIME);
         for (Map<String, Object> rule : StreamSourceParts.rulesOf(SCHEMA)) {
             shape = shape.withRule(rule);
         }
