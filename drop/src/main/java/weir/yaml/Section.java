@@ -18,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * that is missing or of the wrong type is reported, and something harmless is returned in its place.
  */
 public final class Section {
+    private static final String MERGE = "<<";
+
     private final Reading reading;
     private final Position position;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -55,6 +57,10 @@ public final class Section {
             return;
         }
         String key = keyNode.getValue();
+        if (key.equals(MERGE)) {
+            reading.unsound(new Position(line, pathOf(key)), "merge keys are not read", "Write the keys out");
+            return;
+        }
         if (values.containsKey(key)) {
             reading.unsound(
                     new Position(line, pathOf(key)),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -59,8 +58,8 @@ public record YamlFile(Reading reading, Section root) {
                     .composeString(source)
                     .orElseThrow(() -> invalid(problems, 0, "it is empty", page + " shows what belongs in it"));
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
-            throw invalid(problems, line, "it is not YAML here: " + e.getProblem(), "");
+            YamlMistake mistake = YamlMistake.of(source, e);
+            throw invalid(problems, mistake.line(), mistake.message(), mistake.hint());
         } catch (YamlEngineException e) {
             throw invalid(problems, 0, "it is not YAML: " + Cannot.reason(e), "");
         }
