@@ -51,7 +51,7 @@ final class StrangerPod {
                                         - {name: JDK_JAVA_OPTIONS, value: -Dweir.log.spark=info}
                                         - {name: SPARK_EXECUTOR_ID, value: "1000"}
                                         - {name: SPARK_EXECUTOR_CORES, value: "1"}
-                                        - {name: SPARK_EXECUTOR_MEMORY, value: 256m}
+                                        - {name: SPARK_EXECUTOR_MEMORY, value: 600m}
                                         - {name: SPARK_APPLICATION_ID, value: spark-stranger}
                                         - {name: SPARK_RESOURCE_PROFILE_ID, value: "0"}
                                         - {name: SPARK_EXECUTOR_POD_NAME, value: stranger}
