@@ -16,6 +16,10 @@ public enum LogFormat {
      */
     public void choose(String configuration) {
         System.setProperty("weir.log.format", name().toLowerCase(Locale.ROOT));
+        if (this == JSON) {
+            // Log4j escapes what JSON must not have, and leaves DEL and C1.
+            System.setErr(JsonStream.to(System.err));
+        }
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", configuration);
         }

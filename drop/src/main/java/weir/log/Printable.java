@@ -37,6 +37,16 @@ public final class Printable {
         return Character.isISOControl(c) && c != '\n' && c != '\t';
     }
 
+    /** Standard output, as {@link #stream} has it. All that Weir prints goes there, or to {@link #err}. */
+    public static PrintStream out() {
+        return stream(System.out);
+    }
+
+    /** Standard error, as {@link #stream} has it. */
+    public static PrintStream err() {
+        return stream(System.err);
+    }
+
     /**
      * A stream that escapes the text that is printed, and hands on to another. Bytes that are written pass as they are, so that a program's own
      * control sequences can be sent.

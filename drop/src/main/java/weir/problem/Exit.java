@@ -1,6 +1,7 @@
 package weir.problem;
 
 import java.io.PrintStream;
+import weir.log.Printable;
 
 /** How a verb of the command line ends when something stood in its way. */
 public final class Exit {
@@ -20,7 +21,8 @@ public final class Exit {
      * @param debug whether to print the stack trace as well
      * @return the exit code
      */
-    public static int report(Throwable thrown, PrintStream err, boolean debug) {
+    public static int report(Throwable thrown, PrintStream target, boolean debug) {
+        PrintStream err = Printable.stream(target);
         Throwable foreseen = Ending.behind(thrown).orElse(null);
         if (foreseen != null) {
             err.println(foreseen.getMessage());

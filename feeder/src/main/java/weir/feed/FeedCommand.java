@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import weir.log.LogFormat;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 @Command(
@@ -140,7 +141,7 @@ final class FeedCommand implements Callable<Integer> {
         isReported = true;
         boolean isOne = feeders.all().size() == 1;
         for (Feeder feeder : feeders.all()) {
-            System.out.println((isOne ? "" : feeder.name() + ": ") + feeder.report());
+            Printable.out().println((isOne ? "" : feeder.name() + ": ") + feeder.report());
             feeder.refusals().ifPresent(why -> new Notices(log).refused(feeder, why));
         }
         if (receipt != null) {

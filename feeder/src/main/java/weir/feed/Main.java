@@ -2,6 +2,8 @@ package weir.feed;
 
 import java.time.Duration;
 import picocli.CommandLine;
+import weir.log.Printable;
+import weir.verb.Verbs;
 
 /** {@code weir feed}. */
 public final class Main {
@@ -25,8 +27,7 @@ public final class Main {
 
     /** Reads options as they are written on the command line. */
     static CommandLine reading(Object options) {
-        return new CommandLine(options)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Verbs.line(options, Printable.out(), Printable.err())
                 .registerConverter(Duration.class, Durations::parse);
     }
 }

@@ -31,7 +31,8 @@ record Notices(LogFormat format) {
                             .addKeyValue("lane", feeder.lane())
                             .log("Listening");
                 } else {
-                    System.err.printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
+                    Printable.err()
+                            .printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
                 }
             }
         }
@@ -42,7 +43,7 @@ record Notices(LogFormat format) {
                         .addKeyValue("port", port)
                         .log("Listening");
             } else {
-                System.err.printf("%s: port %d%n", address, port);
+                Printable.err().printf("%s: port %d%n", address, port);
             }
         });
     }
@@ -52,9 +53,10 @@ record Notices(LogFormat format) {
         if (format == LogFormat.JSON) {
             log().atWarn().addKeyValue("stream", feeder.name()).log("Not all was fed: {}", why);
         } else {
-            System.err.printf(
-                    "Cannot feed all of stream \"%s\": %s. Keep such lines by --quarantine, or allow them by --allow-refused.%n",
-                    feeder.name(), why);
+            Printable.err()
+                    .printf(
+                            "Cannot feed all of stream \"%s\": %s. Keep such lines by --quarantine, or allow them by --allow-refused.%n",
+                            feeder.name(), why);
         }
     }
 
@@ -65,7 +67,7 @@ record Notices(LogFormat format) {
      */
     int failed(Exception thrown, boolean debug) {
         if (format != LogFormat.JSON) {
-            return Exit.report(thrown, Printable.stream(System.err), debug);
+            return Exit.report(thrown, Printable.err(), debug);
         }
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         int code = Exit.report(thrown, new PrintStream(told, true, StandardCharsets.UTF_8), debug);

@@ -1,5 +1,6 @@
 package weir.feed;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Timer;
@@ -7,9 +8,12 @@ import java.util.TimerTask;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine;
 import weir.log.LogFormat;
+import weir.log.Printable;
 
 /** One line that tells a person at a terminal how the streams are doing, twice a second. */
 final class StatusLine implements AutoCloseable {
+    private static final byte[] TO_LINE_START = "\r\u001b[K".getBytes(StandardCharsets.US_ASCII);
+
     private final List<Feeder> feeders;
     private final boolean isShown;
     private final Timer timer = new Timer("status", true);
@@ -34,7 +38,9 @@ final class StatusLine implements AutoCloseable {
             TimerTask task = new TimerTask() {
                 @Override
                 public void run() {
-                    System.err.print("\r\u001b[K" + text());
+                    // Bytes pass as they are, text is escaped.
+                    Printable.err().writeBytes(TO_LINE_START);
+                    Printable.err().print(text());
                 }
             };
             timer.scheduleAtFixedRate(task, 500, 500);
@@ -73,7 +79,7 @@ final class StatusLine implements AutoCloseable {
     public void close() {
         timer.cancel();
         if (isShown) {
-            System.err.println();
+            Printable.err().println();
         }
     }
 }

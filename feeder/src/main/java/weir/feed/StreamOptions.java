@@ -48,7 +48,9 @@ final class StreamOptions {
             description = "A drop is closed at this size, unpacked; ${DEFAULT-VALUE} by default.")
     private long dropBytes = DropSpec.DEFAULT.bytes();
 
-    @Option(names = "--drop-rows", description = "A drop is closed at so many rows.")
+    @Option(
+            names = "--drop-rows",
+            description = "A drop is closed at so many rows; a body that came by HTTP stays whole.")
     private long dropRows = DropSpec.DEFAULT.rows();
 
     @Option(names = "--drop-age", description = "A drop is closed at this age; 1s by default.")
@@ -87,6 +89,7 @@ final class StreamOptions {
         Optional<Origin> from = read(source::origin, problems);
         Optional<Target> to = read(target::target, problems);
         Optional<DoorSpec> door = read(this::door, problems);
+        Optional<DropSpec> drops = read(this::drops, problems);
         from.flatMap(StreamOptions::exposed)
                 .or(() -> to.flatMap(StreamOptions::exposed))
                 .ifPresentOrElse(
@@ -110,7 +113,7 @@ final class StreamOptions {
         }
         return FeedSpec.of(from.orElseThrow(), to.orElseThrow())
                 .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool), isEnded))
-                .withDrops(new DropSpec(compression, dropBytes, dropRows, dropAge))
+                .withDrops(drops.orElseThrow())
                 .withBounds(new SpoolBounds(highWater, minFree))
                 .withDoor(door.orElseThrow());
     }
@@ -147,6 +150,13 @@ final class StreamOptions {
                         "it listens beyond this machine, and whoever reaches it could read",
                         "Listen on 127.0.0.1, or say --insecure"))
                 : Optional.empty();
+    }
+
+    private DropSpec drops() {
+        if (dropRows < 1) {
+            throw SourceOptions.invalid("--drop-rows", "a drop of " + dropRows + " rows is none", "Give 1 or more");
+        }
+        return new DropSpec(compression, dropBytes, dropRows, dropAge);
     }
 
     private DoorSpec door() {

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.problem.Problems;
+import weir.verb.ParameterMistakes;
 import weir.yaml.Element;
 import weir.yaml.Entries;
 import weir.yaml.Key;
@@ -35,8 +36,6 @@ public final class StreamsFile {
     private static final Key<Section> STREAMS =
             Key.required("streams", Entries.of(STREAM).named(NAME).atLeastOne(), "The streams, by name.");
     private static final Shape FILE = Shape.of(STREAMS);
-    private static final Pattern PREAMBLE =
-            Pattern.compile("^(Error: )?(Invalid value for option '[^']*'( \\([^)]*\\))?: )?");
 
     private final Reading reading;
     private final Section root;
@@ -105,9 +104,12 @@ public final class StreamsFile {
             Position position = error instanceof ParameterException parameter
                     ? place(section, Optional.ofNullable(parameter.getArgSpec()))
                     : section.position();
-            String message =
-                    PREAMBLE.matcher(String.valueOf(error.getMessage())).replaceFirst("");
-            reading.unsound(position, message, "");
+            if (error instanceof ParameterException parameter) {
+                Problem problem = ParameterMistakes.problem(parameter);
+                reading.unsound(position, problem.message(), problem.hint());
+            } else {
+                reading.unsound(position, String.valueOf(error.getMessage()), "");
+            }
         }
         // Options that are known but make no sense are told beside keys that are not known.
         return errors.isEmpty() ? spec(section, options).filter(spec -> isSound) : Optional.empty();

@@ -81,6 +81,20 @@ class LogTest {
                 .contains("none.jsonl");
     }
 
+    @Test
+    void whatIsLoggedCannotCommandATerminal() throws Exception {
+        // when: DEL, which JSON allows
+        int code = feed("--replay", temp.resolve("no\177ne.jsonl").toString());
+
+        // then
+        assertThat(code).isNotZero();
+        assertThat(Files.readString(temp.resolve("log")))
+                .contains("no\\u007fne")
+                .doesNotContain("\177");
+        assertThat(lines()).last().satisfies(line -> assertThat(line.get("message"))
+                .contains("no\177ne"));
+    }
+
     private int feed(String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

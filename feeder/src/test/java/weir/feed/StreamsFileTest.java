@@ -94,7 +94,7 @@ class StreamsFileTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage(problems(
                         "1: stream: unknown key. The nearest known key is \"streams\".",
-                        "4: streams.a.generate: expected one of [WATCH, HEART, QUOTES] (case-insensitive) but was 'wach'.",
+                        "4: streams.a.generate: \"wach\" is none of watch, heart, quotes. The nearest is \"watch\".",
                         "5: streams.a.rows: 'many' is not a long.",
                         "6: streams.a.to: the environment variable NOWHERE is not set. Set it before you start.",
                         "7: streams.b.to: it is not said where the rows go. Name a directory.",

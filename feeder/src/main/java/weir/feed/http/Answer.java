@@ -3,6 +3,7 @@ package weir.feed.http;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.Refused;
+import weir.log.Printable;
 
 /**
  * What a client is told.
@@ -27,7 +28,8 @@ record Answer(int status, String type, String body, int retryAfterSeconds, Strin
     }
 
     static Answer refused(int status, String message, int retryAfterSeconds) {
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(message));
+        String quoted =
+                Printable.escape(new String(JsonStringEncoder.getInstance().quoteAsString(message)));
         return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds, "");
     }
 

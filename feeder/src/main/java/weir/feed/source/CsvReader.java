@@ -30,6 +30,7 @@ public final class CsvReader implements AutoCloseable {
     private Ends ends = Ends.UNKNOWN;
     private long feeds;
     private long line;
+    private boolean isEnded;
 
     /**
      * Reads UTF-8.
@@ -49,6 +50,11 @@ public final class CsvReader implements AutoCloseable {
         return line;
     }
 
+    /** Whether a line end closes the last record; if not, the file does. */
+    boolean isEnded() {
+        return isEnded;
+    }
+
     /**
      * The next record; blank lines are passed over; empty at the end.
      *
@@ -65,6 +71,7 @@ public final class CsvReader implements AutoCloseable {
         }
         line = feeds + 1;
         List<String> record = new ArrayList<>();
+        isEnded = false;
         while (next >= 0) {
             StringBuilder value = new StringBuilder();
             next = next == '"' ? quoted(value) : next;
@@ -80,6 +87,7 @@ public final class CsvReader implements AutoCloseable {
             }
             record.add(value.toString());
             if (next != separator) {
+                isEnded = next >= 0;
                 return record;
             }
             next = outside();

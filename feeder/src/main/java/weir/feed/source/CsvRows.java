@@ -143,6 +143,11 @@ final class CsvRows implements Rows {
     }
 
     @Override
+    public boolean isEnded() {
+        return reader.isEnded();
+    }
+
+    @Override
     public void close() throws IOException {
         reader.close();
     }

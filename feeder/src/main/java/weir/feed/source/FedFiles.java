@@ -55,7 +55,7 @@ final class FedFiles {
         Optional.ofNullable(byPath.get(now.path())).ifPresent(known::add);
         for (FileMark mark : known) {
             if (now.isSame(mark)) {
-                return now.withRows(mark.rows()).asWhole(mark.isWhole());
+                return now.with(mark.taken()).asWhole(mark.isWhole());
             }
         }
         for (FileMark mark : known) {
@@ -66,7 +66,7 @@ final class FedFiles {
                             .log(
                                     "Taken for the file that was fed, for only its time is another. If its middle was changed, feed it under another name");
                 }
-                return now.withRows(mark.rows()).asWhole(mark.isWhole() && now.size() == mark.size());
+                return now.with(mark.taken()).asWhole(mark.isWhole() && now.size() == mark.size());
             }
         }
         return now;

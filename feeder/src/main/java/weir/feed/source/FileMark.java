@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * How far a file was read, and which file that was.
  *
- * @param rows that were taken
+ * @param taken what of it was
  * @param isWhole whether these are all
  * @param size bytes that it had
  * @param nanos when it was changed last, in ns since 1970
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param print of its first and last 64 KiB, by SHA-256; empty if it is no plain file
  * @param path as a URI
  */
-record FileMark(long rows, boolean isWhole, long size, long nanos, String key, String print, String path) {
+record FileMark(Taken taken, boolean isWhole, long size, long nanos, String key, String print, String path) {
     private static final String WHOLE = "whole";
     private static final String PART = "part";
     private static final int FIELDS = 7;
@@ -36,7 +36,7 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
         BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
         var time = seen.lastModifiedTime().toInstant();
         return new FileMark(
-                0,
+                Taken.NOTHING,
                 false,
                 seen.size(),
                 time.getEpochSecond() * NANOS + time.getNano(),
@@ -45,12 +45,12 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
                 file.toAbsolutePath().normalize().toUri().toString());
     }
 
-    FileMark withRows(long value) {
+    FileMark with(Taken value) {
         return new FileMark(value, false, size, nanos, key, print, path);
     }
 
     FileMark asWhole(boolean value) {
-        return new FileMark(rows, value, size, nanos, key, print, path);
+        return new FileMark(taken, value, size, nanos, key, print, path);
     }
 
     /** Whether this is the other file, unchanged, perhaps under another name or put back under the same one. */
@@ -79,7 +79,7 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
     String toText() {
         return String.join(
                 "\t",
-                Long.toString(rows),
+                taken.toText(),
                 isWhole ? WHOLE : PART,
                 Long.toString(size),
                 Long.toString(nanos),
@@ -94,7 +94,7 @@ record FileMark(long rows, boolean isWhole, long size, long nanos, String key, S
         return parts.length < FIELDS
                 ? Optional.empty()
                 : Optional.of(new FileMark(
-                        Long.parseLong(parts[0]),
+                        Taken.parse(parts[0]),
                         parts[1].equals(WHOLE),
                         Long.parseLong(parts[2]),
                         Long.parseLong(parts[3]),

@@ -60,8 +60,22 @@ final class FileRule {
             return new Found(Kind.REFUSED, "it is no plain file");
         }
         return stranger(file)
-                .map(owner -> new Found(Kind.REFUSED, "it belongs to another user, " + owner + " (--any-owner)"))
+                .map(owner -> new Found(Kind.REFUSED, foreign(owner)))
                 .orElse(new Found(Kind.FILE, ""));
+    }
+
+    /** Why a directory is not one that the feeder has made; empty if it may be. Links to directories are none, whatever is asked for. */
+    Optional<String> faultOfDirectory(Path directory) throws IOException {
+        BasicFileAttributes seen =
+                Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (seen.isSymbolicLink()) {
+            return Optional.of("it is a symbolic link");
+        }
+        return seen.isDirectory() ? stranger(directory).map(FileRule::foreign) : Optional.of("it is no directory");
+    }
+
+    private static String foreign(String owner) {
+        return "it belongs to another user, " + owner + " (--any-owner)";
     }
 
     private Optional<String> stranger(Path file) throws IOException {

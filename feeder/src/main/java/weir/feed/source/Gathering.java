@@ -1,14 +1,13 @@
 package weir.feed.source;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import weir.feed.spool.Mark;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Receipt;
 
-/** Gathers the lines of one source into parcels. Not thread-safe. */
+/** Gathers the lines of one source into parcels, of which so many as a drop may have rows make up exactly that many. Not thread-safe. */
 final class Gathering {
     private static final int PARCEL_BYTES = 1 << 18;
     private static final int FIRST_BYTES = 1 << 12;
@@ -43,23 +42,12 @@ final class Gathering {
         }
     }
 
-    /** Takes the row that a file has just given if it is one, else refuses it, naming its place. */
-    void line(Path file, Rows rows, byte[] bytes, int from, int length) throws InterruptedException {
-        Optional<String> refusal = rows.problem().or(() -> intake.door().refusal(bytes, from, length));
-        if (refusal.isPresent()) {
-            String place = file.getFileName() + ", " + rows.place();
-            intake.refuse(source, place, bytes, from, length, refusal.get());
-        } else {
-            row(bytes, from, length);
-        }
-    }
-
     /** Takes a line that is known to be a row. */
     void row(byte[] bytes, int from, int length) throws InterruptedException {
         lines.write(bytes, from, length);
         lines.write('\n');
         rows++;
-        if (lines.size() >= parcelBytes) {
+        if (lines.size() >= parcelBytes || intake.fillsDrop(rows)) {
             flush();
         }
     }
@@ -78,6 +66,7 @@ final class Gathering {
                 lines = new ByteArrayOutputStream(FIRST_BYTES);
             }
             lines.reset();
+            intake.gathered(rows);
             rows = 0;
             mark = Optional.empty();
         }

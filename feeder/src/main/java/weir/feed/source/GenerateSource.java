@@ -44,7 +44,8 @@ public final class GenerateSource implements Source {
         CompletableFuture<Receipt> last = CompletableFuture.completedFuture(null);
         while (row < end && !intake.isStopping()) {
             long due = first + (long) Math.min(1e18, (System.nanoTime() - start) / 1e9 * spec.rate());
-            long until = Math.min(Math.min(end, due), row + MOST_ROWS_AT_ONCE);
+            long full = intake.mostRows() - (row - first) % intake.mostRows();
+            long until = Math.min(Math.min(end, due), row + Math.min(MOST_ROWS_AT_ONCE, full));
             if (until <= row) {
                 LockSupport.parkNanos(TICK_NANOS);
                 continue;

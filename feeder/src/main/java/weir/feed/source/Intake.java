@@ -19,6 +19,7 @@ public final class Intake {
     private final Quarantine quarantine;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong gathered = new AtomicLong();
     private final Refusals refusals = new Refusals();
     private volatile boolean stopping;
 
@@ -61,6 +62,21 @@ public final class Intake {
     /** Asks the sources to come to their end. */
     public void stop() {
         stopping = true;
+    }
+
+    /** See {@link Sink#mostRows}. */
+    long mostRows() {
+        return sink.mostRows();
+    }
+
+    /** Whether so many single rows more than were gathered before make drops full, or are as many as one may have. */
+    boolean fillsDrop(int more) {
+        return more >= mostRows() || (gathered.get() + more) % mostRows() == 0;
+    }
+
+    /** Notes that so many single rows are handed in. */
+    void gathered(int more) {
+        gathered.addAndGet(more);
     }
 
     /** Which lines may come in. */

@@ -25,6 +25,8 @@ final class JsonLineRows implements Rows {
     private long read;
     private long line;
     private Optional<String> problem = Optional.empty();
+    /** Whether the file ends within the object that begins on the last line. */
+    private boolean isOpen;
 
     /**
      * A line, or a part of one that CRs cut into several.
@@ -70,6 +72,7 @@ final class JsonLineRows implements Rows {
     @Override
     public boolean next(Line into) throws IOException, InterruptedException {
         problem = Optional.empty();
+        isOpen = false;
         Optional<Piece> next = take();
         while (next.isPresent() && cut(next.get())) {
             next = take();
@@ -149,6 +152,7 @@ final class JsonLineRows implements Rows {
             if (!object.isWhole() && !taken.isEmpty()) {
                 next.ifPresent(piece -> ahead.addFirst(piece.kept()));
             }
+            isOpen = next.isEmpty() && !object.isWhole();
             if (object.isLong()) {
                 problem = Optional.of("the object that begins here is longer than " + mostBytes + " bytes" + remedy);
             } else if (object.isWhole()) {
@@ -195,6 +199,11 @@ final class JsonLineRows implements Rows {
     @Override
     public String place() {
         return "line " + line;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return !isOpen && (!ahead.isEmpty() || lines.isEnded());
     }
 
     @Override

@@ -29,6 +29,7 @@ final class LineReader implements AutoCloseable {
     private boolean isTooLong;
     private boolean isAtEnd;
     private boolean hasPlace;
+    private boolean isEnded;
     private byte ending = '\n';
     private Waiting waiting = () -> {};
 
@@ -63,6 +64,7 @@ final class LineReader implements AutoCloseable {
      */
     boolean next() throws IOException, InterruptedException {
         isTooLong = false;
+        isEnded = true;
         shrink();
         int searched = start;
         long begun = 0;
@@ -77,6 +79,7 @@ final class LineReader implements AutoCloseable {
             }
             if (isAtEnd) {
                 line(start, end);
+                isEnded = false;
                 boolean isLine = end > start || isTooLong;
                 start = end;
                 return isLine;
@@ -154,6 +157,11 @@ final class LineReader implements AutoCloseable {
     /** Whether the line was longer than it may be; then its bytes are not there. */
     boolean isTooLong() {
         return isTooLong;
+    }
+
+    /** Whether a line end closes the line; if not, the input does. */
+    boolean isEnded() {
+        return isEnded;
     }
 
     /** What is wrong with a line that is too long; empty if it is not. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.log.Printable;
 import weir.problem.Cannot;
 
 /** A file of lines that were no rows, each as a JSON object with time, source, reason and line. Thread-safe. */
@@ -57,6 +58,6 @@ public final class Quarantine {
     }
 
     private static String quoted(String text) {
-        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+        return Printable.escape(new String(JsonStringEncoder.getInstance().quoteAsString(text)));
     }
 }

@@ -26,6 +26,10 @@ final class ReplayMark {
         }
     }
 
+    private static Taken rows(long rows) {
+        return new Taken(rows, Optional.empty());
+    }
+
     /** It named the file and its place among all; those in front of it had been read. */
     private static void byPosition(Matcher mark, List<RowFile> files, FedFiles fed) throws IOException {
         int last = Integer.parseInt(mark.group(1));
@@ -34,9 +38,9 @@ final class ReplayMark {
             return;
         }
         for (RowFile file : files.subList(0, last)) {
-            fed.put(FileMark.of(file.path()).withRows(Long.MAX_VALUE).asWhole(true));
+            fed.put(FileMark.of(file.path()).with(rows(Long.MAX_VALUE)).asWhole(true));
         }
         long rows = Long.parseLong(mark.group(2));
-        fed.put(FileMark.of(files.get(last).path()).withRows(rows).asWhole(rows == Long.MAX_VALUE));
+        fed.put(FileMark.of(files.get(last).path()).with(rows(rows)).asWhole(rows == Long.MAX_VALUE));
     }
 }

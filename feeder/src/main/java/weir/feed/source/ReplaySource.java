@@ -105,8 +105,10 @@ public final class ReplaySource implements Source {
                 return;
             }
             Dry.read(file, intake);
-            if (feed(intake, file, mark, row)) {
-                fed.put(mark.withRows(row[0]).asWhole(true));
+            FileReading reading = new FileReading(intake, NAME, file.path(), mark.taken(), taken -> mark.with(taken)
+                    .toText());
+            if (feed(intake, file, reading, row, mark)) {
+                fed.put(mark.with(reading.taken()).asWhole(true));
             }
         } catch (IOException e) {
             String taken = row[0] == 0 ? "none of its rows was taken" : "its first " + row[0] + " rows were taken";
@@ -115,35 +117,34 @@ public final class ReplaySource implements Source {
     }
 
     /** Feeds the rows of a file behind those that were taken; false if the intake stopped before its end. */
-    private boolean feed(Intake intake, RowFile file, FileMark mark, long[] row)
+    private boolean feed(Intake intake, RowFile file, FileReading reading, long[] row, FileMark mark)
             throws IOException, InterruptedException {
-        Gathering gathering = new Gathering(intake, NAME);
         try (Rows rows = file.open(intake.door().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {
-                    if (row[0]++ >= mark.rows()) {
-                        await(gathering, bytes, from, length);
-                        gathering.mark(mark.withRows(row[0]).toText());
-                        gathering.line(file.path(), rows, bytes, from, length);
+                    row[0]++;
+                    if (reading.isBehind()) {
+                        await(reading, bytes, from, length);
                     }
+                    reading.line(rows, bytes, from, length);
                 });
             }
             if (!more) {
-                gathering.mark(mark.withRows(row[0]).asWhole(true).toText());
+                reading.mark(mark.with(reading.taken()).asWhole(true).toText());
             }
             return !more;
         } finally {
-            gathering.settle();
+            reading.settle();
         }
     }
 
-    private void await(Gathering gathering, byte[] bytes, int from, int length) throws InterruptedException {
+    private void await(FileReading reading, byte[] bytes, int from, int length) throws InterruptedException {
         long due = dueNanos(bytes, from, length);
         rowsSinceStart++;
         long wait = startNanos + due - System.nanoTime();
         if (wait > 0) {
-            gathering.flush();
+            reading.flush();
             boolean isStopped = stopped.await(wait, TimeUnit.NANOSECONDS);
             if (isStopped) {
                 startNanos -= wait;

@@ -35,6 +35,11 @@ public interface Rows extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the last row has an end of its own; if not, it ends with the file, and may be a part of one that is still being written. */
+    default boolean isEnded() {
+        return true;
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -49,6 +49,11 @@ final class TextRows implements Rows {
     }
 
     @Override
+    public boolean isEnded() {
+        return lines.isEnded();
+    }
+
+    @Override
     public void close() throws IOException {
         in.close();
     }

@@ -41,7 +41,7 @@ public final class WatchSource implements Source {
         this.options = options;
         this.rule = new FileRule(options.trust());
         this.resting = new Resting(options.rest());
-        this.inbox = new Inbox(directory);
+        this.inbox = new Inbox(directory, options.trust());
     }
 
     @Override
@@ -49,7 +49,9 @@ public final class WatchSource implements Source {
         try {
             inbox.open();
             for (Inbox.Claim claim : inbox.claimed()) {
-                feed(intake, claim);
+                if (!intake.isStopping()) {
+                    take(intake, claim);
+                }
             }
             do {
                 for (Path file : files()) {
@@ -80,13 +82,24 @@ public final class WatchSource implements Source {
                 case REFUSED -> refuse(file, found.reason());
                 case FILE -> {
                     if (resting.isAtRest(file)) {
-                        feed(intake, inbox.claim(file));
+                        take(intake, inbox.claim(file));
                     }
                 }
             }
         } catch (NoSuchFileException e) {
             // Whoever brought it has taken it away again.
             LOG.atDebug().addKeyValue("file", file).log("A file is gone");
+        }
+    }
+
+    /** It is looked at once more where nobody brings another under its name: what lay there may have been exchanged meanwhile. */
+    private void take(Intake intake, Inbox.Claim claim) throws IOException, InterruptedException {
+        FileRule.Found found = rule.look(claim.file());
+        if (found.kind() == FileRule.Kind.FILE) {
+            feed(intake, claim);
+        } else {
+            claim.bad();
+            LOG.atError().addKeyValue("file", claim.original()).log("Not fed, and moved to .bad: {}", found.reason());
         }
     }
 
@@ -110,7 +123,7 @@ public final class WatchSource implements Source {
     /** One file at a time is under way, so one mark tells all: which file, and how many of its rows are durable. */
     private void feed(Intake intake, Inbox.Claim claim) throws IOException, InterruptedException {
         long before = intake.refused();
-        RowFile file = new RowFile(claim.file(), claim.isLink() ? options.named() : options);
+        RowFile file = new RowFile(claim.file(), options);
         long[] row = {0};
         try {
             Dry.read(file, intake);
@@ -142,22 +155,20 @@ public final class WatchSource implements Source {
     /** Feeds the rows behind those that were taken; false if the intake stopped before the end. */
     private boolean feed(Intake intake, RowFile file, Inbox.Claim claim, long[] row)
             throws IOException, InterruptedException {
-        long taken = claim.rows(intake.mark(NAME));
         row[0] = 0;
-        Gathering gathering = new Gathering(intake, NAME);
+        Taken taken = claim.taken(intake.mark(NAME));
+        FileReading reading = new FileReading(intake, NAME, claim.original(), taken, claim::mark);
         try (Rows rows = file.open(intake.door().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {
-                    if (row[0]++ >= taken) {
-                        gathering.mark(claim.mark(row[0]));
-                        gathering.line(claim.original(), rows, bytes, from, length);
-                    }
+                    row[0]++;
+                    reading.line(rows, bytes, from, length);
                 });
             }
             return !more;
         } finally {
-            gathering.settle();
+            reading.settle();
         }
     }
 

@@ -61,27 +61,41 @@ final class Arrivals {
     }
 
     /**
-     * Takes what is there, at least one parcel if there is any.
+     * What there is room for in a log.
      *
-     * @param room take no more once so many bytes were taken
-     * @param rows or so many rows
+     * @param bytes take no more once so many were taken
+     * @param rows take no more than so many
+     * @param isEmpty whether the log has no rows yet: then one parcel that is larger may come in, for none is cut in two
+     */
+    record Room(long bytes, long rows, boolean isEmpty) {}
+
+    /**
+     * Takes what is there, as far as there is room for it.
+     *
      * @param pauseMillis how long to wait if nothing is there
      */
     @SuppressWarnings("WaitNotInLoop") // whoever wakes too early takes nothing and comes again
-    synchronized List<Waiting> take(long room, long rows, long pauseMillis) throws InterruptedException {
+    synchronized List<Waiting> take(Room room, long pauseMillis) throws InterruptedException {
         if (waiting.isEmpty() && !isClosed) {
             wait(pauseMillis);
         }
         List<Waiting> group = new ArrayList<>();
-        long bytesLeft = room;
-        long rowsLeft = rows;
-        while (!waiting.isEmpty() && (group.isEmpty() || (bytesLeft > 0 && rowsLeft > 0))) {
+        long bytesLeft = room.bytes();
+        long rowsLeft = room.rows();
+        while (!waiting.isEmpty()
+                && (group.isEmpty() || bytesLeft > 0)
+                && (!isNextLarger(rowsLeft) || (group.isEmpty() && room.isEmpty()))) {
             Waiting next = waiting.poll();
             bytesLeft -= next.parcel().lines().length;
             rowsLeft -= next.parcel().rows();
             group.add(next);
         }
         return group;
+    }
+
+    /** Whether a parcel waits that has more rows than these. */
+    synchronized boolean isNextLarger(long rows) {
+        return !waiting.isEmpty() && waiting.peek().parcel().rows() > rows;
     }
 
     /** Takes back what the disk did not take, and waits a little: the impatient are told, the patient keep their places. */

@@ -151,7 +151,11 @@ final class Committer {
         Log log = current.log();
         long pause = log.rows() > 0 ? Math.max(1, millisToSeal(log)) : PAUSE_MILLIS;
         long room = Math.min(MAX_GROUP_BYTES, spec.drops().bytes() - log.lineBytes());
-        return arrivals.take(room, spec.drops().rows() - log.rows(), pause);
+        return arrivals.take(new Arrivals.Room(room, rowsLeft(log), log.rows() == 0), pause);
+    }
+
+    private long rowsLeft(Log log) {
+        return spec.drops().rows() - log.rows();
     }
 
     private long millisToSeal(Log log) {
@@ -165,7 +169,8 @@ final class Committer {
         Log log = current.log();
         return log.rows() > 0
                 && (log.lineBytes() >= spec.drops().bytes()
-                        || log.rows() >= spec.drops().rows()
+                        || rowsLeft(log) <= 0
+                        || arrivals.isNextLarger(rowsLeft(log))
                         || millisToSeal(log) <= 0);
     }
 

@@ -8,7 +8,7 @@ import weir.drop.Compression;
  *
  * @param compression how it is packed
  * @param bytes closed when its rows reach this size, in bytes before packing
- * @param rows closed when it has so many rows
+ * @param rows closed when it has so many rows, or the next ones come together and are too many; at least 1
  * @param age closed when its first row is this old
  */
 public record DropSpec(Compression compression, long bytes, long rows, Duration age) {

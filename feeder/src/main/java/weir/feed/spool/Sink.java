@@ -8,6 +8,11 @@ public interface Sink {
     /** Where the rows go, for messages. */
     String lane();
 
+    /** The most rows that a source of single rows hands in together, so that a drop has no more than it may have. */
+    default long mostRows() {
+        return Long.MAX_VALUE;
+    }
+
     /** Where a source goes on; empty if it has no mark. */
     Optional<String> mark(String source);
 

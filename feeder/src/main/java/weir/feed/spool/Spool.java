@@ -24,12 +24,14 @@ public final class Spool implements Sink {
     private final Arrivals arrivals = new Arrivals();
     private final SealQueue sealQueue;
     private final Committer committer;
+    private final long mostRows;
     private final long firstUnsealed;
     private final long firstUnconfirmed;
     private volatile boolean isReleased;
 
     private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed) throws IOException {
         this.directory = directory;
+        this.mostRows = spec.drops().rows();
         this.keys = Keys.open(directory.root(), InstantSource.system());
         this.admission = new Admission(spec);
         Sealer sealer = new Sealer(directory, keys, spec);
@@ -79,6 +81,11 @@ public final class Spool implements Sink {
     @Override
     public String lane() {
         return directory.lane();
+    }
+
+    @Override
+    public long mostRows() {
+        return mostRows;
     }
 
     /** Where it lies. */
