@@ -33,8 +33,8 @@ class GrowingFilesTest {
             value = {
                 "rows.jsonl|{'a':1}^{'a':2|3}^{'a':4}^|{'a':1} {'a':23} {'a':4}",
                 "rows.jsonl|{'a':1}^{|'a':2}^|{'a':1} {'a':2}",
-                "pretty.jsonl|{'a':1}^{^'a':2,^|'b':3}^{'a':4}^|{'a':1} {_'a':2,_'b':3} {'a':4}",
-                "pretty.jsonl|{'a':1}^{^|'a':2}^|{'a':1} {_'a':2}",
+                "pretty.jsonl|{'a':1}^{^'a':2,^|'b':3}^{'a':4}^|{'a':1} {_'a':2,_'b':3}_ {'a':4}",
+                "pretty.jsonl|{'a':1}^{^|'a':2}^|{'a':1} {_'a':2}_",
                 "rows.csv|a,b^1,2^3|,4^5,6^|{'a':1,'b':2} {'a':3,'b':4} {'a':5,'b':6}"
             })
     void aLineThatWasNotWholeIsReadWhenTheFileHasGrown(String name, String first, String more, String rows)

@@ -89,10 +89,10 @@ class LogTest {
         // then
         assertThat(code).isNotZero();
         assertThat(Files.readString(temp.resolve("log")))
-                .contains("no\\u007fne")
+                .contains("no\\\\u007fne")
                 .doesNotContain("\177");
         assertThat(lines()).last().satisfies(line -> assertThat(line.get("message"))
-                .contains("no\177ne"));
+                .contains("no\\u007fne"));
     }
 
     private int feed(String... options) throws Exception {
