@@ -105,7 +105,8 @@ final class QueryCheckpoint {
      * @throws Cannot if it cannot be looked at
      */
     Optional<String> damage() {
-        return Checkpoints.damagedState(session, root.toString(), last("commits").orElse(-1))
+        return Checkpoints.damagedState(
+                        session, root.toString(), last("commits").orElse(-1))
                 .map(damage -> damaged(damage).getMessage());
     }
 

@@ -234,12 +234,7 @@ final class DropPlanner {
                             + " without them");
         }
         LOG.warn(
-                "Going on without drops: {}. stream={} lane={} from={} to={}",
-                how,
-                options.path(),
-                lane,
-                from,
-                to - 1);
+                "Going on without drops: {}. stream={} lane={} from={} to={}", how, options.path(), lane, from, to - 1);
     }
 
     private Cannot unreadable(IOException e) {

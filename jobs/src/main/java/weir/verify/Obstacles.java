@@ -59,8 +59,9 @@ final class Obstacles {
         }
         return TotalOrder.isUnderEachLimit(plan)
                 ? Optional.empty()
-                : Optional.of("LIMIT lets through some of several rows that are equally good: ORDER BY has to have all columns of GROUP BY,"
-                        + " and no other DOUBLE or FLOAT");
+                : Optional.of(
+                        "LIMIT lets through some of several rows that are equally good: ORDER BY has to have all columns of GROUP BY,"
+                                + " and no other DOUBLE or FLOAT");
     }
 
     private static Optional<String> operators(List<Plan.Stateful> operators) {

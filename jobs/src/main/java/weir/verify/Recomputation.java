@@ -148,17 +148,19 @@ final class Recomputation {
     }
 
     private void requireRowsByThemselves() {
-        if (mode != Query.Mode.COMPLETE && !progress.late().isEmpty() && Boolean.parseBoolean(session.conf().get(MERGED, "false"))) {
-            throw new Unverifiable("late rows were left out of session windows that were merged where they were read, and which ones"
-                    + " depends on how rows were spread over tasks");
+        if (mode != Query.Mode.COMPLETE
+                && !progress.late().isEmpty()
+                && Boolean.parseBoolean(session.conf().get(MERGED, "false"))) {
+            throw new Unverifiable(
+                    "late rows were left out of session windows that were merged where they were read, and which ones"
+                            + " depends on how rows were spread over tasks");
         }
     }
 
     /** A session's end is known only when it is put together. A row comes too late by the end that a session of its own would have. */
     private LogicalPlan sessions(Aggregate aggregate, Attribute session) {
-        LogicalPlan child = mode == Query.Mode.COMPLETE
-                ? rewritten(aggregate.child())
-                : inTime(aggregate.child(), session);
+        LogicalPlan child =
+                mode == Query.Mode.COMPLETE ? rewritten(aggregate.child()) : inTime(aggregate.child(), session);
         if (mode != Query.Mode.APPEND) {
             return with(aggregate, List.of(child));
         }

@@ -67,8 +67,8 @@ final class TotalOrder {
                 .toList();
         return groups.stream().allMatch(group -> order.stream().anyMatch(key -> tellsApart(key, group)))
                 && order.stream()
-                        .allMatch(key -> !isRounded(key.dataType())
-                                || groups.stream().anyMatch(key::semanticEquals));
+                        .allMatch(key ->
+                                !isRounded(key.dataType()) || groups.stream().anyMatch(key::semanticEquals));
     }
 
     private static boolean isName(LogicalPlan node) {
@@ -89,7 +89,8 @@ final class TotalOrder {
 
     private Expression origin(Expression expression) {
         Expression origin = expression;
-        while (origin instanceof Attribute column && made.containsKey(column.exprId().id())) {
+        while (origin instanceof Attribute column
+                && made.containsKey(column.exprId().id())) {
             origin = made.get(column.exprId().id());
         }
         return origin;

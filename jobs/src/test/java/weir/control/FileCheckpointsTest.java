@@ -66,7 +66,8 @@ final class FileCheckpointsTest {
     @Test
     void isOnTheLocalDiskBeforeItHasItsName() throws IOException {
         Configuration configuration = new Configuration();
-        LocalFiles.settings().forEach((name, value) -> configuration.set(name.substring("spark.hadoop.".length()), value));
+        LocalFiles.settings()
+                .forEach((name, value) -> configuration.set(name.substring("spark.hadoop.".length()), value));
         configuration.setBoolean("fs.file.impl.disable.cache", true);
         Path state = new Path(new Path(directory.toURI()), "state/0");
 
@@ -77,7 +78,8 @@ final class FileCheckpointsTest {
         });
 
         assertThat(forced)
-                .as("names of new directories, then the bytes of file and checksums under passing names, then their names")
+                .as(
+                        "names of new directories, then the bytes of file and checksums under passing names, then their names")
                 .startsWith("", "state")
                 .endsWith("state/0")
                 .anySatisfy(name -> assertThat(name).matches("state/0/\\.1\\.delta\\.[^/]*\\.tmp"))

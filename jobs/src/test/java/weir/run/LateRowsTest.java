@@ -73,12 +73,13 @@ class LateRowsTest {
 
             quick.add("a", "{\"k\":\"x\",\"at\":1100}");
             await().atMost(LONG)
-                    .untilAsserted(() ->
-                            assertThat(run.progress().get(0).waitsFor()).isEqualTo(Optional.of("idle")));
+                    .untilAsserted(
+                            () -> assertThat(run.progress().get(0).waitsFor()).isEqualTo(Optional.of("idle")));
 
             idle.add("a", "{\"k\":\"y\",\"at\":1100}");
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(run.progress().get(0).waitsFor()).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(run.progress().get(0).waitsFor()).isEmpty());
         }
     }
 }

@@ -62,9 +62,12 @@ class QueryBoardTest {
             board.told(progress(1, NOON.plus(Duration.ofDays(400)), 0));
             board.told(progress(2, NOON.plus(Duration.ofDays(400)), 0));
 
-            assertThat(log.warnings()).singleElement().asString().contains(
-                    "the watermark is ahead of the clock",
-                    "query=\"sums\" watermark=2027-04-06T12:00:00Z clock=2026-03-02T12:00:00Z");
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "the watermark is ahead of the clock",
+                            "query=\"sums\" watermark=2027-04-06T12:00:00Z clock=2026-03-02T12:00:00Z");
         }
         assertThat(board.progress().watermark()).contains(NOON.plus(Duration.ofDays(400)));
     }

@@ -144,9 +144,13 @@ class VerifiedQueriesTest {
         lake.add("a", "x", 4, 100, "w", 1, 200);
         lake.runOnce(file);
 
-        assertThat(TestPostgres.rows(database, "SELECT k, total FROM top ORDER BY k")).containsExactly("x|5", "y|5");
+        assertThat(TestPostgres.rows(database, "SELECT k, total FROM top ORDER BY k"))
+                .containsExactly("x|5", "y|5");
         assertThat(Told.verdicts(lake, file))
-                .startsWith("top postgres top: EQUAL 2 2", "recent postgres recent: EQUAL 2 2", "any postgres any_of: UNVERIFIABLE 0 0")
+                .startsWith(
+                        "top postgres top: EQUAL 2 2",
+                        "recent postgres recent: EQUAL 2 2",
+                        "any postgres any_of: UNVERIFIABLE 0 0")
                 .contains("rounded postgres rounded: UNVERIFIABLE 0 0");
         TestPostgres.run(database, "UPDATE top SET k = 'z' WHERE k = 'x'");
         assertThat(Told.verdicts(lake, file)).startsWith("top postgres top: DIFFERENT 2 2");

@@ -91,7 +91,8 @@ class ReleaseTest {
     void namesTheStreamThatAQueryWaitsFor() {
         install("one");
         pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
-        answers.put("one-driver-0:8080/status", STATUS.replace("\"restarts\"", "\"waitsFor\": \"other\", \"restarts\""));
+        answers.put(
+                "one-driver-0:8080/status", STATUS.replace("\"restarts\"", "\"waitsFor\": \"other\", \"restarts\""));
 
         Status status = Status.of(find(Optional.empty()));
 
