@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.source.Drops;
+import weir.source.LocalSpark;
 
 /** What a driver tells of rows that are late, or that are waited for. */
 class LateRowsTest {
@@ -33,6 +34,8 @@ class LateRowsTest {
         lake.add("a", "x", 1, 200);
         lake.add("a", "x", 1, 101, "x", 1, 201);
 
+        // Spark chooses how things are logged when it starts.
+        LocalSpark.session();
         try (Logged log = new Logged(BatchHandler.class);
                 PipelineRun run = lake.start(file)) {
             await().atMost(LONG).until(() -> run.progress().stream().allMatch(query -> query.rowsLate() == 1));

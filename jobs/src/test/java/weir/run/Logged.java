@@ -2,6 +2,7 @@ package weir.run;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
@@ -12,12 +13,15 @@ import org.apache.logging.log4j.core.config.Property;
 final class Logged extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final Level level;
 
     Logged(Class<?> speaker) {
         super("logged", null, null, true, Property.EMPTY_ARRAY);
         logger = (Logger) LogManager.getLogger(speaker);
+        level = logger.getLevel();
         start();
         logger.addAppender(this);
+        logger.setLevel(Level.INFO);
     }
 
     @Override
@@ -32,6 +36,7 @@ final class Logged extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void close() {
+        logger.setLevel(level);
         logger.removeAppender(this);
         stop();
     }
