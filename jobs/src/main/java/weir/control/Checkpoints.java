@@ -52,9 +52,35 @@ public final class Checkpoints {
         String root = spark.conf().get(ROOT, "");
         log(root).ifPresent(log -> {
             String query = normal(checkpoint, spark).substring(root.length() + 1);
-            new StateFiles(new Path(checkpoint, "state"), spark.sessionState().newHadoopConf())
-                    .removeBehind(log.lastNumber(query + "/offsets"));
+            state(spark, checkpoint).removeBehind(log.lastNumber(query + "/offsets"));
         });
+    }
+
+    /**
+     * Whether the state that a batch has left is there.
+     *
+     * @param checkpoint where the query keeps its checkpoint
+     * @throws Cannot if it cannot be looked at
+     */
+    public static boolean hasState(SparkSession spark, String checkpoint, long batch) {
+        return state(spark, checkpoint).isLeftBy(batch);
+    }
+
+    /**
+     * Looks for a file of state that does not hold what was written to it, newest first. It reads all of them.
+     *
+     * @param checkpoint where the query keeps its checkpoint
+     * @param batch the last batch whose state counts
+     * @return which file, and what is wrong with it; empty if all are whole
+     * @throws Cannot if they cannot be looked at
+     */
+    public static Optional<String> damagedState(SparkSession spark, String checkpoint, long batch) {
+        return state(spark, checkpoint).damage(batch);
+    }
+
+    private static StateFiles state(SparkSession spark, String checkpoint) {
+        return new StateFiles(
+                new Path(checkpoint, "state"), spark.sessionState().newHadoopConf());
     }
 
     private static String normal(String root, SparkSession spark) {

@@ -3,7 +3,7 @@ package weir.localfs;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -17,19 +17,42 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * Hadoop's raw local file system, which asks the operating system within this process. Without Hadoop's native library, Hadoop starts a
  * process {@code chmod} for each file and directory that it makes, {@code readlink} up to eight times for each file that it renames, and
  * {@code ls} for a file's permission. A batch of a query with state would start dozens of them.
+ *
+ * <p>What was written is on the disk when it is closed, and has its name there when it is made or renamed. Hadoop's own forces nothing: after a power
+ * cut, a checkpoint would have files without bytes in it, and a log in Postgres would say that they were there.
  */
 public class RawLocalFiles extends RawLocalFileSystem {
-    /** Elsewhere Hadoop's own way is the only one. */
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
     /** As Hadoop wants it. */
     public RawLocalFiles() {}
 
     @Override
+    protected OutputStream createOutputStreamWithMode(Path path, boolean append, FsPermission permission)
+            throws IOException {
+        return new ForcedOutput(super.createOutputStreamWithMode(path, append, permission), file(path));
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        boolean renamed = super.rename(from, to);
+        if (renamed) {
+            Disk.forceName(file(to));
+        }
+        return renamed;
+    }
+
+    @Override
+    protected boolean mkOneDirWithMode(Path path, File directory, FsPermission permission) throws IOException {
+        boolean made = super.mkOneDirWithMode(path, directory, permission);
+        if (made) {
+            Disk.forceName(directory.toPath());
+        }
+        return made;
+    }
+
+    @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
         // Java has no name for the sticky bit.
-        if (!POSIX || permission.getStickyBit()) {
+        if (!Disk.POSIX || permission.getStickyBit()) {
             super.setPermission(path, permission);
             return;
         }
@@ -41,7 +64,7 @@ public class RawLocalFiles extends RawLocalFileSystem {
 
     @Override
     public FileStatus getFileStatus(Path path) throws IOException {
-        if (!POSIX) {
+        if (!Disk.POSIX) {
             return super.getFileStatus(path);
         }
         File file = pathToFile(path);

@@ -39,7 +39,8 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
     /**
      * Carries out what was decided and not finished.
      *
-     * @param decidedBefore in ms since 1970; what was decided later is left to who decided it
+     * @param decidedBefore in ms since 1970; what was decided later is left to who decided it, unless that is yet to come: then the clock was
+     *     set back, and would say for long that it was just now
      * @return how many merges there were
      */
     static int finishAll(Place place, long decidedBefore) throws IOException {
@@ -49,7 +50,7 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
             Optional<byte[]> json = place.read(file);
             if (json.isPresent()) {
                 Merge merge = parse(json.get(), file);
-                if (merge.decidedMillis() < decidedBefore) {
+                if (merge.decidedMillis() < decidedBefore || merge.decidedMillis() > System.currentTimeMillis()) {
                     merge.finish(place, id);
                     finished++;
                 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.DataSourceOptions;
 import org.apache.spark.sql.catalyst.csv.CSVOptions$;
 import org.apache.spark.sql.catalyst.json.JSONOptions$;
@@ -45,6 +46,8 @@ final class SourceRules {
         NOT_HERE.put("sourceArchiveDir", shared);
     }
 
+    private static final Pattern CLOCK = Pattern.compile("(?i)\\b(current_timestamp|now)\\b");
+
     private final Pipeline pipeline;
     private final Problems problems;
     private final Problems warnings;
@@ -58,6 +61,9 @@ final class SourceRules {
     /** Reports what is wrong with streams by themselves. */
     void check() {
         for (Stream stream : pipeline.streams().values()) {
+            if (stream.source() instanceof Stream.Files || stream.source() instanceof Stream.Kafka) {
+                warnWithoutMaxAhead(stream);
+            }
             if (stream.source() instanceof Stream.Files files) {
                 checkOptions(stream, files);
             } else if (stream.source() instanceof Stream.Socket socket) {
@@ -77,6 +83,23 @@ final class SourceRules {
                 place.path(),
                 "one row with a clock in the future moves the watermark there, and every row behind it is late for ever",
                 "Set it to how wrong clocks may be, for example \"maxAhead: 1 hour\"");
+    }
+
+    /** Rows of others do not say when they were written down, which is what {@code maxAhead} is measured against. */
+    private void warnWithoutMaxAhead(Stream stream) {
+        boolean isGuarded = stream.eventTime()
+                .filter(time -> CLOCK.matcher(time.text()).find())
+                .isPresent();
+        if (stream.watermark().isEmpty() || isGuarded) {
+            return;
+        }
+        Position place = pipeline.position(stream.position().path() + ".watermark");
+        warnings.add(
+                place.line(),
+                place.path(),
+                "there is no maxAhead where rows come from " + stream.source().key()
+                        + ": one row with a clock in the future moves the watermark there, and every row behind it is late for ever",
+                "Have no eventTime for such a row, for example \"eventTime: if(at < current_timestamp() + INTERVAL 1 HOUR, at, NULL)\"");
     }
 
     private void warn(Stream stream, Stream.Socket socket) {

@@ -23,6 +23,8 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Optional<LateRowsLog> late;
     private final transient RunOptions.BatchWatch watch;
     private final transient BooleanSupplier isStopping;
+    private final transient LateTold lateTold = new LateTold(System::nanoTime);
+    private final transient StreamClocks clocks = new StreamClocks();
 
     /** @param late where it is written down which rows came too late, for a query whose results stay */
     BatchHandler(
@@ -77,13 +79,32 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
                 given.unpersist();
             }
         }
+        long left = LateRowsLog.count(session);
+        board.late(id, left);
+        lateTold.add(left).ifPresent(this::warn);
+        clocks.batch(
+                SourceRanges.running(session).lastExecution(), group.planned().streams());
+        board.waitsFor(clocks.slowest());
         LOG.info(
                 "batch written query=\"{}\" batch={} rows={} late={} ms={}",
                 group.name(),
                 id,
                 metered.count(),
-                LateRowsLog.count(session),
+                left,
                 (System.nanoTime() - began) / 1_000_000);
         watch.written(group.name(), id);
+    }
+
+    /** Tells of late rows that nobody was told of yet. */
+    void end() {
+        lateTold.rest().ifPresent(this::warn);
+    }
+
+    private void warn(long left) {
+        LOG.warn(
+                "rows came behind the watermark and were left out; where rows are grouped, those of one group in one task count as one. A"
+                        + " longer \"watermark\" of the stream lets them in query=\"{}\" late={}",
+                group.name(),
+                left);
     }
 }

@@ -37,7 +37,7 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
      *
      * @param session has the pipeline's relations
      * @param root where the query keeps its checkpoint
-     * @throws Refused if it is not the query that the checkpoint is of
+     * @throws Refused if it is not the query that the checkpoint is of, or if the checkpoint lacks what it goes on from
      */
     static Continuation of(SparkSession session, Plan plan, SinkGroup group, String root) {
         String query = group.planned().query().name();
@@ -52,6 +52,9 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
                     "it is not what it was: " + Verdict.told(cannot.differences()),
                     cannot.nextStep());
         }
+        if (keepsState(group.planned())) {
+            checkpoint.requireState(past);
+        }
         Dataset<Row> rows = session.sql(group.planned().query().sql().text());
         LogicalPlan analysed = rows.queryExecution().analyzed();
         Set<String> streams = plan.pipeline().streams().keySet();
@@ -64,6 +67,14 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
                 is.inOrder(SourceOrder.of(ordered, streams)),
                 verdict,
                 ordered == analysed ? rows : Dataset.ofRows(session, ordered));
+    }
+
+    /** Spark makes nothing of what is limited to no rows. */
+    private static boolean keepsState(Plan.PlannedQuery planned) {
+        return !planned.operators().isEmpty()
+                && planned.operators().stream()
+                        .noneMatch(operator -> operator instanceof Plan.Limit limit
+                                && limit.rows().equals("0"));
     }
 
     private static LogicalPlan inOrder(String query, LogicalPlan plan, Set<String> streams, List<String> order) {

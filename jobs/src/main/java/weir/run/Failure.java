@@ -44,9 +44,7 @@ sealed interface Failure {
      * @param hasWorked whether it has kept a batch in this life: what could never be used will not be, and what could may be again
      */
     static Failure of(String query, Throwable thrown, boolean hasWorked) {
-        List<Throwable> chain = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .limit(MOST_CAUSES)
-                .toList();
+        List<Throwable> chain = chain(thrown);
         boolean isUnusable = !hasWorked && chain.stream().anyMatch(Failure::isUnusable);
         for (Throwable seen : chain) {
             Optional<Failure> judged = judge(query, seen, isUnusable);
@@ -60,6 +58,17 @@ sealed interface Failure {
                 new Cannot("run query \"" + query + "\"", root, "Run again with --debug to see where it happened")
                         .getMessage(),
                 thrown);
+    }
+
+    private static List<Throwable> chain(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .toList();
+    }
+
+    /** Whether the state of the query may be damaged: somebody should look. */
+    default boolean mayBeOfDamage() {
+        return !(this instanceof Lasting) && chain(thrown()).stream().anyMatch(StateRefusal::isAboutState);
     }
 
     /** Whether a place does not let itself be used: credentials are wrong, or a file is in the way. */

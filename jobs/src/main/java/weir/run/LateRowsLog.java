@@ -6,9 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.streaming.IncrementalExecution;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
-import org.apache.spark.sql.execution.streaming.StateStoreWriter;
 import scala.Option;
 import scala.runtime.BoxedUnit;
+import weir.plan.Trees;
 import weir.problem.Cannot;
 import weir.sink.SourceRange;
 
@@ -52,9 +52,8 @@ final class LateRowsLog {
         SparkPlan plan = SourceRanges.running(session).lastExecution().executedPlan();
         List<Long> dropped = new ArrayList<>();
         plan.foreach(node -> {
-            if (node instanceof StateStoreWriter) {
-                dropped.add((Long) node.longMetric(DROPPED).value());
-            }
+            // Session windows leave rows out where they read their state, all others where they write it.
+            Trees.optional(node.metrics().get(DROPPED)).ifPresent(metric -> dropped.add((Long) metric.value()));
             return BoxedUnit.UNIT;
         });
         return dropped.stream().mapToLong(Long::longValue).sum();

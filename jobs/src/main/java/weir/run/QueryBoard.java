@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,20 +8,29 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
 final class QueryBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryBoard.class);
     private static final String DROPS_BEHIND = "dropsBehind";
     private static final String ROWS_AHEAD = "rowsAhead";
     /** Spark took this time only where there was a batch. */
     private static final String ADD_BATCH = "addBatch";
 
+    private static final String WATERMARK = "watermark";
+
     private final String query;
-    private final Instant began = Instant.now();
+    private final Duration mostAhead;
+    private final Clock clock;
+    private final Instant began;
     private QueryProgress.State state = QueryProgress.State.STARTING;
     private OptionalLong batch = OptionalLong.empty();
     private long commits;
@@ -37,10 +47,24 @@ final class QueryBoard {
     private Optional<Instant> firstCommit = Optional.empty();
     private Optional<Instant> firstCaughtUp = Optional.empty();
     private Optional<Instant> lastCaughtUp = Optional.empty();
+    /** Rows that batches have left out which are not committed yet. */
+    private final NavigableMap<Long, Long> late = new TreeMap<>();
+
+    private Optional<Instant> watermark = Optional.empty();
+    private Optional<String> waitsFor = Optional.empty();
+    private boolean isAhead;
     private long signs;
 
-    QueryBoard(String query, List<String> sinks) {
+    /** @param mostAhead how far ahead of the clock the watermark may be before somebody has to know */
+    QueryBoard(String query, List<String> sinks, Duration mostAhead) {
+        this(query, sinks, mostAhead, Clock.systemUTC());
+    }
+
+    QueryBoard(String query, List<String> sinks, Duration mostAhead, Clock clock) {
         this.query = query;
+        this.mostAhead = mostAhead;
+        this.clock = clock;
+        this.began = clock.instant();
         sinks.forEach(sink -> rowsWritten.put(sink, 0L));
     }
 
@@ -63,6 +87,8 @@ final class QueryBoard {
                 rowsRead,
                 rowsLate,
                 rowsAhead,
+                watermark,
+                waitsFor,
                 rowsWritten,
                 committedAt,
                 lastBatch,
@@ -78,10 +104,9 @@ final class QueryBoard {
         if (dropsBehind.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                dropsBehind.getAsLong() == 0
-                        ? Duration.ZERO
-                        : Duration.between(lastCaughtUp.orElse(began), Instant.now()));
+        Duration since = Duration.between(lastCaughtUp.orElse(began), clock.instant());
+        // The clock may have been set back since.
+        return Optional.of(dropsBehind.getAsLong() == 0 || since.isNegative() ? Duration.ZERO : since);
     }
 
     /** Something happened that a query that is stuck does not do: a task ended, its counters moved, a sink has kept a batch. */
@@ -97,7 +122,7 @@ final class QueryBoard {
     /** A batch begins, so that its checkpoint has been read. */
     synchronized void batchBegins() {
         signs++;
-        checkpointRead = checkpointRead.or(() -> Optional.of(Instant.now()));
+        checkpointRead = checkpointRead.or(() -> Optional.of(clock.instant()));
     }
 
     synchronized void running() {
@@ -116,6 +141,7 @@ final class QueryBoard {
     /** Its batches are numbered from 0 once more. */
     synchronized void beginsAnew() {
         batch = OptionalLong.empty();
+        late.clear();
     }
 
     synchronized void ended() {
@@ -132,10 +158,20 @@ final class QueryBoard {
         rowsWritten.merge(sink, rows, Long::sum);
     }
 
+    /** A batch that may come again has left rows out. */
+    synchronized void late(long ofBatch, long rows) {
+        late.put(ofBatch, rows);
+    }
+
+    /** The stream whose rows are so far behind those of others that they hold back what the query makes. */
+    synchronized void waitsFor(Optional<String> stream) {
+        waitsFor = stream;
+    }
+
     /** What Spark tells, perhaps more than once: a batch was committed, or there was nothing to do. */
     synchronized void told(StreamingQueryProgress progress) {
         signs++;
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         checkpointRead = checkpointRead.or(() -> Optional.of(now));
         if (progress.durationMs().containsKey(ADD_BATCH)) {
             if (progress.batchId() <= batch.orElse(-1)) {
@@ -144,9 +180,9 @@ final class QueryBoard {
             batch = OptionalLong.of(progress.batchId());
             commits++;
             rowsRead += progress.numInputRows();
-            rowsLate += Arrays.stream(progress.stateOperators())
-                    .mapToLong(operator -> operator.numRowsDroppedByWatermark())
-                    .sum();
+            NavigableMap<Long, Long> ended = late.headMap(progress.batchId(), true);
+            rowsLate += ended.values().stream().mapToLong(Long::longValue).sum();
+            ended.clear();
             rowsAhead += Arrays.stream(progress.sources())
                     .mapToLong(source -> Long.parseLong(source.metrics().getOrDefault(ROWS_AHEAD, "0")))
                     .sum();
@@ -155,6 +191,10 @@ final class QueryBoard {
             lastBatch = Optional.of(Duration.ofMillis(progress.batchDuration()));
             trouble = Optional.empty();
         }
+        Optional.ofNullable(progress.eventTime().get(WATERMARK))
+                .map(Instant::parse)
+                .filter(at -> at.isAfter(Instant.EPOCH))
+                .ifPresent(at -> watermarkIs(at, now));
         List<Long> behind = new ArrayList<>();
         for (SourceProgress source : progress.sources()) {
             String drops = source.metrics().get(DROPS_BEHIND);
@@ -171,10 +211,25 @@ final class QueryBoard {
         }
     }
 
+    /** Told once, until it is right again. */
+    private void watermarkIs(Instant at, Instant now) {
+        watermark = Optional.of(at);
+        boolean wasAhead = isAhead;
+        isAhead = at.isAfter(now.plus(mostAhead));
+        if (isAhead && !wasAhead) {
+            LOG.warn(
+                    "the watermark is ahead of the clock: a row said so, and rows with right times are late from now on. See \"A row from the"
+                            + " future\" in docs/operations.md query=\"{}\" watermark={} clock={}",
+                    query,
+                    at,
+                    now);
+        }
+    }
+
     /** Spark has looked, and there was nothing to read. */
     synchronized void idle() {
         signs++;
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         checkpointRead = checkpointRead.or(() -> Optional.of(now));
         if (dropsBehind.isPresent()) {
             dropsBehind = OptionalLong.of(0);

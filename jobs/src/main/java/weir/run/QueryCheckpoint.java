@@ -9,14 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager$;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
+import weir.control.Checkpoints;
 import weir.identity.Identity;
 import weir.identity.Past;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 
 /** The checkpoint of one query, as far as Weir itself reads and writes it: in the control plane, or in files. */
 final class QueryCheckpoint {
@@ -25,12 +28,14 @@ final class QueryCheckpoint {
     /** What stands in a log of offsets for a source that has none yet. */
     private static final String NO_OFFSET = "-";
 
+    private final SparkSession session;
     private final String query;
     private final Path root;
     private final CheckpointFileManager files;
 
     /** @param root where the query keeps its checkpoint */
     QueryCheckpoint(SparkSession session, String query, String root) {
+        this.session = session;
         this.query = query;
         this.root = new Path(root);
         this.files = CheckpointFileManager$.MODULE$.create(
@@ -43,14 +48,66 @@ final class QueryCheckpoint {
         if (planned.isEmpty()) {
             return Past.NONE;
         }
+        OptionalLong committed = last("commits");
+        requireWhole("offsets/" + planned.getAsLong(), HEADER_LINES + 1);
+        if (committed.isPresent()) {
+            requireWhole("commits/" + committed.getAsLong(), HEADER_LINES);
+        }
+        requireWhole("metadata", 1);
         int sources = offsets(planned.getAsLong())
                 .map(lines -> lines.size() - HEADER_LINES)
                 .orElse(0);
         return new Past(
                 planned,
-                last("commits"),
+                committed,
                 sources,
                 read(new Path(root, Identity.FILE)).map(json -> Identity.parse(query, json)));
+    }
+
+    /** Files of a local directory may have come out of a power cut empty or cut off. */
+    private void requireWhole(String name, int leastLines) {
+        Path file = new Path(root, name);
+        Optional<String> text = read(file);
+        if (text.isPresent() && text.get().lines().count() < leastLines) {
+            throw damaged("\"" + file + "\" is " + (text.get().isEmpty() ? "empty" : "cut off"));
+        }
+    }
+
+    private Refused damaged(String what) {
+        return new Refused("go on with query \"" + query + "\"", what, StateRefusal.RESTORE);
+    }
+
+    /**
+     * Sees that what a query with state goes on from is there, before anything is written: each batch builds on the state that the one before has left.
+     *
+     * @param past what the checkpoint says
+     * @throws Refused if it is not there
+     */
+    void requireState(Past past) {
+        if (past.committed().isEmpty()) {
+            return;
+        }
+        long batch = past.committed().getAsLong();
+        if (!Checkpoints.hasState(session, root.toString(), batch)) {
+            throw new Refused(
+                    "go on with query \"" + query + "\" from batch "
+                            + past.planned().getAsLong(),
+                    "the state of batch " + batch + " is not in \"" + new Path(root, "state")
+                            + "\", and the query's log says that this batch has ended",
+                    "Bring back the directory that \"checkpoints\" in the pipeline file's settings named when it ran; or give the"
+                            + " query a new name and its sinks new places: then it reads its streams from the beginning");
+        }
+    }
+
+    /**
+     * What of its state cannot be read, and what to do; empty if all that is there is whole.
+     *
+     * @throws Cannot if it cannot be looked at
+     */
+    Optional<String> damage() {
+        return Checkpoints.damagedState(
+                        session, root.toString(), last("commits").orElse(-1))
+                .map(damage -> damaged(damage).getMessage());
     }
 
     /** Writes down what the query is. */
@@ -106,6 +163,8 @@ final class QueryCheckpoint {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (FileNotFoundException gone) {
             return Optional.empty();
+        } catch (ChecksumException e) {
+            throw damaged("\"" + file + "\" has other bytes than its checksums say");
         } catch (IOException e) {
             throw new Cannot("read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
         }

@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param rowsLate rows left out in this run because they came later than the watermark, as Spark counts them: behind a first aggregation, so
  *     that late rows of one group are one
  * @param rowsAhead rows met in this run whose event time was further ahead of their drop's seal time than {@code maxAhead}
+ * @param watermark up to which time groups have ended and rows are late; empty without a watermark, and before the first batch
+ * @param waitsFor the stream whose rows are behind those of another by a minute or more, so that it holds the watermark back
  * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
  * @param committedAt when the last batch was committed
  * @param lastBatch how long that batch took
@@ -37,6 +39,8 @@ public record QueryProgress(
         long rowsRead,
         long rowsLate,
         long rowsAhead,
+        Optional<Instant> watermark,
+        Optional<String> waitsFor,
         Map<String, Long> rowsWritten,
         Optional<Instant> committedAt,
         Optional<Duration> lastBatch,

@@ -2,6 +2,8 @@ package weir.run;
 
 import java.io.File;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import weir.spec.Query;
 /** Starts streaming queries in a session that has the pipeline's relations. */
 final class QueryStarter implements AutoCloseable {
     private static final String EMPTY_BATCHES = "spark.sql.streaming.noDataMicroBatches.enabled";
+
+    /** Of streams without a {@code maxAhead}. */
+    private static final Duration MOST_AHEAD = Duration.ofHours(1);
 
     private final SparkSession session;
     private final Plan plan;
@@ -75,9 +80,27 @@ final class QueryStarter implements AutoCloseable {
         return planned.query().mode() == Query.Mode.APPEND
                 && planned.operators().stream()
                         .anyMatch(operator -> operator instanceof Plan.Aggregation
+                                || operator instanceof Plan.Deduplication
                                 || operator instanceof Plan.InOrder
                                 || (operator instanceof Plan.StreamJoin join
                                         && !join.type().equalsIgnoreCase("inner")));
+    }
+
+    /**
+     * What of a durable group's state cannot be read, and what to do; empty if all that is there is whole.
+     *
+     * @throws weir.problem.Cannot if it cannot be looked at
+     */
+    Optional<String> damage(SinkGroup group) {
+        return new QueryCheckpoint(session, group.planned().query().name(), checkpoint(group)).damage();
+    }
+
+    /** How far ahead of the clock the watermark of a group may be before something is wrong with the times of its rows. */
+    Duration mostAhead(SinkGroup group) {
+        return group.planned().streams().stream()
+                .flatMap(stream -> plan.pipeline().streams().get(stream).maxAhead().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(MOST_AHEAD);
     }
 
     /** Where the checkpoint of a group lies. */

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
 import weir.identity.Past;
+import weir.problem.Cannot;
 import weir.problem.Ending;
 
 /** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
@@ -53,7 +54,7 @@ final class SupervisedQuery {
         this.options = options;
         this.onFenced = onFenced;
         this.board = new QueryBoard(
-                group.name(), group.sinks().stream().map(SinkGroup::label).toList());
+                group.name(), group.sinks().stream().map(SinkGroup::label).toList(), starter.mostAhead(group));
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
 
@@ -138,6 +139,7 @@ final class SupervisedQuery {
         } finally {
             // Listeners may hear of the last batches later.
             Arrays.stream(query.recentProgress()).forEach(board::told);
+            handler.end();
         }
     }
 
@@ -147,7 +149,7 @@ final class SupervisedQuery {
             onFenced.accept(fenced);
             return false;
         }
-        Failure judged = Failure.of(group.name(), thrown, board.commits() > 0);
+        Failure judged = lookedAt(Failure.of(group.name(), thrown, board.commits() > 0));
         boolean again = judged instanceof Failure.Passing
                 ? !options.once() || failures < MOST_FAILURES_ONCE
                 : judged instanceof Failure.Unknown && failures < MOST_UNKNOWN_FAILURES;
@@ -172,6 +174,20 @@ final class SupervisedQuery {
         LOG.debug("query tries again", thrown);
         pause(pause);
         return true;
+    }
+
+    /** What is damaged stays so, and Spark does not say which file it was. */
+    private Failure lookedAt(Failure judged) {
+        if (!group.durable() || !judged.mayBeOfDamage()) {
+            return judged;
+        }
+        try {
+            return starter.damage(group)
+                    .<Failure>map(told -> new Failure.Lasting(told, judged.thrown()))
+                    .orElse(judged);
+        } catch (Cannot away) {
+            return judged;
+        }
     }
 
     /** Others go on meanwhile. */

@@ -60,6 +60,11 @@ final class Metrics {
                 "counter",
                 "Rows whose event time was further ahead of their drop's seal time than maxAhead.",
                 query -> Optional.of(query.rowsAhead()));
+        each(
+                "watermark_timestamp_seconds",
+                "gauge",
+                "Up to which time groups have ended, and rows are late.",
+                query -> query.watermark().map(at -> seconds(at.toEpochMilli())));
         head("weir_query_rows_written_total", "counter", "Rows handed to a sink.");
         queries.forEach(query -> query.rowsWritten()
                 .forEach((sink, rows) ->

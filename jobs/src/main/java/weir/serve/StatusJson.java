@@ -68,6 +68,8 @@ final class StatusJson {
         query.dropsBehind().ifPresent(drops -> node.put("dropsBehind", drops));
         query.behind().ifPresent(behind -> node.put("secondsBehind", behind.toSeconds()));
         query.caughtUpAt().ifPresent(at -> node.put("caughtUpAt", at.toEpochMilli()));
+        query.watermark().ifPresent(at -> node.put("watermark", at.toEpochMilli()));
+        query.waitsFor().ifPresent(stream -> node.put("waitsFor", stream));
         node.put("restarts", query.restarts());
         query.trouble().ifPresent(trouble -> node.put("lastError", trouble));
         ObjectNode milestones = node.putObject("milestones");

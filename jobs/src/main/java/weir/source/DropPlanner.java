@@ -31,6 +31,9 @@ final class DropPlanner {
 
     private static final long MOST_BYTES_PER_TASK = 64 << 20;
 
+    /** Of drops that were there: somebody may have read them before. */
+    private static final String GONE = "they were there, and are not any more";
+
     private final ReadOptions options;
     private final AheadLimit limit;
     private final StreamLocation location;
@@ -95,7 +98,7 @@ final class DropPlanner {
         if (!(run.after() instanceof Run.Removed removed)) {
             return found(lane, progress, run);
         }
-        loss(lane, progress.next(), removed.first());
+        loss(lane, progress.next(), removed.first(), "they were removed before they were read");
         Run rest = run(lane, removed.first(), most.drops());
         // The range goes on from where it was: planning it reports and passes over what is gone.
         return found(lane, progress.upTo(removed.first()), rest);
@@ -204,12 +207,12 @@ final class DropPlanner {
             long expected = from;
             for (Drop drop : drops) {
                 if (drop.number() != expected) {
-                    loss(lane, expected, drop.number());
+                    loss(lane, expected, drop.number(), GONE);
                 }
                 expected = drop.number() + 1;
             }
             if (expected < to) {
-                loss(lane, expected, to);
+                loss(lane, expected, to, GONE);
             }
             return drops;
         } catch (IOException e) {
@@ -217,7 +220,8 @@ final class DropPlanner {
         }
     }
 
-    private void loss(String lane, long from, long to) {
+    /** @param how a reason, without a full stop */
+    private void loss(String lane, long from, long to, String how) {
         if (skips.hasAll(lane, from, to)) {
             return;
         }
@@ -225,16 +229,12 @@ final class DropPlanner {
             throw new Refused(
                     "read drops " + from + " to " + (to - 1) + " of lane \"" + lane + "\" in \"" + storage.describe()
                             + "\"",
-                    "they were removed before they were read",
+                    how,
                     "Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to false to go on"
                             + " without them");
         }
         LOG.warn(
-                "Drops were removed before they were read; going on without them. stream={} lane={} from={} to={}",
-                options.path(),
-                lane,
-                from,
-                to - 1);
+                "Going on without drops: {}. stream={} lane={} from={} to={}", how, options.path(), lane, from, to - 1);
     }
 
     private Cannot unreadable(IOException e) {

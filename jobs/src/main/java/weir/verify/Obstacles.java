@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.Plan;
 import weir.plan.Trees;
+import weir.spec.Query;
 import weir.spec.Stream;
 
 /** Why the result of a query can't be computed again, if so. */
@@ -28,6 +29,7 @@ final class Obstacles {
                 .map(streams::get)
                 .flatMap(stream -> source(stream).stream())
                 .findFirst()
+                .or(() -> limit(planned, plan))
                 .or(() -> operators(planned.operators()))
                 .or(() -> Trees.expressions(plan, Expression.class).stream()
                         .flatMap(expression -> expression(expression).stream())
@@ -49,19 +51,30 @@ final class Obstacles {
                 : Optional.of(read + "a socket, which hands out each row once");
     }
 
+    private static Optional<String> limit(Plan.PlannedQuery planned, LogicalPlan plan) {
+        if (planned.operators().stream().noneMatch(Plan.Limit.class::isInstance)) {
+            return Optional.empty();
+        } else if (planned.query().mode() != Query.Mode.COMPLETE) {
+            return Optional.of("which rows LIMIT lets through depends on when they came");
+        }
+        return TotalOrder.isUnderEachLimit(plan)
+                ? Optional.empty()
+                : Optional.of(
+                        "LIMIT lets through some of several rows that are equally good: ORDER BY has to have all columns of GROUP BY,"
+                                + " and no other DOUBLE or FLOAT");
+    }
+
     private static Optional<String> operators(List<Plan.Stateful> operators) {
         boolean joins = false;
         boolean groups = false;
         for (Plan.Stateful operator : operators) {
-            if (operator instanceof Plan.Limit) {
-                return Optional.of("which rows LIMIT lets through depends on when they came");
-            } else if (operator instanceof Plan.StreamJoin join) {
+            if (operator instanceof Plan.StreamJoin join) {
                 joins = true;
                 if (!List.of("inner", "left semi").contains(join.type())) {
                     return Optional.of("when a " + join.type()
                             + " join of two streams gives up waiting for a partner can't be told behindhand");
                 }
-            } else if (!(operator instanceof Plan.InOrder)) {
+            } else if (operator instanceof Plan.Aggregation || operator instanceof Plan.Deduplication) {
                 groups = true;
             }
         }

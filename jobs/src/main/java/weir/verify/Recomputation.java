@@ -42,6 +42,9 @@ import weir.spec.Query;
  * count for nothing.
  */
 final class Recomputation {
+    /** Whether Spark puts sessions together before it looks for late ones. */
+    private static final String MERGED = "spark.sql.streaming.sessionWindow.merge.sessions.in.local.partition";
+
     private final SparkSession session;
     private final Query.Mode mode;
     private final Optional<Plan.PlannedKeyed> keyed;
@@ -119,6 +122,7 @@ final class Recomputation {
         }
         Option<Attribute> time = timeIn(keys);
         if (time.isDefined() && time.get().metadata().contains(SessionWindow.marker())) {
+            requireRowsByThemselves();
             return sessions(aggregate, time.get());
         }
         return with(aggregate, List.of(grouped(aggregate.child(), time)));
@@ -143,13 +147,20 @@ final class Recomputation {
         return new Project(Trees.seq(Streams.named(Trees.list(again.output()), Trees.list(made.output()))), again);
     }
 
-    /** A session's end is known only when it is put together. */
-    private LogicalPlan sessions(Aggregate aggregate, Attribute session) {
-        if (mode != Query.Mode.COMPLETE && !progress.late().isEmpty()) {
-            throw new Unverifiable("late rows were left out of session windows, and which ones depends on how rows were"
-                    + " spread over tasks");
+    private void requireRowsByThemselves() {
+        if (mode != Query.Mode.COMPLETE
+                && !progress.late().isEmpty()
+                && Boolean.parseBoolean(session.conf().get(MERGED, "false"))) {
+            throw new Unverifiable(
+                    "late rows were left out of session windows that were merged where they were read, and which ones"
+                            + " depends on how rows were spread over tasks");
         }
-        LogicalPlan child = rewritten(aggregate.child());
+    }
+
+    /** A session's end is known only when it is put together. A row comes too late by the end that a session of its own would have. */
+    private LogicalPlan sessions(Aggregate aggregate, Attribute session) {
+        LogicalPlan child =
+                mode == Query.Mode.COMPLETE ? rewritten(aggregate.child()) : inTime(aggregate.child(), session);
         if (mode != Query.Mode.APPEND) {
             return with(aggregate, List.of(child));
         }

@@ -1,5 +1,6 @@
 package weir.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -51,6 +52,13 @@ public record Verdict(
     /** Whether somebody has to look after it. */
     public boolean isBad() {
         return result == Result.DIFFERENT || result == Result.UNREADABLE;
+    }
+
+    /** The same with more to say. */
+    Verdict with(List<String> hints) {
+        List<String> more = new ArrayList<>(details);
+        more.addAll(hints);
+        return new Verdict(query, sink, result, batch, expected, found, missing, extra, different, late, more);
     }
 
     static Verdict of(String query, String sink, Result result, OptionalLong batch, String detail) {

@@ -186,7 +186,14 @@ public final class Verification {
         Comparison.Outcome outcome = new Comparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
         long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();
-        return Verdict.of(planned.query().name(), sink, contents.progress().batch(), outcome, late);
+        Verdict verdict =
+                Verdict.of(planned.query().name(), sink, contents.progress().batch(), outcome, late);
+        return outcome.isEqual()
+                ? verdict
+                : verdict.with(TableHints.of(
+                        streaming,
+                        plan.pipeline().tables(),
+                        session.sessionState().newHadoopConf()));
     }
 
     private static Comparison.How how(Plan.PlannedQuery planned, Contents contents) {

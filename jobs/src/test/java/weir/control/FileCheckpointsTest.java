@@ -8,6 +8,13 @@ import java.io.File;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -19,6 +26,7 @@ import org.apache.hadoop.util.Progressable;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.localfs.LocalFiles;
 import weir.problem.Cannot;
 
 final class FileCheckpointsTest {
@@ -53,6 +61,57 @@ final class FileCheckpointsTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         write(checkpoints.createAtomic(path, true), "v3");
         assertThat(read(checkpoints, path)).isEqualTo("v3");
+    }
+
+    @Test
+    void isOnTheLocalDiskBeforeItHasItsName() throws IOException {
+        Configuration configuration = new Configuration();
+        LocalFiles.settings()
+                .forEach((name, value) -> configuration.set(name.substring("spark.hadoop.".length()), value));
+        configuration.setBoolean("fs.file.impl.disable.cache", true);
+        Path state = new Path(new Path(directory.toURI()), "state/0");
+
+        List<String> forced = forced(() -> {
+            FileCheckpoints checkpoints = new FileCheckpoints(state, configuration);
+            checkpoints.mkdirs(state);
+            write(checkpoints.createAtomic(new Path(state, "1.delta"), false), "v1");
+        });
+
+        assertThat(forced)
+                .as(
+                        "names of new directories, then the bytes of file and checksums under passing names, then their names")
+                .startsWith("", "state")
+                .endsWith("state/0")
+                .anySatisfy(name -> assertThat(name).matches("state/0/\\.1\\.delta\\.[^/]*\\.tmp"))
+                .anySatisfy(name -> assertThat(name).matches("state/0/\\.\\.1\\.delta\\.[^/]*\\.tmp\\.crc"));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** What Java has forced to the disk below the directory, in that order, by what the virtual machine records of itself. */
+    private List<String> forced(Work work) throws IOException {
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO);
+            recording.start();
+            work.run();
+            recording.stop();
+            java.nio.file.Path events = Files.createTempFile("forced", ".jfr");
+            try {
+                recording.dump(events);
+                java.nio.file.Path root = directory.toPath();
+                return RecordingFile.readAllEvents(events).stream()
+                        .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                        .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                        .map(event -> java.nio.file.Path.of(event.getString("path")))
+                        .filter(path -> path.startsWith(root))
+                        .map(path -> root.relativize(path).toString())
+                        .toList();
+            } finally {
+                Files.delete(events);
+            }
+        }
     }
 
     /** A store as an object store is, whose writes appear at close, and which can lie. */

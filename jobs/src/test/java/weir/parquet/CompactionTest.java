@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weir.sink.BatchSink;
 
 /** Merging batches on a file system and in a store, while it is killed and while a driver goes on. */
@@ -118,11 +119,13 @@ class CompactionTest {
         }
     }
 
-    @Test
-    void aRunningDriverFinishesWhatACompactionLeftBehindMinutesAgo() {
+    /** @param minutes when that was, by a clock that may have been set back since */
+    @ParameterizedTest
+    @ValueSource(longs = {-6, 60})
+    void aRunningDriverFinishesWhatACompactionLeftBehind(long minutes) {
         // given
         Path dataset = threeBatches(Datasets.Kind.LOCAL);
-        Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+        Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes));
         try (BatchSink driver = open(dataset)) {
             Watched.Step kill = () -> {
                 if (datasets.rows(dataset).size() < ALL.size()) {

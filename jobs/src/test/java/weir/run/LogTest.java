@@ -20,7 +20,7 @@ class LogTest {
             Log.configure(false, LogFormat.valueOf(arguments[0]));
             LoggerFactory.getLogger("weir.run.Speaker").info("Batch done query={} rows={}", "q", 3);
             if (arguments.length > 1) {
-                LoggerFactory.getLogger("org.apache.spark.Speaker")
+                LoggerFactory.getLogger(arguments[1])
                         .warn("Not done", new IllegalStateException("\033]0;owned\007 quota\u009b2J"));
             }
         }
@@ -43,9 +43,16 @@ class LogTest {
 
     @Test
     void whatATerminalObeysIsNotInALineAndAFailureIsToldInOne() throws Exception {
-        assertThat(said("TEXT", "failure"))
+        assertThat(said("TEXT", "org.apache.spark.Speaker"))
                 .hasLineCount(2)
                 .endsWith(" WARN  Not done: \uFFFD]0;owned\uFFFD quota\uFFFD2J\n");
+    }
+
+    @Test
+    void theEndOfTheClusterIsNoComplaint() throws Exception {
+        assertThat(said("TEXT", "org.apache.spark.scheduler.cluster.k8s.ExecutorPodsWatchSnapshotSource"))
+                .as("\"Kubernetes client has been closed\" would hide the complaint above it")
+                .hasLineCount(1);
     }
 
     private static String said(String... arguments) throws Exception {

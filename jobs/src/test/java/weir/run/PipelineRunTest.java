@@ -162,6 +162,30 @@ class PipelineRunTest {
     }
 
     @Test
+    void emitsDistinctRowsThatTheWatermarkHasPassed() throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        Path file = lake.write(
+                """
+                kinds:
+                  sql: SELECT DISTINCT k, event_time FROM seen
+                  mode: append
+                  trigger: 0 seconds
+                  sinks:
+                    - parquet: out/kinds
+                """);
+        lake.add("a", "x", 1, 1, "x", 2, 1);
+        lake.add("a", "x", 1, 25);
+
+        // when
+        lake.runOnce(file);
+
+        // then
+        assertThat(lake.duckdb("SELECT k, event_time FROM read_parquet('$out/kinds/**/*.parquet')"))
+                .containsExactly("x|1970-01-01T00:00:01Z");
+    }
+
+    @Test
     void refusesADatasetOfAnotherQueryAndLetsTheOthersGoOn() throws Exception {
         // given
         Lake lake = new Lake(directory);

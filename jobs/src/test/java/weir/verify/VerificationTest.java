@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -185,12 +187,41 @@ class VerificationTest {
                 .containsExactly(
                         "rows postgres rows: UNREADABLE 0 0",
                         "Cannot read drops 0 to 0 of lane \"a\" in \"" + lake.path("in")
-                                + "\": they were removed before they"
-                                + " were read. Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to"
+                                + "\": they were there, and are not any"
+                                + " more. Restore them, step over them one by one with \"weir skip\", or set failOnDataLoss to"
                                 + " false to go on without them.",
                         "sums postgres sums: UNREADABLE 0 0",
                         "Cannot read table \"public\".\"sums\": it is not there, and the ledger says that batches were kept in it."
                                 + " Bring it back.");
+    }
+
+    @Test
+    void saysThatATableMayHaveChangedSince() throws Exception {
+        Path names = Files.writeString(lake.path("names.csv"), "k,name\nx,one\n");
+        Path file = lake.writeFile(
+                """
+                pipeline: named
+                streams:
+                  seen: {drop: in, schema: 'k STRING, n BIGINT'}
+                tables:
+                  names: {csv: names.csv, header: true}
+                  others: {csv: names.csv, header: true}
+                queries:
+                  named: {sql: "SELECT n, name FROM seen JOIN names USING (k)", sinks: [parquet: out/named]}
+                  unnamed: {sql: SELECT n FROM seen LEFT JOIN others USING (k), sinks: [parquet: out/unnamed]}
+                """);
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(file);
+        Files.writeString(names, "k,name\nx,two\n");
+        Files.setLastModifiedTime(names, FileTime.from(Instant.parse("2026-03-04T05:06:07Z")));
+
+        assertThat(Told.verdicts(lake, file))
+                .containsExactly(
+                        "named parquet: DIFFERENT 1 1",
+                        "extra: n=1, name=one",
+                        "missing: n=1, name=two",
+                        "table \"names\" may have changed since the rows were made: its file was written at 2026-03-04T05:06:07Z",
+                        "unnamed parquet: EQUAL 1 1");
     }
 
     @Test

@@ -95,6 +95,68 @@ class VerifiedQueriesTest {
     }
 
     @Test
+    void recomputesSessionsWithoutTheRowsThatWereLate() throws Exception {
+        Path file = pipeline(
+                """
+                visits:
+                  sql: |
+                    SELECT k, session_window.start AS start, count(*) AS n FROM seen
+                    GROUP BY k, session_window(event_time, '10 seconds')
+                  mode: append
+                  sinks: [postgres: {table: visits}]
+                """);
+        lake.add("a", "x", 1, 100, "x", 1, 105, "y", 1, 104);
+        lake.add("a", "x", 1, 200);
+        lake.runOnce(file);
+        lake.add("a", "x", 1, 101, "x", 1, 185, "x", 1, 201);
+        lake.add("a", "x", 1, 300);
+        lake.runOnce(file);
+
+        assertThat(TestPostgres.rows(database, "SELECT k, extract(epoch FROM start)::int, n FROM visits ORDER BY 1, 2"))
+                .containsExactly("x|100|2", "x|185|1", "x|200|2", "y|104|1");
+        assertThat(Told.verdicts(lake, file)).containsExactly("visits postgres visits: EQUAL 4 4 late 1");
+    }
+
+    @Test
+    void verifiesTheFirstOfGroupsWhereTheOrderSettlesWhichTheyAre() throws Exception {
+        Path file = pipeline(
+                """
+                top:
+                  sql: SELECT k, sum(n) AS total FROM seen GROUP BY k ORDER BY total DESC, k LIMIT 2
+                  mode: complete
+                  sinks: [postgres: {table: top}]
+                recent:
+                  sql: |
+                    SELECT window.start AS start, k, count(*) AS n FROM seen GROUP BY window(event_time, '10 seconds'), k
+                    ORDER BY start DESC, n, k LIMIT 2
+                  mode: complete
+                  sinks: [postgres: {table: recent}]
+                any:
+                  sql: SELECT k, sum(n) AS total FROM seen GROUP BY k ORDER BY total LIMIT 2
+                  mode: complete
+                  sinks: [postgres: {table: any_of}]
+                rounded:
+                  sql: SELECT k, avg(n) AS mean FROM seen GROUP BY k ORDER BY mean, k LIMIT 2
+                  mode: complete
+                  sinks: [postgres: {table: rounded}]
+                """);
+        lake.add("a", "x", 1, 100, "y", 5, 105, "z", 3, 110);
+        lake.add("a", "x", 4, 100, "w", 1, 200);
+        lake.runOnce(file);
+
+        assertThat(TestPostgres.rows(database, "SELECT k, total FROM top ORDER BY k"))
+                .containsExactly("x|5", "y|5");
+        assertThat(Told.verdicts(lake, file))
+                .startsWith(
+                        "top postgres top: EQUAL 2 2",
+                        "recent postgres recent: EQUAL 2 2",
+                        "any postgres any_of: UNVERIFIABLE 0 0")
+                .contains("rounded postgres rounded: UNVERIFIABLE 0 0");
+        TestPostgres.run(database, "UPDATE top SET k = 'z' WHERE k = 'x'");
+        assertThat(Told.verdicts(lake, file)).startsWith("top postgres top: DIFFERENT 2 2");
+    }
+
+    @Test
     void saysWhatCannotBeVerifiedAndWhy() throws Exception {
         Path file = pipeline(
                 """

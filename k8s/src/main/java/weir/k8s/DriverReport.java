@@ -60,6 +60,7 @@ record DriverReport(
      *
      * @param committedAt when its last batch of this life was committed
      * @param caughtUpAt when it was last seen, in this life, to have read all drops
+     * @param waitsFor the stream that holds its watermark back, if one does
      * @param milestones when it first came how far in this life, by name
      */
     record QueryReport(
@@ -72,6 +73,7 @@ record DriverReport(
             OptionalLong secondsBehind,
             OptionalLong caughtUpAt,
             long rowsRead,
+            Optional<String> waitsFor,
             int restarts,
             Optional<String> lastError,
             Map<String, Long> milestones) {
@@ -156,6 +158,7 @@ record DriverReport(
                 number(node, "secondsBehind"),
                 number(node, "caughtUpAt"),
                 node.path("rowsRead").asLong(),
+                Optional.ofNullable(node.get("waitsFor")).map(JsonNode::asText),
                 node.path("restarts").asInt(),
                 Optional.ofNullable(node.get("lastError")).map(JsonNode::asText),
                 numbers(node.path("milestones")));

@@ -32,7 +32,7 @@ public final class Main {
     @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
     private boolean debug;
 
-    private Main(PrintStream out, PrintStream err) {
+    Main(PrintStream out, PrintStream err) {
         this.out = Printable.stream(out);
         this.err = Printable.stream(err);
     }

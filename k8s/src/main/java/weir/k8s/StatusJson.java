@@ -54,6 +54,7 @@ final class StatusJson {
             query.lastBatchMillis().ifPresent(took -> node.put("lastBatchMillis", took));
             query.dropsBehind().ifPresent(drops -> node.put("dropsBehind", drops));
             query.secondsBehind().ifPresent(behind -> node.put("secondsBehind", behind));
+            query.waitsFor().ifPresent(stream -> node.put("waitsFor", stream));
             query.lastError().ifPresent(error -> node.put("lastError", error));
         }
     }

@@ -25,7 +25,14 @@ final class StatusText {
                     .append(count.wanted()));
         });
         text.append("\n\n").append(table(pods(status)));
-        status.driver().ifPresent(driver -> text.append('\n').append(table(queries(driver))));
+        status.driver().ifPresent(driver -> {
+            text.append('\n').append(table(queries(driver)));
+            driver.queries().forEach(query -> query.waitsFor().ifPresent(stream -> text.append("query \"")
+                    .append(query.query())
+                    .append("\" waits for rows of stream \"")
+                    .append(stream)
+                    .append("\", which holds its watermark back\n")));
+        });
         List<String> troubles = status.troubles();
         if (!troubles.isEmpty()) {
             text.append('\n');

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A drill, in a process of its own, that is told to end while its pod verifies. */
 @Tag("slow")
@@ -33,13 +36,19 @@ class CutOffDrillTest {
                 Release release = Release.find(client, "test", Optional.empty(), (pod, port, path) -> {
                     throw new IOException("Connection refused");
                 });
-                new ToolPod(release, Duration.ofMinutes(10)).run("verify", "-o", "json");
+                DrillEnd end = new DrillEnd();
+                new CommandLine(end)
+                        .registerConverter(Duration.class, Spans::parse)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .parseArgs();
+                end.end(release, Part.DRIVER, 1, List.of(), new Main(System.out, System.err));
             }
         }
     }
 
     @Test
-    void takesItsPodAlong() throws Exception {
+    void saysThatItVerifiesAndTakesItsPodAlong(@TempDir Path directory) throws Exception {
+        Path said = directory.resolve("said");
         client.resource(Serialization.unmarshal(
                         """
                         apiVersion: apps/v1
@@ -56,16 +65,21 @@ class CutOffDrillTest {
         Process drill = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Dstderr.encoding=UTF-8",
+                        "-Dsun.stderr.encoding=UTF-8",
                         "-Dkubernetes.master=" + client.getConfiguration().getMasterUrl(),
                         "-Dkubernetes.trust.certificates=true",
                         "-Dkubernetes.disable.autoConfig=false",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Drilling.class.getName())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
                 .start();
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> pods().size() == 1);
+
+            assertThat(Files.readString(said)).contains("verifying …");
 
             drill.destroy();
 

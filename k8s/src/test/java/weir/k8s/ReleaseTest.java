@@ -88,6 +88,21 @@ class ReleaseTest {
     }
 
     @Test
+    void namesTheStreamThatAQueryWaitsFor() {
+        install("one");
+        pod("one-driver-0", "driver", "running: {startedAt: '2026-01-01T00:00:00Z'}", true);
+        answers.put(
+                "one-driver-0:8080/status", STATUS.replace("\"restarts\"", "\"waitsFor\": \"other\", \"restarts\""));
+
+        Status status = Status.of(find(Optional.empty()));
+
+        assertThat(StatusText.of(status))
+                .endsWith("query \"activity\" waits for rows of stream \"other\", which holds its watermark back\n");
+        assertThat(StatusJson.of(status).replaceAll("\\s", "")).contains("\"waitsFor\":\"other\"");
+        assertThat(status.isGood()).isTrue();
+    }
+
+    @Test
     void saysWhyADriverDoesNotRunAndThatItCantBeAsked() {
         // given
         install("one");

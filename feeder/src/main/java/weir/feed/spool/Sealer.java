@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,15 @@ final class Sealer {
     private final Keys keys;
     private final Compression compression;
     private final boolean isTimed;
+    private final InstantSource clock;
+    private Instant last = Instant.MIN;
 
-    Sealer(SpoolDirectory directory, Keys keys, SpoolSpec spec) {
+    Sealer(SpoolDirectory directory, Keys keys, SpoolSpec spec, InstantSource clock) {
         this.directory = directory;
         this.keys = keys;
         this.compression = spec.drops().compression();
         this.isTimed = spec.isTimed();
+        this.clock = clock;
     }
 
     /**
@@ -74,7 +78,10 @@ final class Sealer {
         return segment;
     }
 
-    /** Of a segment that is sealed again, because its log could not be removed, that of the first time: so it takes that one's place. */
+    /**
+     * Of a segment that is sealed again, because its log could not be removed, that of the first time: so it takes that one's place. Else now, and
+     * not before any that is here: when the clock is set back, rows with right times must not seem to be ahead of it.
+     */
     private Optional<Instant> time(long number) throws IOException {
         if (!isTimed) {
             return Optional.empty();
@@ -83,8 +90,14 @@ final class Sealer {
             if (before.number() == number && before.sealed().isPresent()) {
                 return before.sealed();
             }
+            last = latest(before.sealed().orElse(last));
         }
-        return Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        last = latest(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return Optional.of(last);
+    }
+
+    private Instant latest(Instant other) {
+        return other.isAfter(last) ? other : last;
     }
 
     /** A drop without rows, to keep the place of a segment that is lost. */

@@ -29,12 +29,13 @@ public final class Spool implements Sink {
     private final long firstUnconfirmed;
     private volatile boolean isReleased;
 
-    private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed) throws IOException {
+    private Spool(SpoolSpec spec, SpoolDirectory directory, Consumer<Sealed> sealed, InstantSource clock)
+            throws IOException {
         this.directory = directory;
         this.mostRows = spec.drops().rows();
-        this.keys = Keys.open(directory.root(), InstantSource.system());
+        this.keys = Keys.open(directory.root(), clock);
         this.admission = new Admission(spec);
-        Sealer sealer = new Sealer(directory, keys, spec);
+        Sealer sealer = new Sealer(directory, keys, spec, clock);
         Recovery recovery = Recovery.of(directory, keys, sealer);
         this.firstUnsealed = recovery.active().number();
         this.firstUnconfirmed = recovery.firstUnconfirmed();
@@ -62,9 +63,13 @@ public final class Spool implements Sink {
      * @throws Cannot if the directory is in use or can't be written
      */
     public static Spool open(SpoolSpec spec, Consumer<Sealed> sealed) {
+        return open(spec, sealed, InstantSource.system());
+    }
+
+    static Spool open(SpoolSpec spec, Consumer<Sealed> sealed, InstantSource clock) {
         SpoolDirectory directory = SpoolDirectory.open(spec);
         try {
-            Spool spool = new Spool(spec, directory, sealed);
+            Spool spool = new Spool(spec, directory, sealed, clock);
             spool.sealQueue.start();
             spool.committer.start();
             return spool;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,11 +47,27 @@ class SealedTest {
         assertThat(second).hasSize(2).startsWith(first.get(0));
     }
 
-    /** What a spool hands over in one life, in which nothing of it is confirmed. */
+    @Test
+    void noDropSaysThatItWasSealedBeforeTheOneInFrontOfItThoughTheClockWasSetBack() throws Exception {
+        Instant noon = Instant.parse("2026-03-02T12:00:00Z");
+
+        sealedBy("{\"a\":1}\n", InstantSource.fixed(noon));
+        List<Sealed> sealed = sealedBy("{\"a\":2}\n", InstantSource.fixed(noon.minus(Duration.ofHours(1))));
+
+        assertThat(sealed).extracting(Sealed::sealed).containsExactly(Optional.of(noon), Optional.of(noon));
+    }
+
     private List<Sealed> sealedBy(String row) throws InterruptedException {
+        return sealedBy(row, InstantSource.system());
+    }
+
+    /** What a spool hands over in one life, in which nothing of it is confirmed. */
+    private List<Sealed> sealedBy(String row, InstantSource clock) throws InterruptedException {
         List<Sealed> handed = new ArrayList<>();
         Spool spool = Spool.open(
-                new SpoolSpec(temp, Optional.of("a"), "there", DropSpec.DEFAULT, SpoolBounds.DEFAULT), handed::add);
+                new SpoolSpec(temp, Optional.of("a"), "there", DropSpec.DEFAULT, SpoolBounds.DEFAULT),
+                handed::add,
+                clock);
         spool.add(Parcel.of(row.getBytes(StandardCharsets.UTF_8), 1)).join();
         spool.close();
         assertThat(spool.await(Duration.ofSeconds(30))).isTrue();
