@@ -3,7 +3,9 @@ package weir.parquet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -173,13 +175,16 @@ final class BatchDirectories implements BatchSink {
         if (!files.isEmpty()) {
             String ready = staged + "/" + READY;
             SortedMap<String, String> names = new TreeMap<>();
+            Map<String, String> texts = new HashMap<>();
             for (ParquetFiles.Written file : files) {
                 String as = file.partition() + "part-%05d.parquet".formatted(names.size());
                 String was = WRITTEN + "/" + file.name();
                 place.arrange(staged + "/" + was, ready + "/" + as);
                 names.put(as, was);
+                texts.putAll(file.texts());
             }
-            place.write(ready + "/" + LEDGER, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
+            Kept complete = kept.with(names).with(partitionBy, texts);
+            place.write(ready + "/" + LEDGER, complete.toJson().getBytes(StandardCharsets.UTF_8));
             guard.run();
             place.publishDirectory(ready, place.dataset() + "/" + name(batch.id()));
             last = Optional.of(kept);

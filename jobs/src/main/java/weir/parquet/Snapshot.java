@@ -2,14 +2,13 @@ package weir.parquet;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.row_number;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -17,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
@@ -31,6 +31,9 @@ import weir.spec.Query;
 final class Snapshot implements BatchSink {
     /** The name of the one file. */
     static final String FILE = "rows.parquet";
+
+    private static final String PLACE = "weir place";
+    private static final String FROM_THE_END = "weir place from the end";
 
     private final Place place;
     private final SparkSession session;
@@ -137,9 +140,9 @@ final class Snapshot implements BatchSink {
     }
 
     private Dataset<Row> merged(Batch batch, Kept kept) {
-        refuseDoubleKeys(batch);
+        Dataset<Row> changed = lastOfEachKey(batch.rows());
         if (last.isEmpty()) {
-            return batch.rows();
+            return changed;
         }
         if (!last.get().schema().equals(kept.schema())) {
             throw new Refused(
@@ -148,43 +151,32 @@ final class Snapshot implements BatchSink {
                             + last.get().schema(),
                     "Keep the changed query in another directory");
         }
-        Dataset<Row> changed = batch.rows().alias("changed");
-        Dataset<Row> before = batch.rows()
-                .sparkSession()
-                .read()
-                .schema(batch.rows().schema())
-                .parquet(place.uri(place.dataset() + "/" + FILE))
+        String file = place.uri(place.dataset() + "/" + FILE);
+        Dataset<Row> before = DatasetFiles.rows(
+                        batch.rows().sparkSession(), batch.rows().schema(), List.of(file), List.of())
                 .alias("before");
         Column same = key.stream()
                 .map(column -> qualified("before", column).eqNullSafe(qualified("changed", column)))
                 .reduce(Column::and)
                 .orElseThrow();
-        return before.join(broadcast(changed), same, "left_anti").unionByName(batch.rows());
+        return before.join(broadcast(batch.rows().alias("changed")), same, "left_anti")
+                .unionByName(changed);
     }
 
     private static Column qualified(String relation, String column) {
         return col(relation + ".`" + column.replace("`", "``") + "`");
     }
 
-    /** Which of two rows would stay? Nobody could tell. */
-    private void refuseDoubleKeys(Batch batch) {
+    /** Where rows of a batch share a key, the last of them counts, in the order of its partitions: as in a table of Postgres. */
+    private Dataset<Row> lastOfEachKey(Dataset<Row> rows) {
         Column[] columns = key.stream().map(ParquetFiles::quoted).toArray(Column[]::new);
-        List<Row> twice = batch.rows()
-                .groupBy(columns)
-                .agg(count(lit(1)).as("weir rows"))
-                .where(ParquetFiles.quoted("weir rows").gt(1))
-                .limit(1)
-                .collectAsList();
-        if (!twice.isEmpty()) {
-            Row row = twice.get(0);
-            String values = key.stream()
-                    .map(column -> column + "=" + row.get(key.indexOf(column)))
-                    .collect(Collectors.joining(", "));
-            throw new Refused(
-                    action(batch),
-                    row.getLong(key.size()) + " of its rows have the key " + values,
-                    "Name a key that tells the rows of \"" + batch.query() + "\" apart");
-        }
+        Column fromTheEnd = row_number()
+                .over(Window.partitionBy(columns)
+                        .orderBy(ParquetFiles.quoted(PLACE).desc()));
+        return rows.withColumn(PLACE, monotonically_increasing_id())
+                .withColumn(FROM_THE_END, fromTheEnd)
+                .where(ParquetFiles.quoted(FROM_THE_END).equalTo(1))
+                .drop(PLACE, FROM_THE_END);
     }
 
     @Override
