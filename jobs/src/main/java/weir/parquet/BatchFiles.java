@@ -143,8 +143,7 @@ final class BatchFiles extends InMemoryFileIndex {
     private Optional<Kept> read(Path batch) {
         Path file = new Path(batch, Kept.FILE);
         try (InputStream in = file.getFileSystem(hadoopConf()).open(file)) {
-            return Optional.of(
-                    Kept.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
+            return Optional.of(Kept.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
         } catch (FileNotFoundException notThere) {
             return Optional.empty();
         } catch (IOException e) {

@@ -89,8 +89,8 @@ record Kept(
     Kept with(List<String> partitionBy, Map<String, String> texts) {
         boolean hasTimes = !partitionBy.isEmpty()
                 && Arrays.stream(StructType.fromDDL(schema).fields())
-                .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
-                        && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
+                        .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
+                                && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
         return new Kept(query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts));
     }
 

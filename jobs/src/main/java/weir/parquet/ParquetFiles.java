@@ -210,8 +210,9 @@ record ParquetFiles(
         StringBuilder path = new StringBuilder();
         Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < partitionBy.size(); i++) {
-            Optional<String> value =
-                    row.isNullAt(i + 1) ? Optional.empty() : Optional.of(row.getUTF8String(i + 1).toString());
+            Optional<String> value = row.isNullAt(i + 1)
+                    ? Optional.empty()
+                    : Optional.of(row.getUTF8String(i + 1).toString());
             PartitionNames.Name name = PartitionNames.of(partitionBy.get(i), value);
             path.append(name.name()).append('/');
             name.text().ifPresent(text -> texts.put(name.name(), text));

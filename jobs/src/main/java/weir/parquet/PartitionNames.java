@@ -50,9 +50,8 @@ final class PartitionNames {
         if (text.isEmpty()) {
             return EMPTY;
         }
-        String escaped = ExternalCatalogUtils.escapePathName(text)
-                .replace("\0", "%00")
-                .replace(CUT, "%7E");
+        String escaped =
+                ExternalCatalogUtils.escapePathName(text).replace("\0", "%00").replace(CUT, "%7E");
         boolean isTaken = escaped.equals(NULL) || escaped.equals(EMPTY);
         return isTaken ? "%5F" + escaped.substring(1) : escaped;
     }

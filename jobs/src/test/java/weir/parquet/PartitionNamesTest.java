@@ -13,7 +13,8 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.junit.jupiter.api.Test;
 
 class PartitionNamesTest {
-    private static final List<String> ALPHABET = List.of("a", "b", "~", "%", "/", "=", "\0", "\n", "ü", "🐝", " ", ".", "0");
+    private static final List<String> ALPHABET =
+            List.of("a", "b", "~", "%", "/", "=", "\0", "\n", "ü", "🐝", " ", ".", "0");
 
     @Test
     void namesOrdinaryValuesAsOthersDo() {
@@ -27,7 +28,16 @@ class PartitionNamesTest {
     @Test
     void keepsApartWhatHasItsOwnName() {
         List<Optional<String>> odd = Stream.of(
-                        "", "__HIVE_DEFAULT_PARTITION__", "__WEIR_EMPTY__", "\0", "%00", "~", "%7E", ".", "..", "x".repeat(300))
+                        "",
+                        "__HIVE_DEFAULT_PARTITION__",
+                        "__WEIR_EMPTY__",
+                        "\0",
+                        "%00",
+                        "~",
+                        "%7E",
+                        ".",
+                        "..",
+                        "x".repeat(300))
                 .map(Optional::of)
                 .toList();
 
@@ -58,7 +68,8 @@ class PartitionNamesTest {
             assertThat(PartitionNames.isOf("K=1", name.name())).isTrue();
         }
 
-        names.forEach((name, value) -> assertThat(PartitionNames.value(name, texts)).isEqualTo(value));
+        names.forEach(
+                (name, value) -> assertThat(PartitionNames.value(name, texts)).isEqualTo(value));
     }
 
     @Test
@@ -75,6 +86,7 @@ class PartitionNamesTest {
     void readsTheNamesOfEarlierVersions() {
         assertThat(PartitionNames.value("k=a~b", Map.of())).contains("a~b");
         assertThat(PartitionNames.value("k=b%2F%7E", Map.of())).contains("b/~");
-        assertThat(PartitionNames.value("k=__HIVE_DEFAULT_PARTITION__", Map.of())).isEmpty();
+        assertThat(PartitionNames.value("k=__HIVE_DEFAULT_PARTITION__", Map.of()))
+                .isEmpty();
     }
 }

@@ -31,22 +31,33 @@ class PartitionedDatasetTest {
 
     @Test
     void keepsOddTextsApartAlsoWhenTheyAreMerged() throws Exception {
-        String odd = "SELECT stack(8, '', 1L, NULL, 2L, '__HIVE_DEFAULT_PARTITION__', 3L, '__WEIR_EMPTY__', 4L, 'a\\u0000b', 5L,"
-                + " repeat('x', 300), 6L, concat(repeat('x', 300), 'y'), 7L, 'a~b/c', 8L) AS (k, n)";
+        String odd =
+                "SELECT stack(8, '', 1L, NULL, 2L, '__HIVE_DEFAULT_PARTITION__', 3L, '__WEIR_EMPTY__', 4L, 'a\\u0000b', 5L,"
+                        + " repeat('x', 300), 6L, concat(repeat('x', 300), 'y'), 7L, 'a~b/c', 8L) AS (k, n)";
         write(List.of("k"), 0, session.sql(odd));
         write(List.of("k"), 1, session.sql(odd));
         write(List.of("k"), 2, session.sql(odd));
         List<Row> expected = session.sql(odd).orderBy("n").collectAsList();
 
-        assertThat(read("k STRING, n BIGINT", List.of("k")).distinct().orderBy("n").collectAsList())
+        assertThat(read("k STRING, n BIGINT", List.of("k"))
+                        .distinct()
+                        .orderBy("n")
+                        .collectAsList())
                 .isEqualTo(expected);
-        assertThat(read("k STRING, n BIGINT", List.of("k")).where("k = ''").count()).isEqualTo(3);
-        assertThat(read("k STRING, n BIGINT", List.of("k")).where("k IS NULL").count()).isEqualTo(3);
+        assertThat(read("k STRING, n BIGINT", List.of("k")).where("k = ''").count())
+                .isEqualTo(3);
+        assertThat(read("k STRING, n BIGINT", List.of("k")).where("k IS NULL").count())
+                .isEqualTo(3);
         Place place = Places.of(directory + "/data", session.sessionState().newHadoopConf());
-        assertThat(new Compaction(place, session, List.of("k"), 1 << 20, Clock.systemUTC()).run().merged())
+        assertThat(new Compaction(place, session, List.of("k"), 1 << 20, Clock.systemUTC())
+                        .run()
+                        .merged())
                 .isEqualTo(1);
         assertThat(read("k STRING, n BIGINT", List.of("k")).count()).isEqualTo(24);
-        assertThat(read("k STRING, n BIGINT", List.of("k")).distinct().orderBy("n").collectAsList())
+        assertThat(read("k STRING, n BIGINT", List.of("k"))
+                        .distinct()
+                        .orderBy("n")
+                        .collectAsList())
                 .isEqualTo(expected);
         assertThat(session.read().parquet(directory + "/data").count()).isEqualTo(24);
     }
@@ -59,8 +70,10 @@ class PartitionedDatasetTest {
 
         write(List.of("t"), 0, session.sql(twice));
 
-        assertThat(directory.resolve("data/batch=000000000/t=2026-10-25 00%3A30%3A00")).isDirectory();
-        assertThat(directory.resolve("data/batch=000000000/t=2026-10-25 01%3A30%3A00")).isDirectory();
+        assertThat(directory.resolve("data/batch=000000000/t=2026-10-25 00%3A30%3A00"))
+                .isDirectory();
+        assertThat(directory.resolve("data/batch=000000000/t=2026-10-25 01%3A30%3A00"))
+                .isDirectory();
         assertThat(read("t TIMESTAMP, n BIGINT", List.of("t")).orderBy("n").collectAsList())
                 .isEqualTo(session.sql(twice).orderBy("n").collectAsList());
     }
@@ -98,7 +111,8 @@ class PartitionedDatasetTest {
     void aColumnThatTheFileWritesInAnotherCaseIsADirectoryAndNothingElse() throws Exception {
         write(List.of("K"), 0, session.sql("SELECT 'a' AS k, 1L AS n"));
 
-        assertThat(read("k STRING, n BIGINT", List.of("K")).collectAsList().toString()).isEqualTo("[[a,1]]");
+        assertThat(read("k STRING, n BIGINT", List.of("K")).collectAsList().toString())
+                .isEqualTo("[[a,1]]");
         assertThat(session.read().parquet(file().toString()).columns()).containsExactly("n");
     }
 
@@ -121,7 +135,6 @@ class PartitionedDatasetTest {
     private Dataset<Row> read(String columns, List<String> partitionBy) {
         KeptDataset dataset =
                 KeptDataset.of(directory + "/data", session.sessionState().newHadoopConf());
-        return KeptDataset.rows(
-                session, StructType.fromDDL(columns), dataset.batches(Long.MAX_VALUE), partitionBy);
+        return KeptDataset.rows(session, StructType.fromDDL(columns), dataset.batches(Long.MAX_VALUE), partitionBy);
     }
 }

@@ -94,8 +94,8 @@ class FilesTest {
                 few: {sql: "SELECT n FROM few", sinks: [parquet: out/few]}
                 place: {sql: "SELECT n FROM place", sinks: [parquet: out/place]}
                 """);
-        List<String> names =
-                List.of("[x].json", "q?.json", "a:b.json", "x.json", "{a,b}.json", "*.json", "a\\b.json", "50%20 #1.json");
+        List<String> names = List.of(
+                "[x].json", "q?.json", "a:b.json", "x.json", "{a,b}.json", "*.json", "a\\b.json", "50%20 #1.json");
         for (int i = 0; i < names.size(); i++) {
             put("files/" + names.get(i), "{\"n\":" + i + "}\n");
         }
@@ -111,8 +111,10 @@ class FilesTest {
 
         // then
         String[] each = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-        assertThat(lake.duckdb("SELECT n FROM '$out/all/*/*.parquet' ORDER BY n")).containsExactly(each);
-        assertThat(lake.duckdb("SELECT n FROM '$out/few/*/*.parquet' ORDER BY n")).containsExactly(each);
+        assertThat(lake.duckdb("SELECT n FROM '$out/all/*/*.parquet' ORDER BY n"))
+                .containsExactly(each);
+        assertThat(lake.duckdb("SELECT n FROM '$out/few/*/*.parquet' ORDER BY n"))
+                .containsExactly(each);
         assertThat(lake.duckdb("SELECT n FROM '$out/place/*/*.parquet' ORDER BY n"))
                 .containsExactly("1", "3");
     }

@@ -82,10 +82,7 @@ class OddRowsTest {
     @Test
     void anHourThatAZoneHasTwiceIsTwoPartitions() throws Exception {
         new Drops(directory.resolve("in"))
-                .add(
-                        "a",
-                        "{\"t\":\"2026-10-25T00:30:00Z\",\"n\":1}",
-                        "{\"t\":\"2026-10-25T01:30:00Z\",\"n\":2}");
+                .add("a", "{\"t\":\"2026-10-25T00:30:00Z\",\"n\":1}", "{\"t\":\"2026-10-25T01:30:00Z\",\"n\":2}");
         Path file = lake.writeFile(
                 """
                 pipeline: twice
@@ -98,8 +95,9 @@ class OddRowsTest {
 
         lake.runOnce(file);
 
-        assertThat(lake.duckdb(
-                        "SELECT CAST(t AS VARCHAR), n FROM read_parquet('$out/q/**/*.parquet', hive_partitioning = true) ORDER BY n"))
+        assertThat(
+                        lake.duckdb(
+                                "SELECT CAST(t AS VARCHAR), n FROM read_parquet('$out/q/**/*.parquet', hive_partitioning = true) ORDER BY n"))
                 .containsExactly("2026-10-25 00:30:00|1", "2026-10-25 01:30:00|2");
         assertThat(Told.verdicts(lake, file)).containsExactly("q parquet: EQUAL 2 2");
     }
