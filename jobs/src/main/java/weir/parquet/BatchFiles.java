@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +84,13 @@ final class BatchFiles extends InMemoryFileIndex {
     }
 
     private InternalRow values(Path directory) {
-        LinkedList<String> names = new LinkedList<>();
+        List<String> names = new ArrayList<>();
         Path batch = directory;
         for (StructField field : partitions.fields()) {
             if (batch.getParent() == null) {
                 throw foreign(directory, field);
             }
-            names.addFirst(batch.getName());
+            names.add(0, batch.getName());
             batch = batch.getParent();
         }
         Object[] values = new Object[partitions.size()];

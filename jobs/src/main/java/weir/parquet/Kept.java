@@ -28,6 +28,7 @@ import weir.sink.SourceRange;
  * @param files the names of a batch's files in its directory, each with its name in the staging area
  * @param zone of the times in the names of directories; null where there are none, or they were written by an earlier version
  * @param values the names of directories that do not say all of their value, each with its value
+ * @param earlier the last batches before it that have no note of their own, with what they were made of; some of them at most
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Kept(
@@ -39,12 +40,18 @@ record Kept(
         Long from,
         SortedMap<String, String> files,
         String zone,
-        SortedMap<String, String> values) {
+        SortedMap<String, String> values,
+        SortedMap<Long, SourceRange> earlier) {
     /** Its name in a batch's directory. */
     static final String FILE = "_weir.json";
 
     /** The key of a Parquet footer. */
     static final String FOOTER = "weir";
+
+    /** How many batches a note says more of at the most. */
+    static final int MOST_EARLIER = 100;
+
+    private static final int MOST_CHARACTERS = 64 << 10;
 
     /** What {@link #zone} is. */
     static final String UTC = "UTC";
@@ -56,6 +63,9 @@ record Kept(
         from = from == null ? Long.valueOf(batch) : from;
         files = copy(files);
         values = copy(values);
+        earlier = earlier == null
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(earlier));
     }
 
     private static SortedMap<String, String> copy(SortedMap<String, String> names) {
@@ -72,12 +82,13 @@ record Kept(
                 batch.id(),
                 null,
                 null,
+                null,
                 null);
     }
 
     /** The same with the names of its files. */
     Kept with(SortedMap<String, String> names) {
-        return new Kept(query, batch, start, end, schema, from, names, zone, values);
+        return new Kept(query, batch, start, end, schema, from, names, zone, values, earlier);
     }
 
     /**
@@ -89,9 +100,31 @@ record Kept(
     Kept with(List<String> partitionBy, Map<String, String> texts) {
         boolean hasTimes = !partitionBy.isEmpty()
                 && Arrays.stream(StructType.fromDDL(schema).fields())
-                        .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
-                                && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
-        return new Kept(query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts));
+                .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
+                        && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
+        return new Kept(
+                query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts), earlier);
+    }
+
+    /** The same, behind batches that have no note of their own: as many of the last as are worth their space. */
+    Kept behind(SortedMap<Long, SourceRange> batches) {
+        TreeMap<Long, SourceRange> last = new TreeMap<>();
+        int characters = 0;
+        for (Map.Entry<Long, SourceRange> each : new TreeMap<>(batches).descendingMap().entrySet()) {
+            characters += each.getValue().start().length() + each.getValue().end().length();
+            if (last.size() == MOST_EARLIER || characters > MOST_CHARACTERS) {
+                break;
+            }
+            last.put(each.getKey(), each.getValue());
+        }
+        return new Kept(query, batch, start, end, schema, from, files, zone, values, last);
+    }
+
+    /** The batch, and those before it that have no note of their own. */
+    SortedMap<Long, SourceRange> known() {
+        SortedMap<Long, SourceRange> known = new TreeMap<>(earlier);
+        known.put(batch, range());
+        return known;
     }
 
     boolean isMerged() {
@@ -100,7 +133,7 @@ record Kept(
 
     /** What is said of the batches from {@code first} to this one when they are merged. */
     Kept mergedFrom(Kept first) {
-        return new Kept(query, batch, first.start, end, schema, first.from, null, null, null);
+        return new Kept(query, batch, first.start, end, schema, first.from, null, null, null, null);
     }
 
     String toJson() {
@@ -129,8 +162,13 @@ record Kept(
         }
     }
 
+    /** What it was made of. */
+    SourceRange range() {
+        return new SourceRange(start, end);
+    }
+
     /** Whether it is about a batch that was made of the same part of its sources. */
     boolean isOf(SourceRange range) {
-        return new SourceRange(start, end).isSame(range);
+        return range().isSame(range);
     }
 }

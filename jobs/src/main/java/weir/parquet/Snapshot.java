@@ -6,9 +6,12 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -21,6 +24,7 @@ import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.SourceRange;
 import weir.spec.Query;
 
 /**
@@ -112,20 +116,23 @@ final class Snapshot implements BatchSink {
         return "keep batch " + batch.id() + " of query \"" + batch.query() + "\" as Parquet";
     }
 
+    /** The batch is in the result, and so are those before it: made again, they must be what they were. */
     private void confirm(Batch batch, Kept kept) {
-        if (kept.batch() != batch.id() || !kept.isOf(batch.range())) {
+        SourceRange known = kept.known().get(batch.id());
+        if (known == null || !known.isSame(batch.range())) {
             throw new Refused(
                     action(batch),
                     "\"" + place.dataset() + "\" is of batch " + kept.batch() + " made from " + kept.start() + " to "
                             + kept.end() + ", and this one is made from "
                             + batch.range().start() + " to "
                             + batch.range().end(),
-                    "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
+                    "The checkpoint does not belong to the dataset. " + BatchSink.BRING_BACK);
         }
     }
 
     private void replace(Batch batch) throws IOException {
-        Kept kept = Kept.of(batch);
+        Kept kept = Kept.of(batch)
+                .behind(last.map(Kept::known).orElseGet(Collections::emptySortedMap));
         Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);
@@ -187,6 +194,22 @@ final class Snapshot implements BatchSink {
     @Override
     public OptionalLong lastOfAll() {
         return OptionalLong.of(lastKept().orElse(-1));
+    }
+
+    @Override
+    public SortedMap<Long, SourceRange> keptBehind(long batch) {
+        SortedMap<Long, SourceRange> kept = new TreeMap<>();
+        last.filter(it -> it.batch() > batch).ifPresent(it -> {
+            kept.putAll(it.known().tailMap(batch + 1));
+            if (kept.size() < it.batch() - batch) {
+                throw new Refused(
+                        "make the batches behind " + batch + " of query \"" + it.query() + "\" again as they were",
+                        "\"" + place.dataset() + "\" has those up to " + it.batch() + " in one file, and says only of the"
+                                + " last " + kept.size() + " what they were made of",
+                        BatchSink.BRING_BACK);
+            }
+        });
+        return kept;
     }
 
     @Override

@@ -115,8 +115,8 @@ class ParquetSinkTest {
                 .hasMessageContaining(
                         "made from [{\"a\":0}] to [{\"a\":1}], and this one is made from [null] to [{\"a\":7}]")
                 .hasMessageEndingWith(
-                        "The checkpoint does not belong to the dataset: bring it back, or begin anew with an"
-                                + " empty directory.");
+                        "The checkpoint does not belong to the dataset. Bring back the checkpoint that belongs to it; or give the query"
+                                + " a new name and all its sinks new places: then it reads its streams from the beginning.");
         assertThat(rows(dataset)).containsExactly("a|1");
     }
 
