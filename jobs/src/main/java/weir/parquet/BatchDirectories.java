@@ -258,7 +258,8 @@ final class BatchDirectories implements BatchSink {
                             .orElseThrow(() -> foreign(place, now.query(), entry + " without " + LEDGER));
                     if (note.isMerged()) {
                         throw new Refused(
-                                "make the batches behind " + batch + " of query \"" + now.query() + "\" again as they were",
+                                "make the batches behind " + batch + " of query \"" + now.query()
+                                        + "\" again as they were",
                                 "\"" + place.dataset() + "\" has those from " + note.from() + " to " + note.batch()
                                         + " merged into one",
                                 BatchSink.BRING_BACK);

@@ -100,8 +100,8 @@ record Kept(
     Kept with(List<String> partitionBy, Map<String, String> texts) {
         boolean hasTimes = !partitionBy.isEmpty()
                 && Arrays.stream(StructType.fromDDL(schema).fields())
-                .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
-                        && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
+                        .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
+                                && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
         return new Kept(
                 query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts), earlier);
     }
@@ -110,8 +110,10 @@ record Kept(
     Kept behind(SortedMap<Long, SourceRange> batches) {
         TreeMap<Long, SourceRange> last = new TreeMap<>();
         int characters = 0;
-        for (Map.Entry<Long, SourceRange> each : new TreeMap<>(batches).descendingMap().entrySet()) {
-            characters += each.getValue().start().length() + each.getValue().end().length();
+        for (Map.Entry<Long, SourceRange> each :
+                new TreeMap<>(batches).descendingMap().entrySet()) {
+            characters +=
+                    each.getValue().start().length() + each.getValue().end().length();
             if (last.size() == MOST_EARLIER || characters > MOST_CHARACTERS) {
                 break;
             }

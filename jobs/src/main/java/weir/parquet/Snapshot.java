@@ -131,8 +131,7 @@ final class Snapshot implements BatchSink {
     }
 
     private void replace(Batch batch) throws IOException {
-        Kept kept = Kept.of(batch)
-                .behind(last.map(Kept::known).orElseGet(Collections::emptySortedMap));
+        Kept kept = Kept.of(batch).behind(last.map(Kept::known).orElseGet(Collections::emptySortedMap));
         Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);
@@ -204,8 +203,9 @@ final class Snapshot implements BatchSink {
             if (kept.size() < it.batch() - batch) {
                 throw new Refused(
                         "make the batches behind " + batch + " of query \"" + it.query() + "\" again as they were",
-                        "\"" + place.dataset() + "\" has those up to " + it.batch() + " in one file, and says only of the"
-                                + " last " + kept.size() + " what they were made of",
+                        "\"" + place.dataset() + "\" has those up to " + it.batch()
+                                + " in one file, and says only of the" + " last " + kept.size()
+                                + " what they were made of",
                         BatchSink.BRING_BACK);
             }
         });

@@ -78,7 +78,9 @@ final class LostBatches {
         if (range == null) {
             long next = kept.firstKey();
             if (hasState && next > batch + 1) {
-                throw cannot(batch, "it and others up to " + (next - 1) + " had no rows, and what each was made of is not known");
+                throw cannot(
+                        batch,
+                        "it and others up to " + (next - 1) + " had no rows, and what each was made of is not known");
             }
             return kept.get(next).start();
         }

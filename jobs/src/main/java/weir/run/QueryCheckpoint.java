@@ -122,7 +122,11 @@ final class QueryCheckpoint {
     private long nextWatermark(long batch) throws JsonProcessingException {
         String commit = read(new Path(root, "commits/" + batch)).orElse("");
         int settings = commit.indexOf('{');
-        return settings < 0 ? 0 : JSON.readTree(commit.substring(settings)).path("nextBatchWatermarkMs").asLong();
+        return settings < 0
+                ? 0
+                : JSON.readTree(commit.substring(settings))
+                        .path("nextBatchWatermarkMs")
+                        .asLong();
     }
 
     private Optional<List<String>> offsets(long batch) {

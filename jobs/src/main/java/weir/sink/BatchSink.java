@@ -7,8 +7,9 @@ import java.util.SortedMap;
 /** Keeps the batches of one query. Called from one thread. */
 public interface BatchSink extends AutoCloseable {
     /** What to do where a sink and the checkpoint do not belong together. */
-    String BRING_BACK = "Bring back the checkpoint that belongs to it; or give the query a new name and all its sinks new places: then it"
-            + " reads its streams from the beginning";
+    String BRING_BACK =
+            "Bring back the checkpoint that belongs to it; or give the query a new name and all its sinks new places: then it"
+                    + " reads its streams from the beginning";
 
     /** Called once, when all sinks of a query are open and nothing stands against going on. */
     default void begin() {}

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.junit.jupiter.api.Test;
 
 class PartitionNamesTest {
@@ -79,7 +78,7 @@ class PartitionNamesTest {
         PartitionNames.Name name = PartitionNames.of("k", Optional.of(cut));
 
         assertThat(name.name()).isNotEqualTo("k=" + cut);
-        assertThat(ExternalCatalogUtils.unescapePathName(name.name())).isEqualTo("k=" + cut);
+        assertThat(name.text()).contains(cut);
     }
 
     @Test

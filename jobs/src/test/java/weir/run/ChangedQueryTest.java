@@ -344,9 +344,10 @@ class ChangedQueryTest {
         addLater();
 
         assertThat(refusal(file))
-                .contains("batches up to 1 have ended, and it has kept none of them. Bring back what was there or put back its former"
-                        + " name; or give the query a new name and all its sinks new places: then it reads its streams from the"
-                        + " beginning.");
+                .contains(
+                        "batches up to 1 have ended, and it has kept none of them. Bring back what was there or put back its former"
+                                + " name; or give the query a new name and all its sinks new places: then it reads its streams from the"
+                                + " beginning.");
         assertThat(lake.path("out/rows")).doesNotExist();
         Files.move(lake.path("out/old"), lake.path("out/rows"));
         lake.runOnce(file);

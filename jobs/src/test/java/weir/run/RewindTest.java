@@ -67,8 +67,7 @@ class RewindTest {
         // given
         Lake lake = new Lake(directory);
         PostgresConnection database = TestPostgres.database();
-        List<String> tables =
-                List.of("public.rows", "public.closed", "public.sums", "weir.checkpoint", "weir.ledger");
+        List<String> tables = List.of("public.rows", "public.closed", "public.sums", "weir.checkpoint", "weir.ledger");
         Path file = lake.write(
                 Lake.section(database),
                 """
@@ -141,8 +140,9 @@ class RewindTest {
         assertThatThrownBy(() -> lake.runOnce(file))
                 .isInstanceOf(RunFailed.class)
                 .hasMessageContaining("Cannot make the batches behind 0 of query \"rows\" again as they were: \"")
-                .hasMessageContaining("\" has those from 0 to 1 merged into one. Bring back the checkpoint that belongs to it; or give the"
-                        + " query a new name and all its sinks new places: then it reads its streams from the beginning.");
+                .hasMessageContaining(
+                        "\" has those from 0 to 1 merged into one. Bring back the checkpoint that belongs to it; or give the"
+                                + " query a new name and all its sinks new places: then it reads its streams from the beginning.");
         assertThat(lake.duckdb("SELECT n FROM read_parquet('$out/rows/**/*.parquet') ORDER BY n"))
                 .containsExactly("1", "2", "3");
     }
