@@ -2,6 +2,7 @@ package weir.localfs;
 
 import java.util.Map;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 
 /** Hadoop's local file system with checksums, on top of {@link RawLocalFiles}: what {@code file:} means to Weir. */
 public final class LocalFiles extends LocalFileSystem {
@@ -15,6 +16,12 @@ public final class LocalFiles extends LocalFileSystem {
     @Override
     public String getScheme() {
         return SCHEME;
+    }
+
+    /** Hadoop takes what stands before a colon for a scheme. */
+    @Override
+    public Path getChecksumFile(Path file) {
+        return new Path(file.getParent(), new Path(null, null, "." + file.getName() + ".crc"));
     }
 
     /** The settings of Spark that make Hadoop use this class and {@link LocalFilesContext} for {@code file:}. */

@@ -3,7 +3,9 @@ package weir.parquet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -14,6 +16,7 @@ import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.SourceRange;
 
 /**
  * Rows that are added: one directory a batch, {@code batch=000000012/}, with all files of the batch. Written beside the dataset and shown by
@@ -39,11 +42,22 @@ final class BatchDirectories implements BatchSink {
     private final Place place;
     private final List<String> partitionBy;
     private final Runnable guard;
+    private final DatasetMark now;
+    private final Optional<DatasetMark> before;
+    private final SortedMap<Long, SourceRange> withoutRows = new TreeMap<>();
     private Optional<Kept> last;
     private long nextLook = System.nanoTime();
 
-    private BatchDirectories(Place place, List<String> partitionBy, Runnable guard, Optional<Kept> last) {
+    private BatchDirectories(
+            Place place,
+            String query,
+            List<String> partitionBy,
+            Runnable guard,
+            Optional<DatasetMark> before,
+            Optional<Kept> last) {
         this.place = place;
+        this.before = before;
+        this.now = new DatasetMark(query, last.map(Kept::batch).orElse(-1L));
         this.partitionBy = partitionBy;
         this.guard = guard;
         this.last = last;
@@ -55,15 +69,16 @@ final class BatchDirectories implements BatchSink {
             place.recover();
             Merge.finishAll(place, Long.MAX_VALUE);
             Optional<String> newest = newest(place, query);
+            Optional<DatasetMark> before = DatasetMark.read(place);
             if (newest.isEmpty()) {
-                return new BatchDirectories(place, partitionBy, guard, Optional.empty());
+                return new BatchDirectories(place, query, partitionBy, guard, before, Optional.empty());
             }
             Kept last = kept(place, newest.get())
                     .orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
             if (!last.query().equals(query)) {
                 throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
             }
-            return new BatchDirectories(place, partitionBy, guard, Optional.of(last));
+            return new BatchDirectories(place, query, partitionBy, guard, before, Optional.of(last));
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
@@ -146,7 +161,7 @@ final class BatchDirectories implements BatchSink {
                 action(batch),
                 "\"" + place.dataset() + "\" has " + has + ", and this one is made from "
                         + batch.range().start() + " to " + batch.range().end(),
-                "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
+                "The checkpoint does not belong to the dataset. " + BatchSink.BRING_BACK);
     }
 
     /** A compaction that died between taking batches away and showing them merged leaves rows that nobody sees. */
@@ -173,16 +188,25 @@ final class BatchDirectories implements BatchSink {
         if (!files.isEmpty()) {
             String ready = staged + "/" + READY;
             SortedMap<String, String> names = new TreeMap<>();
+            Map<String, String> texts = new HashMap<>();
             for (ParquetFiles.Written file : files) {
                 String as = file.partition() + "part-%05d.parquet".formatted(names.size());
                 String was = WRITTEN + "/" + file.name();
                 place.arrange(staged + "/" + was, ready + "/" + as);
                 names.put(as, was);
+                texts.putAll(file.texts());
             }
-            place.write(ready + "/" + LEDGER, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
+            Kept complete = kept.behind(withoutRows).with(names).with(partitionBy, texts);
+            place.write(ready + "/" + LEDGER, complete.toJson().getBytes(StandardCharsets.UTF_8));
             guard.run();
             place.publishDirectory(ready, place.dataset() + "/" + name(batch.id()));
             last = Optional.of(kept);
+            withoutRows.clear();
+        } else {
+            withoutRows.put(batch.id(), batch.range());
+            if (withoutRows.size() > Kept.MOST_EARLIER) {
+                withoutRows.remove(withoutRows.firstKey());
+            }
         }
         place.remove(staged);
     }
@@ -201,6 +225,52 @@ final class BatchDirectories implements BatchSink {
     @Override
     public OptionalLong lastKept() {
         return last.map(kept -> OptionalLong.of(kept.batch())).orElseGet(OptionalLong::empty);
+    }
+
+    /** What is not there any more was; all else cannot be told, for a batch without rows leaves nothing. */
+    @Override
+    public OptionalLong lastOfAll() {
+        boolean lacksBatches = before.map(mark -> now.last() < mark.last()).orElse(last.isEmpty());
+        return lacksBatches ? OptionalLong.of(now.last()) : OptionalLong.empty();
+    }
+
+    @Override
+    public void begin() {
+        if (!before.equals(Optional.of(now))) {
+            try {
+                now.write(place);
+            } catch (IOException e) {
+                throw new Cannot(
+                        "use the dataset \"" + place.dataset() + "\" of query \"" + now.query() + "\"",
+                        e,
+                        "See that there is space and that it may be written; Weir tries again");
+            }
+        }
+    }
+
+    @Override
+    public SortedMap<Long, SourceRange> keptBehind(long batch) {
+        SortedMap<Long, SourceRange> kept = new TreeMap<>();
+        try {
+            for (String entry : place.list(place.dataset())) {
+                if (number(entry).orElse(-1) > batch) {
+                    Kept note = kept(place, entry)
+                            .orElseThrow(() -> foreign(place, now.query(), entry + " without " + LEDGER));
+                    if (note.isMerged()) {
+                        throw new Refused(
+                                "make the batches behind " + batch + " of query \"" + now.query()
+                                        + "\" again as they were",
+                                "\"" + place.dataset() + "\" has those from " + note.from() + " to " + note.batch()
+                                        + " merged into one",
+                                BatchSink.BRING_BACK);
+                    }
+                    kept.putAll(note.known().tailMap(batch + 1));
+                }
+            }
+        } catch (IOException e) {
+            throw new Cannot("read the dataset \"" + place.dataset() + "\"", e, "Weir tries again");
+        }
+        return kept;
     }
 
     @Override

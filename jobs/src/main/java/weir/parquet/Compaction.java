@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -147,14 +148,17 @@ public final class Compaction {
                     "Nothing was changed. See whether something else writes there");
         }
         SortedMap<String, String> names = new TreeMap<>();
+        Map<String, String> texts = new HashMap<>();
         String ready = work + "/" + BatchDirectories.READY;
         for (ParquetFiles.Written file : files) {
             String as = file.partition() + "part-00000.parquet";
             String was = BatchDirectories.WRITTEN + "/" + file.name();
             place.arrange(work + "/" + was, ready + "/" + as);
             names.put(as, was);
+            texts.putAll(file.texts());
         }
-        place.write(ready + "/" + Kept.FILE, kept.with(names).toJson().getBytes(StandardCharsets.UTF_8));
+        Kept complete = kept.with(names).with(partitionBy, texts);
+        place.write(ready + "/" + Kept.FILE, complete.toJson().getBytes(StandardCharsets.UTF_8));
         place.force(ready);
         Merge merge = new Merge(group.stream().map(Part::directory).toList(), name(group), ready, clock.millis());
         merge.decide(place, id);
@@ -173,15 +177,9 @@ public final class Compaction {
 
     private Dataset<Row> rows(List<Part> group, String schema) {
         StructType columns = StructType.fromDDL(schema);
-        String[] paths = group.stream()
+        List<String> paths = group.stream()
                 .map(part -> place.uri(place.dataset() + "/" + part.directory()))
-                .toArray(String[]::new);
-        return session.read()
-                .option("basePath", place.uri(place.dataset()))
-                .schema(columns)
-                .parquet(paths)
-                .select(List.of(columns.fieldNames()).stream()
-                        .map(ParquetFiles::quoted)
-                        .toArray(Column[]::new));
+                .toList();
+        return DatasetFiles.rows(session, columns, paths, partitionBy);
     }
 }

@@ -3,9 +3,14 @@ package weir.parquet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
@@ -21,22 +26,50 @@ import weir.sink.SourceRange;
  * @param schema the columns as Spark DDL
  * @param from the number of the first batch, where several were merged; else that of the batch
  * @param files the names of a batch's files in its directory, each with its name in the staging area
+ * @param zone of the times in the names of directories; null where there are none, or they were written by an earlier version
+ * @param values the names of directories that do not say all of their value, each with its value
+ * @param earlier the last batches before it that have no note of their own, with what they were made of; some of them at most
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Kept(
-        String query, long batch, String start, String end, String schema, Long from, SortedMap<String, String> files) {
+        String query,
+        long batch,
+        String start,
+        String end,
+        String schema,
+        Long from,
+        SortedMap<String, String> files,
+        String zone,
+        SortedMap<String, String> values,
+        SortedMap<Long, SourceRange> earlier) {
     /** Its name in a batch's directory. */
     static final String FILE = "_weir.json";
 
     /** The key of a Parquet footer. */
     static final String FOOTER = "weir";
 
+    /** How many batches a note says more of at the most. */
+    static final int MOST_EARLIER = 100;
+
+    private static final int MOST_CHARACTERS = 64 << 10;
+
+    /** What {@link #zone} is. */
+    static final String UTC = "UTC";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Keeps its own copy of {@code files}, which those written by earlier versions do not have. */
+    /** Keeps its own copies of {@code files} and {@code values}, which those written by earlier versions do not have. */
     Kept {
         from = from == null ? Long.valueOf(batch) : from;
-        files = files == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        files = copy(files);
+        values = copy(values);
+        earlier = earlier == null
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(earlier));
+    }
+
+    private static SortedMap<String, String> copy(SortedMap<String, String> names) {
+        return names == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(names));
     }
 
     static Kept of(Batch batch) {
@@ -47,12 +80,53 @@ record Kept(
                 batch.range().end(),
                 batch.rows().schema().toDDL(),
                 batch.id(),
-                Collections.emptySortedMap());
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The same with the names of its files. */
     Kept with(SortedMap<String, String> names) {
-        return new Kept(query, batch, start, end, schema, from, names);
+        return new Kept(query, batch, start, end, schema, from, names, zone, values, earlier);
+    }
+
+    /**
+     * The same with what is to be known of the names of its directories.
+     *
+     * @param partitionBy the columns that are directories
+     * @param texts the names of directories that do not say all of their value, each with its value
+     */
+    Kept with(List<String> partitionBy, Map<String, String> texts) {
+        boolean hasTimes = !partitionBy.isEmpty()
+                && Arrays.stream(StructType.fromDDL(schema).fields())
+                        .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
+                                && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
+        return new Kept(
+                query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts), earlier);
+    }
+
+    /** The same, behind batches that have no note of their own: as many of the last as are worth their space. */
+    Kept behind(SortedMap<Long, SourceRange> batches) {
+        TreeMap<Long, SourceRange> last = new TreeMap<>();
+        int characters = 0;
+        for (Map.Entry<Long, SourceRange> each :
+                new TreeMap<>(batches).descendingMap().entrySet()) {
+            characters +=
+                    each.getValue().start().length() + each.getValue().end().length();
+            if (last.size() == MOST_EARLIER || characters > MOST_CHARACTERS) {
+                break;
+            }
+            last.put(each.getKey(), each.getValue());
+        }
+        return new Kept(query, batch, start, end, schema, from, files, zone, values, last);
+    }
+
+    /** The batch, and those before it that have no note of their own. */
+    SortedMap<Long, SourceRange> known() {
+        SortedMap<Long, SourceRange> known = new TreeMap<>(earlier);
+        known.put(batch, range());
+        return known;
     }
 
     boolean isMerged() {
@@ -61,7 +135,7 @@ record Kept(
 
     /** What is said of the batches from {@code first} to this one when they are merged. */
     Kept mergedFrom(Kept first) {
-        return new Kept(query, batch, first.start, end, schema, first.from, Collections.emptySortedMap());
+        return new Kept(query, batch, first.start, end, schema, first.from, null, null, null, null);
     }
 
     String toJson() {
@@ -90,8 +164,13 @@ record Kept(
         }
     }
 
+    /** What it was made of. */
+    SourceRange range() {
+        return new SourceRange(start, end);
+    }
+
     /** Whether it is about a batch that was made of the same part of its sources. */
     boolean isOf(SourceRange range) {
-        return new SourceRange(start, end).isSame(range);
+        return range().isSame(range);
     }
 }

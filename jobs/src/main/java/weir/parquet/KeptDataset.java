@@ -11,7 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -94,12 +93,7 @@ public final class KeptDataset {
      */
     public static Dataset<Row> rows(
             SparkSession session, StructType schema, List<String> paths, List<String> partitionBy) {
-        // A path may hold a bracket.
-        DataFrameReader reader = session.read().schema(schema.asNullable()).option("__globPaths__", false);
-        if (!partitionBy.isEmpty()) {
-            reader.option("basePath", new Path(paths.get(0)).getParent().toString());
-        }
-        return reader.parquet(paths.toArray(String[]::new));
+        return DatasetFiles.rows(session, schema, paths, partitionBy);
     }
 
     private Cannot unreadable(IOException e) {

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -28,13 +31,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.Option;
 import scala.collection.immutable.Map$;
 
 /**
@@ -58,9 +63,15 @@ record ParquetFiles(
      *
      * @param name in the directory, different at each attempt
      * @param partition the directories it belongs to, for example {@code gt=walk/}; empty without partition columns
+     * @param texts of the directories whose name does not say all of their value, that value
      * @param rows how many it has
      */
-    record Written(String name, String partition, long rows) implements Serializable {}
+    record Written(String name, String partition, Map<String, String> texts, long rows) implements Serializable {
+        /** Keeps its own copy of {@code texts}. */
+        Written {
+            texts = Map.copyOf(texts);
+        }
+    }
 
     /**
      * Writes all rows.
@@ -74,12 +85,14 @@ record ParquetFiles(
             throws IOException {
         List<Column> inFiles = new ArrayList<>();
         for (String column : rows.columns()) {
-            if (!partitionBy.contains(column)) {
+            if (partitionBy.stream().noneMatch(column::equalsIgnoreCase)) {
                 inFiles.add(quoted(column));
             }
         }
         List<Column> selected = new ArrayList<>(List.of(struct(inFiles.toArray(Column[]::new))));
-        partitionBy.forEach(column -> selected.add(quoted(column).cast("string")));
+        for (String column : partitionBy) {
+            selected.add(text(quoted(column)).as("weir partition " + selected.size()));
+        }
         Dataset<Row> shaped = rows.select(selected.toArray(Column[]::new));
         ParquetFiles files = of(
                 rows.sparkSession(),
@@ -131,13 +144,14 @@ record ParquetFiles(
             writer.appendFile(input);
         }
         writer.end(like.getKeyValueMetaData());
-        return new Written(name, "", files.stream().mapToLong(Written::rows).sum());
+        return new Written(
+                name, "", Map.of(), files.stream().mapToLong(Written::rows).sum());
     }
 
     /** Writes a file without rows, right here. */
     static Written writeEmpty(SparkSession session, StructType columns, String directory, String footer)
             throws IOException {
-        try (Part part = of(session, directory, columns, List.of(), footer).open(0, "")) {
+        try (Part part = of(session, directory, columns, List.of(), footer).open(0, new Partition("", Map.of()))) {
             return part.end();
         }
     }
@@ -153,6 +167,11 @@ record ParquetFiles(
                 directory, columns, partitionBy, writers, new SerializableConfiguration(job.getConfiguration()));
     }
 
+    /** As text that does not depend on settings: an hour that a zone has twice would be one. */
+    private static Column text(Column value) {
+        return new Column(new Cast(value.expr(), DataTypes.StringType, Option.apply(Kept.UTC), EvalMode.LEGACY()));
+    }
+
     /** A column by its name, which may hold dots. */
     static Column quoted(String column) {
         return col("`" + column.replace("`", "``") + "`");
@@ -164,7 +183,7 @@ record ParquetFiles(
         try {
             while (rows.hasNext()) {
                 InternalRow row = rows.next();
-                String partition = partition(row);
+                Partition partition = partition(row);
                 if (part == null || !part.partition.equals(partition)) {
                     if (part != null) {
                         written.add(part.end());
@@ -184,18 +203,24 @@ record ParquetFiles(
         }
     }
 
-    private String partition(InternalRow row) {
+    /** The directories of a row, and the values of those whose name does not say all of it. */
+    private record Partition(String directory, Map<String, String> texts) {}
+
+    private Partition partition(InternalRow row) {
         StringBuilder path = new StringBuilder();
+        Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < partitionBy.size(); i++) {
-            UTF8String value = row.isNullAt(i + 1) ? null : row.getUTF8String(i + 1);
-            path.append(ExternalCatalogUtils.getPartitionPathString(
-                            partitionBy.get(i), value == null ? null : value.toString()))
-                    .append('/');
+            Optional<String> value = row.isNullAt(i + 1)
+                    ? Optional.empty()
+                    : Optional.of(row.getUTF8String(i + 1).toString());
+            PartitionNames.Name name = PartitionNames.of(partitionBy.get(i), value);
+            path.append(name.name()).append('/');
+            name.text().ifPresent(text -> texts.put(name.name(), text));
         }
-        return path.toString();
+        return new Partition(path.toString(), texts);
     }
 
-    private Part open(int index, String partition) {
+    private Part open(int index, Partition partition) {
         TaskContext task = TaskContext.get();
         long attempt = task == null ? 0 : task.taskAttemptId();
         String name = "part-%05d-%d-%s.parquet".formatted(index, attempt, UUID.randomUUID());
@@ -205,12 +230,12 @@ record ParquetFiles(
     /** A file that is being written. */
     private static final class Part implements AutoCloseable {
         private final String name;
-        private final String partition;
+        private final Partition partition;
         private final OutputWriter writer;
         private long rows;
         private boolean closed;
 
-        Part(ParquetFiles files, String name, String partition) {
+        Part(ParquetFiles files, String name, Partition partition) {
             this.name = name;
             this.partition = partition;
             this.writer = files.writers()
@@ -227,7 +252,7 @@ record ParquetFiles(
 
         Written end() {
             close();
-            return new Written(name, partition, rows);
+            return new Written(name, partition.directory(), partition.texts(), rows);
         }
 
         @Override

@@ -2,14 +2,16 @@ package weir.parquet;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.row_number;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -17,10 +19,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.SourceRange;
 import weir.spec.Query;
 
 /**
@@ -31,6 +35,9 @@ import weir.spec.Query;
 final class Snapshot implements BatchSink {
     /** The name of the one file. */
     static final String FILE = "rows.parquet";
+
+    private static final String PLACE = "weir place";
+    private static final String FROM_THE_END = "weir place from the end";
 
     private final Place place;
     private final SparkSession session;
@@ -109,20 +116,22 @@ final class Snapshot implements BatchSink {
         return "keep batch " + batch.id() + " of query \"" + batch.query() + "\" as Parquet";
     }
 
+    /** The batch is in the result, and so are those before it: made again, they must be what they were. */
     private void confirm(Batch batch, Kept kept) {
-        if (kept.batch() != batch.id() || !kept.isOf(batch.range())) {
+        SourceRange known = kept.known().get(batch.id());
+        if (known == null || !known.isSame(batch.range())) {
             throw new Refused(
                     action(batch),
                     "\"" + place.dataset() + "\" is of batch " + kept.batch() + " made from " + kept.start() + " to "
                             + kept.end() + ", and this one is made from "
                             + batch.range().start() + " to "
                             + batch.range().end(),
-                    "The checkpoint does not belong to the dataset: bring it back, or begin anew with an empty directory");
+                    "The checkpoint does not belong to the dataset. " + BatchSink.BRING_BACK);
         }
     }
 
     private void replace(Batch batch) throws IOException {
-        Kept kept = Kept.of(batch);
+        Kept kept = Kept.of(batch).behind(last.map(Kept::known).orElseGet(Collections::emptySortedMap));
         Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);
@@ -137,9 +146,9 @@ final class Snapshot implements BatchSink {
     }
 
     private Dataset<Row> merged(Batch batch, Kept kept) {
-        refuseDoubleKeys(batch);
+        Dataset<Row> changed = lastOfEachKey(batch.rows());
         if (last.isEmpty()) {
-            return batch.rows();
+            return changed;
         }
         if (!last.get().schema().equals(kept.schema())) {
             throw new Refused(
@@ -148,43 +157,32 @@ final class Snapshot implements BatchSink {
                             + last.get().schema(),
                     "Keep the changed query in another directory");
         }
-        Dataset<Row> changed = batch.rows().alias("changed");
-        Dataset<Row> before = batch.rows()
-                .sparkSession()
-                .read()
-                .schema(batch.rows().schema())
-                .parquet(place.uri(place.dataset() + "/" + FILE))
+        String file = place.uri(place.dataset() + "/" + FILE);
+        Dataset<Row> before = DatasetFiles.rows(
+                        batch.rows().sparkSession(), batch.rows().schema(), List.of(file), List.of())
                 .alias("before");
         Column same = key.stream()
                 .map(column -> qualified("before", column).eqNullSafe(qualified("changed", column)))
                 .reduce(Column::and)
                 .orElseThrow();
-        return before.join(broadcast(changed), same, "left_anti").unionByName(batch.rows());
+        return before.join(broadcast(batch.rows().alias("changed")), same, "left_anti")
+                .unionByName(changed);
     }
 
     private static Column qualified(String relation, String column) {
         return col(relation + ".`" + column.replace("`", "``") + "`");
     }
 
-    /** Which of two rows would stay? Nobody could tell. */
-    private void refuseDoubleKeys(Batch batch) {
+    /** Where rows of a batch share a key, the last of them counts, in the order of its partitions: as in a table of Postgres. */
+    private Dataset<Row> lastOfEachKey(Dataset<Row> rows) {
         Column[] columns = key.stream().map(ParquetFiles::quoted).toArray(Column[]::new);
-        List<Row> twice = batch.rows()
-                .groupBy(columns)
-                .agg(count(lit(1)).as("weir rows"))
-                .where(ParquetFiles.quoted("weir rows").gt(1))
-                .limit(1)
-                .collectAsList();
-        if (!twice.isEmpty()) {
-            Row row = twice.get(0);
-            String values = key.stream()
-                    .map(column -> column + "=" + row.get(key.indexOf(column)))
-                    .collect(Collectors.joining(", "));
-            throw new Refused(
-                    action(batch),
-                    row.getLong(key.size()) + " of its rows have the key " + values,
-                    "Name a key that tells the rows of \"" + batch.query() + "\" apart");
-        }
+        Column fromTheEnd = row_number()
+                .over(Window.partitionBy(columns)
+                        .orderBy(ParquetFiles.quoted(PLACE).desc()));
+        return rows.withColumn(PLACE, monotonically_increasing_id())
+                .withColumn(FROM_THE_END, fromTheEnd)
+                .where(ParquetFiles.quoted(FROM_THE_END).equalTo(1))
+                .drop(PLACE, FROM_THE_END);
     }
 
     @Override
@@ -195,6 +193,23 @@ final class Snapshot implements BatchSink {
     @Override
     public OptionalLong lastOfAll() {
         return OptionalLong.of(lastKept().orElse(-1));
+    }
+
+    @Override
+    public SortedMap<Long, SourceRange> keptBehind(long batch) {
+        SortedMap<Long, SourceRange> kept = new TreeMap<>();
+        last.filter(it -> it.batch() > batch).ifPresent(it -> {
+            kept.putAll(it.known().tailMap(batch + 1));
+            if (kept.size() < it.batch() - batch) {
+                throw new Refused(
+                        "make the batches behind " + batch + " of query \"" + it.query() + "\" again as they were",
+                        "\"" + place.dataset() + "\" has those up to " + it.batch()
+                                + " in one file, and says only of the" + " last " + kept.size()
+                                + " what they were made of",
+                        BatchSink.BRING_BACK);
+            }
+        });
+        return kept;
     }
 
     @Override

@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
@@ -117,8 +120,26 @@ final class SinkRules {
             problem(sink, below, "at least one column has to remain in the files", "Name fewer");
         }
         for (int i = 0; i < sink.partitionBy().size(); i++) {
-            find(sink, below + "[" + i + "]", sink.partitionBy().get(i), plan);
+            String place = below + "[" + i + "]";
+            find(sink, place, sink.partitionBy().get(i), plan)
+                    .filter(column -> !isText(column.dataType()))
+                    .ifPresent(column -> problem(
+                            sink,
+                            place,
+                            "no directory can be named by the column \"" + column.name() + "\" of type "
+                                    + column.dataType().sql(),
+                            "Convert it in the SQL, as by "
+                                    + (column.dataType() instanceof BinaryType ? "hex(" : "to_json(") + column.name()
+                                    + ") AS " + column.name()));
         }
+    }
+
+    /** Whether each of its values can be had back from a text. */
+    private static boolean isText(DataType type) {
+        return !(type instanceof BinaryType
+                || type instanceof ArrayType
+                || type instanceof MapType
+                || type instanceof StructType);
     }
 
     private List<Plan.KeyColumn> key(Sink sink, String kind, List<String> names, LogicalPlan plan, NullRules nulls) {

@@ -2,10 +2,12 @@ package weir.run;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.apache.spark.sql.SparkSession;
 import weir.rejects.BatchSkips;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.SourceRange;
 
 /** The first sink of a query, with what has to happen before any of them keeps a batch: see {@link BatchSkips}. */
 final class AgreedBatches implements BatchSink {
@@ -40,6 +42,11 @@ final class AgreedBatches implements BatchSink {
     @Override
     public OptionalLong lastOfAll() {
         return first.lastOfAll();
+    }
+
+    @Override
+    public SortedMap<Long, SourceRange> keptBehind(long batch) {
+        return first.keptBehind(batch);
     }
 
     @Override

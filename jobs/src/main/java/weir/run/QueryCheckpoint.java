@@ -1,5 +1,8 @@
 package weir.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.ChecksumException;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
@@ -20,6 +24,7 @@ import weir.identity.Identity;
 import weir.identity.Past;
 import weir.problem.Cannot;
 import weir.problem.Refused;
+import weir.sink.BatchSink;
 
 /** The checkpoint of one query, as far as Weir itself reads and writes it: in the control plane, or in files. */
 final class QueryCheckpoint {
@@ -29,6 +34,10 @@ final class QueryCheckpoint {
     private static final String NO_OFFSET = "-";
 
     private final SparkSession session;
+    private static final String WATERMARK = "batchWatermarkMs";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final String query;
     private final Path root;
     private final CheckpointFileManager files;
@@ -137,6 +146,44 @@ final class QueryCheckpoint {
                 write(new Path(root, "offsets/" + batch), String.join("\n", lines));
             }
         }
+    }
+
+    /** The offsets behind a batch that is planned, as a {@link weir.sink.SourceRange} has them. */
+    String end(long batch) {
+        List<String> lines = offsets(batch).orElse(List.of());
+        return lines.stream()
+                .skip(HEADER_LINES)
+                .map(offset -> offset.equals(NO_OFFSET) ? "null" : offset)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /**
+     * Plans the batch behind the last, which has ended.
+     *
+     * @param end the offsets behind it, as a {@link weir.sink.SourceRange} has them
+     */
+    void plan(long batch, String end) {
+        List<String> before = offsets(batch - 1).orElseThrow();
+        try {
+            ObjectNode settings = (ObjectNode) JSON.readTree(before.get(1));
+            settings.put(WATERMARK, Math.max(settings.path(WATERMARK).asLong(), nextWatermark(batch - 1)));
+            List<String> lines = new ArrayList<>(List.of(before.get(0), settings.toString()));
+            JSON.readTree(end).forEach(offset -> lines.add(offset.isNull() ? NO_OFFSET : offset.toString()));
+            write(new Path(root, "offsets/" + batch), String.join("\n", lines));
+        } catch (JsonProcessingException e) {
+            throw new Cannot("plan batch " + batch + " of query \"" + query + "\" again", e, BatchSink.BRING_BACK);
+        }
+    }
+
+    /** Where a batch that has ended leaves the watermark, in ms since 1970. */
+    private long nextWatermark(long batch) throws JsonProcessingException {
+        String commit = read(new Path(root, "commits/" + batch)).orElse("");
+        int settings = commit.indexOf('{');
+        return settings < 0
+                ? 0
+                : JSON.readTree(commit.substring(settings))
+                        .path("nextBatchWatermarkMs")
+                        .asLong();
     }
 
     private Optional<List<String>> offsets(long batch) {

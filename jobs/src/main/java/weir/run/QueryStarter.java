@@ -46,13 +46,34 @@ final class QueryStarter implements AutoCloseable {
     }
 
     /**
-     * Starts a query, which copies the session's settings: one at a time, for one of them differs.
+     * Starts a query.
      *
      * @param continuation of a durable group
      */
-    synchronized StreamingQuery start(SinkGroup group, Optional<Continuation> continuation, BatchHandler handler)
+    StreamingQuery start(SinkGroup group, Optional<Continuation> continuation, BatchHandler handler)
             throws TimeoutException {
         Query query = group.planned().query();
+        return start(
+                group,
+                continuation,
+                handler,
+                options.once()
+                        ? Trigger.AvailableNow()
+                        : Trigger.ProcessingTime(query.trigger().toMillis()));
+    }
+
+    /** Makes the batch that is planned, and ends. No other trigger makes one batch only. */
+    @SuppressWarnings("deprecation")
+    StreamingQuery startPlanned(SinkGroup group, Continuation continuation, BatchHandler handler)
+            throws TimeoutException {
+        return start(group, Optional.of(continuation), handler, Trigger.Once());
+    }
+
+    private synchronized StreamingQuery start(
+            SinkGroup group, Optional<Continuation> continuation, BatchHandler handler, Trigger trigger)
+            throws TimeoutException {
+        Query query = group.planned().query();
+        // Which copies the session's settings: one at a time, for one of them differs.
         session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
         if (group.durable()) {
             Checkpoints.removeStateAhead(session, checkpoint(group));
@@ -66,10 +87,7 @@ final class QueryStarter implements AutoCloseable {
                 .writeStream()
                 .queryName(group.name())
                 .outputMode(query.mode().name().toLowerCase(Locale.ROOT))
-                .trigger(
-                        options.once()
-                                ? Trigger.AvailableNow()
-                                : Trigger.ProcessingTime(query.trigger().toMillis()))
+                .trigger(trigger)
                 .option("checkpointLocation", checkpoint(group))
                 .foreachBatch(handler)
                 .start();

@@ -4,6 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import weir.keyed.KeyedRows;
@@ -61,6 +62,8 @@ public final class Relations {
                 .option("header", table.header())
                 .option("sep", table.separator())
                 .schema(plan.tables().get(table.name()))
+                // A name is no pattern.
+                .option(DataSource.GLOB_PATHS_KEY(), false)
                 .csv(table.csv())
                 .queryExecution()
                 .analyzed();

@@ -55,6 +55,7 @@ final class Sinks {
                 open.add(new Open(SinkGroup.label(sink), open(group, sink, past)));
             }
             requireBatches(group, open, past);
+            open.forEach(each -> each.sink().begin());
             if (group.durable()) {
                 control.ifPresent(plane -> open.set(0, agreed(plane, group, open)));
             }
@@ -79,6 +80,10 @@ final class Sinks {
     /** A sink of which every batch leaves a trace has kept all that have ended. */
     private static void requireBatches(SinkGroup group, List<Open> open, Past past) {
         long committed = past.committed().orElse(-1);
+        if (past.identity().isEmpty() && group.planned().query().mode() == Query.Mode.APPEND) {
+            // An earlier Weir has left no trace of batches without rows.
+            return;
+        }
         for (Open each : open) {
             OptionalLong kept = each.sink().lastOfAll();
             if (kept.isPresent() && kept.getAsLong() < committed) {

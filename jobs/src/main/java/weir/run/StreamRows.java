@@ -25,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.files.NamedFiles;
 import weir.plan.Plan;
 import weir.problem.Refused;
 import weir.spec.BadRows;
@@ -120,9 +121,9 @@ final class StreamRows {
         return checked ? fitting(stream, rows, concat(lit("a row of "), input_file_name())) : rows;
     }
 
-    private static Dataset<Row> load(Stream stream, Stream.Files files, DataStreamReader reader) {
+    private Dataset<Row> load(Stream stream, Stream.Files files, DataStreamReader reader) {
         try {
-            return reader.load(files.path());
+            return NamedFiles.stream(session, reader, files.path());
         } catch (Exception e) {
             // Scala throws AnalysisException without declaring it.
             if (e instanceof AnalysisException thrown && "PATH_NOT_FOUND".equals(thrown.getErrorClass())) {

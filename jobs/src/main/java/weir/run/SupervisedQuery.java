@@ -131,7 +131,26 @@ final class SupervisedQuery {
             throws StreamingQueryException, TimeoutException {
         Optional<LateRowsLog> late = sinks.lateRows(group, starter.checkpoint(group));
         BatchHandler handler = new BatchHandler(session, group, open, board, late, options.watch(), this::isStopping);
-        StreamingQuery query = starter.start(group, continuation, handler);
+        if (continuation.isPresent()) {
+            makeLostBatches(open, continuation.get(), handler);
+        }
+        await(starter.start(group, continuation, handler));
+    }
+
+    private void makeLostBatches(List<Sinks.Open> open, Continuation continuation, BatchHandler handler)
+            throws StreamingQueryException, TimeoutException {
+        LostBatches lost = new LostBatches(
+                group.planned().query().name(),
+                continuation.checkpoint(),
+                open.stream().map(Sinks.Open::sink).toList(),
+                !group.planned().operators().isEmpty());
+        while (!isStopping() && lost.planNext()) {
+            LOG.info("batch that the checkpoint has lost is made again as it was query=\"{}\"", group.name());
+            await(starter.startPlanned(group, continuation, handler));
+        }
+    }
+
+    private void await(StreamingQuery query) throws StreamingQueryException {
         running = Optional.of(query);
         board.running();
         try {

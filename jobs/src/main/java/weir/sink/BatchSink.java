@@ -1,9 +1,19 @@
 package weir.sink;
 
+import java.util.Collections;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /** Keeps the batches of one query. Called from one thread. */
 public interface BatchSink extends AutoCloseable {
+    /** What to do where a sink and the checkpoint do not belong together. */
+    String BRING_BACK =
+            "Bring back the checkpoint that belongs to it; or give the query a new name and all its sinks new places: then it"
+                    + " reads its streams from the beginning";
+
+    /** Called once, when all sinks of a query are open and nothing stands against going on. */
+    default void begin() {}
+
     /**
      * Keeps a batch exactly once: when it has been kept before, this does nothing.
      *
@@ -22,6 +32,15 @@ public interface BatchSink extends AutoCloseable {
      */
     default OptionalLong lastOfAll() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * The batches behind one that are kept outside of the database, each with what it was made of.
+     *
+     * @throws weir.problem.Refused if that is not known of all of them
+     */
+    default SortedMap<Long, SourceRange> keptBehind(long batch) {
+        return Collections.emptySortedMap();
     }
 
     @Override

@@ -29,6 +29,11 @@ public record SourceRange(String start, String end) {
         return isSame(offsets(end), next.start);
     }
 
+    /** Whether the offsets do not tell by themselves what lies between them. */
+    public boolean hasContent() {
+        return end.contains(CONTENT);
+    }
+
     /** Only what they are, without what lies before them. */
     private static String offsets(String end) {
         if (!end.contains(CONTENT)) {

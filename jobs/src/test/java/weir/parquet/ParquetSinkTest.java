@@ -115,8 +115,8 @@ class ParquetSinkTest {
                 .hasMessageContaining(
                         "made from [{\"a\":0}] to [{\"a\":1}], and this one is made from [null] to [{\"a\":7}]")
                 .hasMessageEndingWith(
-                        "The checkpoint does not belong to the dataset: bring it back, or begin anew with an"
-                                + " empty directory.");
+                        "The checkpoint does not belong to the dataset. Bring back the checkpoint that belongs to it; or give the query"
+                                + " a new name and all its sinks new places: then it reads its streams from the beginning.");
         assertThat(rows(dataset)).containsExactly("a|1");
     }
 
@@ -231,14 +231,15 @@ class ParquetSinkTest {
     }
 
     @Test
-    void refusesTwoRowsOfOneBatchThatHaveTheSameKey() {
+    void keepsTheLastOfTheRowsOfOneBatchThatHaveTheSameKey() {
         Path dataset = directory.resolve("data");
 
-        assertThatThrownBy(() -> write(dataset, Mode.UPDATE, batch(0, Mode.UPDATE, "('a', 1), ('b', 2), ('a', 3)")))
-                .isInstanceOf(Refused.class)
-                .hasMessage(
-                        "Cannot keep batch 0 of query \"q\" as Parquet: 2 of its rows have the key k=a. Name a key that"
-                                + " tells the rows of \"q\" apart.");
+        write(dataset, Mode.UPDATE, batch(0, Mode.UPDATE, "('a', 1), ('b', 2), ('a', 3), (NULL, 4), (NULL, 5)"));
+        assertThat(rows(dataset)).containsExactly("a|3", "b|2", "null|5");
+
+        Dataset<Row> later = data("('b', 9), ('a', 8)").coalesce(1).union(data("('b', 6), (NULL, 7), ('b', 3)"));
+        write(dataset, Mode.UPDATE, new Batch("q", 1, range(1), Mode.UPDATE, later));
+        assertThat(rows(dataset)).containsExactly("a|8", "b|3", "null|7");
     }
 
     @Test

@@ -337,6 +337,54 @@ class ChangedQueryTest {
     }
 
     @Test
+    void comparesADirectoryThatWasRenamed() throws Exception {
+        Path file = pipeline("{sql: 'SELECT k, v FROM s', sinks: [parquet: out/rows]}");
+        lake.runOnce(file);
+        Files.move(lake.path("out/rows"), lake.path("out/old"));
+        addLater();
+
+        assertThat(refusal(file))
+                .contains(
+                        "batches up to 1 have ended, and it has kept none of them. Bring back what was there or put back its former"
+                                + " name; or give the query a new name and all its sinks new places: then it reads its streams from the"
+                                + " beginning.");
+        assertThat(lake.path("out/rows")).doesNotExist();
+        Files.move(lake.path("out/old"), lake.path("out/rows"));
+        lake.runOnce(file);
+        assertThat(lake.duckdb("SELECT v FROM read_parquet('$out/rows/**/*.parquet') ORDER BY v"))
+                .containsExactly("1", "2", "3", "5");
+    }
+
+    @Test
+    void comparesADirectoryThatLacksItsLastBatches() throws Exception {
+        Path file = pipeline("{sql: 'SELECT k, v FROM s', sinks: [parquet: out/rows]}");
+        lake.runOnce(file);
+        addLater();
+        lake.runOnce(file);
+        Files.move(lake.path("out/rows/batch=000000002"), lake.path("gone2"));
+        Files.move(lake.path("out/rows/batch=000000001"), lake.path("gone1"));
+
+        assertThat(refusal(file)).contains("batches up to 2 have ended, and the last that it has kept is 0");
+    }
+
+    @Test
+    void goesOnWithADirectoryInWhichNoRowWasKeptAndNotWithoutIt() throws Exception {
+        Path file = pipeline("{sql: 'SELECT k, v FROM s WHERE v > 4', sinks: [parquet: out/rows]}");
+        lake.runOnce(file);
+        lake.runOnce(file);
+        Files.move(lake.path("out"), lake.path("gone"));
+        addLater();
+        assertThat(refusal(file)).contains("it has kept none of them");
+
+        // An earlier Weir left no trace of batches without rows.
+        TestPostgres.run(database, "DELETE FROM weir.checkpoint WHERE name = 'identity'");
+        lake.runOnce(file);
+
+        assertThat(lake.duckdb("SELECT v FROM read_parquet('$out/rows/**/*.parquet')"))
+                .containsExactly("5");
+    }
+
+    @Test
     void saysAtTheFirstTryWhatToDoAboutStateThatSparkRefuses() throws Exception {
         lake.runOnce(pipeline(COUNT));
         TestPostgres.run(database, "DELETE FROM weir.checkpoint WHERE name = 'identity'");

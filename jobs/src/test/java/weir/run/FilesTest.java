@@ -80,6 +80,60 @@ class FilesTest {
     }
 
     @Test
+    void readsEachFileOnceWhateverItsName() throws Exception {
+        // given
+        Path file = write(
+                """
+                streams:
+                  all: {files: files, schema: "n BIGINT"}
+                  few: {files: {path: files, maxFilesPerTrigger: 3}, schema: "n BIGINT"}
+                  place: {files: "in[1]?", schema: "n BIGINT"}
+                """,
+                """
+                all: {sql: "SELECT n, input_file_name() AS f FROM all", sinks: [parquet: out/all]}
+                few: {sql: "SELECT n FROM few", sinks: [parquet: out/few]}
+                place: {sql: "SELECT n FROM place", sinks: [parquet: out/place]}
+                """);
+        List<String> names = List.of(
+                "[x].json", "q?.json", "a:b.json", "x.json", "{a,b}.json", "*.json", "a\\b.json", "50%20 #1.json");
+        for (int i = 0; i < names.size(); i++) {
+            put("files/" + names.get(i), "{\"n\":" + i + "}\n");
+        }
+        put("in[1]?/[a].json", "{\"n\":1}\n");
+        put("in1x/other.json", "{\"n\":2}\n");
+        lake.runOnce(file);
+        put("files/[z].json", "{\"n\":8}\n");
+        put("files/z:1.json", "{\"n\":9}\n");
+        put("in[1]?/b.json", "{\"n\":3}\n");
+
+        // when
+        lake.runOnce(file);
+
+        // then
+        String[] each = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+        assertThat(lake.duckdb("SELECT n FROM '$out/all/*/*.parquet' ORDER BY n"))
+                .containsExactly(each);
+        assertThat(lake.duckdb("SELECT n FROM '$out/few/*/*.parquet' ORDER BY n"))
+                .containsExactly(each);
+        assertThat(lake.duckdb("SELECT n FROM '$out/place/*/*.parquet' ORDER BY n"))
+                .containsExactly("1", "3");
+    }
+
+    @Test
+    void readsATableUnderANameThatLooksLikeAPattern() throws Exception {
+        put("t[1]?.csv", "n,name\n1,one\n2,two\n");
+        put("t1x.csv", "n,name\n1,wrong\n");
+        put("files/a", "{\"n\":1}\n");
+        Path file = write(
+                "tables: {t: {csv: 't[1]?.csv', header: true, schema: 'n BIGINT, name STRING'}}\n" + STREAM,
+                "rows: {sql: \"SELECT name FROM seen JOIN t ON seen.n = t.n\", sinks: [parquet: out]}");
+
+        lake.runOnce(file);
+
+        assertThat(lake.duckdb("SELECT name FROM '$out/*/*.parquet'")).containsExactly("one");
+    }
+
+    @Test
     void keepsABatchThatComesAgainOnce() throws Exception {
         // given
         PostgresConnection database = TestPostgres.database();

@@ -1,0 +1,2 @@
+/** Files that others bring, read under exactly the names they have. */
+package weir.files;
