@@ -44,9 +44,9 @@ class OddNamesTest {
 
         String[] equal = {"rows parquet: EQUAL 8 8", "parts parquet: EQUAL 8 8", "last parquet: EQUAL 2 2"};
         assertThat(Told.verdicts(lake, file)).containsExactly(equal);
-        assertThat(told("sql", file, "-e", "SELECT count(*), sum(n) FROM rows")).contains("|8 |124 |");
+        assertThat(told("sql", file, "-e", "SELECT count(*), sum(n) FROM rows")).contains("|8|124|");
         assertThat(told("sql", file, "-e", "SELECT count(*), sum(n) FROM parts WHERE k = '[y]'"))
-                .contains("|4 |64 |");
+                .contains("|4|64|");
         assertThat(told("compact", file)).contains("3 batches of").doesNotContain("fault in Weir");
         assertThat(Told.verdicts(lake, file)).containsExactly(equal);
 
@@ -54,7 +54,7 @@ class OddNamesTest {
         lake.runOnce(file);
         assertThat(Told.verdicts(lake, file))
                 .containsExactly("rows parquet: EQUAL 10 10", "parts parquet: EQUAL 10 10", "last parquet: EQUAL 2 2");
-        assertThat(told("sql", file, "-e", "SELECT sum(n) FROM last")).contains("|81 |");
+        assertThat(told("sql", file, "-e", "SELECT sum(n) FROM last")).contains("|81|");
     }
 
     private String told(String verb, Path file, String... options) {
@@ -65,6 +65,7 @@ class OddNamesTest {
         out.reset();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         assertThat(Main.run(printed, printed, arguments)).isEqualTo(Exit.DONE);
-        return out.toString(StandardCharsets.UTF_8);
+        // Without the space that aligns columns.
+        return out.toString(StandardCharsets.UTF_8).replaceAll(" +\\|", "|");
     }
 }

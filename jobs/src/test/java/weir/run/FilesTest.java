@@ -90,9 +90,9 @@ class FilesTest {
                   place: {files: "in[1]?", schema: "n BIGINT"}
                 """,
                 """
-                all: {sql: "SELECT n, input_file_name() AS f FROM all", sinks: [parquet: out/all]}
-                few: {sql: "SELECT n FROM few", sinks: [parquet: out/few]}
-                place: {sql: "SELECT n FROM place", sinks: [parquet: out/place]}
+                of_all: {sql: "SELECT n, input_file_name() AS f FROM all", sinks: [parquet: out/all]}
+                of_few: {sql: "SELECT n FROM few", sinks: [parquet: out/few]}
+                of_place: {sql: "SELECT n FROM place", sinks: [parquet: out/place]}
                 """);
         List<String> names = List.of(
                 "[x].json", "q?.json", "a:b.json", "x.json", "{a,b}.json", "*.json", "a\\b.json", "50%20 #1.json");
