@@ -16,23 +16,6 @@ final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** Longer than the server lets a statement take: who hears nothing for so long has no server any more. */
-    static final Duration SILENCE = Duration.ofSeconds(330);
-
-    /**
-     * A driver whose machine dies sends no farewell: the server must notice soon, and let go of what it had locked. And a commit that
-     * was confirmed must outlive a crash of the server, also where its settings prefer speed. A lock is not
-     * waited for without end, nor is a statement, unless the role or the URL says how long.
-     */
-    private static final String SESSION =
-            """
-            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-            SET client_min_messages = warning;
-            SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
-            SELECT set_config('client_connection_check_interval', '10s', false) WHERE version() ~ 'linux|darwin';
-            SELECT set_config('lock_timeout', '30s', false) WHERE current_setting('lock_timeout') = '0';
-            SELECT set_config('statement_timeout', '5min', false) WHERE current_setting('statement_timeout') = '0'""";
-
     private final HikariDataSource pool;
     private final String server;
 
@@ -48,11 +31,8 @@ final class Database implements AutoCloseable {
         config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(SESSION + "; " + SearchPath.statement(connection.schema()));
-        config.addDataSourceProperty("ApplicationName", name);
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("connectTimeout", "10");
-        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        config.setConnectionInitSql(Sessions.beginning(connection.schema()));
+        config.setDataSourceProperties(Sessions.properties(name));
         this.pool = new HikariDataSource(config);
         this.server = SqlFailure.server(connection.url());
     }

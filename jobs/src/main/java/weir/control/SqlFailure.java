@@ -19,6 +19,14 @@ public final class SqlFailure {
     /** A statement was cancelled, by its time-out or by somebody. */
     private static final String STATEMENT_TIMEOUT = "57014";
 
+    /** What a statement names is gone, or is of another type: a table (42P01), a column (42703), a function (42883); bytes of another type (22P03). */
+    private static final Set<String> CHANGED = Set.of("42P01", "42703", "42883", "22P03");
+
+    private static final String NO_RIGHTS = "42501";
+
+    /** How PostgreSQL's sentence begins where a value is longer than an index takes. */
+    public static final String TOO_LONG = "index row";
+
     private SqlFailure() {}
 
     /**
@@ -51,6 +59,22 @@ public final class SqlFailure {
     }
 
     private static String reason(SQLException thrown) {
+        String said = sentence(thrown);
+        if (thrown.getSQLState() == null) {
+            return said;
+        }
+        if (CHANGED.contains(thrown.getSQLState())) {
+            return "the table was changed since the query began: " + said;
+        }
+        return switch (thrown.getSQLState().substring(0, 2)) {
+            case "22" -> "a value does not fit: " + said;
+            case "54" -> said.startsWith(TOO_LONG) ? "a key is too long for PostgreSQL's index: " + said : said;
+            default -> said;
+        };
+    }
+
+    /** PostgreSQL's own sentence, without a full stop. */
+    public static String sentence(SQLException thrown) {
         Throwable told = thrown;
         while (told.getCause() instanceof SQLException cause && cause != told) {
             told = cause;
@@ -94,10 +118,17 @@ public final class SqlFailure {
         if (isPassing(thrown)) {
             return "See that PostgreSQL is up at " + server + "; Weir tries again";
         }
+        if (NO_RIGHTS.equals(thrown.getSQLState())) {
+            return "See that the role has the rights it needs at " + server;
+        }
+        if (CHANGED.contains(thrown.getSQLState())) {
+            return "Give tables and columns back the names and types that they had, then start again";
+        }
         return switch (thrown.getSQLState().substring(0, 2)) {
+            case "22" -> "Leave such values out in the query, or change the column, then start again";
             case "28" -> "Check the user and the password for " + server;
             case "3D" -> "Create the database, or correct the URL";
-            case "42" -> "See that the role has the rights it needs at " + server;
+            case "54" -> "Leave such rows out in the query, or let md5(…) of a long text be the key in its place";
             default -> "Mend what PostgreSQL names, then start again";
         };
     }

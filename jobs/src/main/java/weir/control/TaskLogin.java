@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import org.postgresql.Driver;
 import weir.problem.Refused;
 import weir.spec.PostgresConnection;
 
@@ -38,21 +37,16 @@ public record TaskLogin(String url, String user, String variable, String schema)
      * @throws Refused if there is no password here
      */
     public Connection connect(String application) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("ApplicationName", application);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", Long.toString(Database.SILENCE.toSeconds()));
-        return connect(properties);
+        return connect(Sessions.properties(application));
     }
 
-    /** @param properties of the connection besides user and password */
+    /** @param properties of the connection besides user and password, where they are others than those of all */
     Connection connect(Properties properties) throws SQLException {
-        Properties all = new Properties();
+        Properties all = Sessions.properties("weir task");
         all.putAll(properties);
         all.setProperty("user", user);
         all.setProperty("password", password());
-        return SearchPath.pin(new Driver().connect(url, all), schema);
+        return Sessions.open(url, all, schema);
     }
 
     /** Host, port and database, for messages. */

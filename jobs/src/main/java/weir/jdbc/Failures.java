@@ -25,7 +25,8 @@ final class Failures {
                         thrown);
     }
 
-    private static boolean isPassing(SQLException thrown) {
+    /** Whether the same statement may succeed later. */
+    static boolean isPassing(SQLException thrown) {
         String state = thrown.getSQLState();
         return thrown instanceof SQLTransientException
                 || thrown instanceof SQLRecoverableException

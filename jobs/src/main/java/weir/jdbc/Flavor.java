@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import weir.control.Sessions;
 import weir.spec.PostgresConnection;
 
 /** How a kind of database names things and types: as Spark's dialects say, but for what would lose something. */
@@ -61,6 +62,17 @@ final class Flavor {
         return kind == Kind.POSTGRES && !url.contains("currentSchema=")
                 ? Optional.of(PostgresConnection.PUBLIC)
                 : Optional.empty();
+    }
+
+    /** The statements that keep a session from waiting for a lock without end; empty where the kind of database has none that is known. */
+    Optional<String> bounds() {
+        return switch (kind) {
+            case POSTGRES -> Optional.of(Sessions.BOUNDS);
+            // Rows have a bound of their own, and tables one of a day or a year.
+            case MYSQL -> Optional.of("SET SESSION lock_wait_timeout = LEAST(@@lock_wait_timeout, 30)");
+            case SQL_SERVER -> Optional.of("SET LOCK_TIMEOUT 30000");
+            case OTHER -> Optional.empty();
+        };
     }
 
     /** Whether tables of one name can lie in several schemas of a search path. */

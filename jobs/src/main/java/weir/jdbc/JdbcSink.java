@@ -1,7 +1,6 @@
 package weir.jdbc;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -11,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -70,12 +67,12 @@ public final class JdbcSink implements BatchSink {
             throw new Refused("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
         }
         TableLedger[] taken = new TableLedger[1];
-        inConnection(spec, "use " + name(spec), connection -> {
+        Connections.open(spec, "use " + name(spec), connection -> {
             if (flavor.hasSearchPath()) {
                 new EarlierLedgers(pipeline, query, name(spec)).requireNone(connection);
             }
-            ensure(connection, spec, flavor, result);
             TableLedger.make(connection, flavor);
+            ensure(connection, spec, flavor, result, TableLedger.last(connection, pipeline, query, name(spec)));
             TableLedger.requireNoOthers(connection, pipeline, query, name(spec), isEmpty(connection, spec));
             if (flavor.hasTablesWithoutTransactions()) {
                 requireTransactions(connection, spec);
@@ -83,7 +80,7 @@ public final class JdbcSink implements BatchSink {
             return null;
         });
         // A driver that was replaced must not take over from the one that has replaced it.
-        guard.run(() -> taken[0] = inTransaction(
+        guard.run(() -> taken[0] = Connections.transaction(
                 spec,
                 "use " + name(spec),
                 connection -> TableLedger.takeOver(connection, pipeline, query, name(spec))));
@@ -122,9 +119,11 @@ public final class JdbcSink implements BatchSink {
         return "table \"" + spec.table() + "\" at " + Failures.server(spec.url());
     }
 
-    private static void ensure(Connection connection, Sink.Jdbc spec, Flavor flavor, StructType result)
+    /** @param kept the last batch that the ledger has */
+    private static void ensure(
+            Connection connection, Sink.Jdbc spec, Flavor flavor, StructType result, OptionalLong kept)
             throws SQLException {
-        Set<String> there = columns(connection, spec);
+        Set<String> there = columns(connection, spec, kept);
         if (there.isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(definition(spec, result));
@@ -151,8 +150,8 @@ public final class JdbcSink implements BatchSink {
         }
     }
 
-    /** The table's columns in lower case; none if it is not there. */
-    private static Set<String> columns(Connection connection, Sink.Jdbc spec) {
+    /** The table's columns in lower case; none if it is not there, and no batch was kept in it. */
+    private static Set<String> columns(Connection connection, Sink.Jdbc spec, OptionalLong kept) throws SQLException {
         Set<String> columns = new TreeSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet none = statement.executeQuery("SELECT * FROM " + spec.table() + " WHERE 1 = 0")) {
@@ -164,8 +163,24 @@ public final class JdbcSink implements BatchSink {
             // JDBC tells a missing table in as many ways as there are databases. Making it tells if it is something
             // else.
             LOG.debug("no table yet table={} reason={}", spec.table(), Cannot.reason(e));
+            if (kept.isPresent()) {
+                if (Failures.isPassing(e)) {
+                    throw e;
+                }
+                throw lost(spec, kept.getAsLong(), e);
+            }
         }
         return columns;
+    }
+
+    private static Refused lost(Sink.Jdbc spec, long kept, SQLException thrown) {
+        return new Refused(
+                "use " + name(spec),
+                "the ledger " + TableLedger.TABLE + " says that batches up to " + kept
+                        + " were kept in it, and it cannot be read (" + Cannot.reason(thrown) + ")",
+                "Give the table back its former name, or restore it; or give the query a new name and all its sinks new places: then"
+                        + " it reads its streams from the beginning",
+                thrown);
     }
 
     private static void requireTransactions(Connection connection, Sink.Jdbc spec) throws SQLException {
@@ -189,7 +204,7 @@ public final class JdbcSink implements BatchSink {
     public void write(Batch batch) {
         String action = "keep batch " + batch.id() + " of query \"" + query + "\" in " + name(spec);
         Iterator<Row> rows = batch.rows().toLocalIterator();
-        inTransaction(spec, action, connection -> {
+        Connections.transaction(spec, action, connection -> {
             ledger.hold(connection);
             if (ledger.hasKept(connection, batch)) {
                 LOG.info("batch was kept before query={} batch={} table={}", query, batch.id(), spec.table());
@@ -202,73 +217,12 @@ public final class JdbcSink implements BatchSink {
 
     @Override
     public OptionalLong lastKept() {
-        return inConnection(spec, "look into " + name(spec), ledger::last);
+        return Connections.open(spec, "look into " + name(spec), ledger::last);
     }
 
     @Override
     public OptionalLong lastOfAll() {
         return OptionalLong.of(lastKept().orElse(-1));
-    }
-
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    private static <T> T inConnection(Sink.Jdbc spec, String action, Work<T> work) {
-        try (Connection connection = connect(spec)) {
-            return work.in(connection);
-        } catch (SQLException e) {
-            throw Failures.cannot(action, e, Failures.server(spec.url()));
-        }
-    }
-
-    private static <T> T inTransaction(Sink.Jdbc spec, String action, Work<T> work) {
-        return inConnection(spec, action, connection -> {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException | Error thrown) {
-                // JDBC leaves it to the driver what becomes of a transaction when its connection is closed.
-                try {
-                    connection.rollback();
-                } catch (SQLException again) {
-                    thrown.addSuppressed(again);
-                }
-                throw thrown;
-            }
-        });
-    }
-
-    private static Connection connect(Sink.Jdbc spec) throws SQLException {
-        spec.driver().ifPresent(JdbcSink::load);
-        Properties properties = new Properties();
-        spec.user().ifPresent(user -> properties.setProperty("user", user));
-        spec.password().ifPresent(password -> properties.setProperty("password", password));
-        Connection connection = DriverManager.getConnection(spec.url(), properties);
-        try {
-            Optional<String> schema = Flavor.of(spec.url()).schema(spec.url());
-            if (schema.isPresent()) {
-                connection.setSchema(schema.get());
-            }
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static void load(String driver) {
-        try {
-            Class.forName(driver);
-        } catch (ClassNotFoundException e) {
-            throw new Refused(
-                    "load the JDBC driver \"" + driver + "\"",
-                    "it is not on the class path",
-                    "Name its jar in the environment variable WEIR_CLASS_PATH",
-                    e);
-        }
     }
 
     @Override

@@ -143,6 +143,11 @@ final class TableLedger {
 
     /** The last batch that is kept; empty if none is. */
     OptionalLong last(Connection connection) throws SQLException {
+        return last(connection, pipeline, query, sink);
+    }
+
+    /** The last batch that a sink has kept; empty if it has none. */
+    static OptionalLong last(Connection connection, String pipeline, String query, String sink) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement("SELECT batch_id FROM " + TABLE + WHICH)) {
             bind(look, 1, pipeline, query, sink);
             try (ResultSet result = look.executeQuery()) {

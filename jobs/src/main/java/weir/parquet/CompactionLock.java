@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import weir.control.Sessions;
 import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.spec.PostgresConnection;
@@ -46,7 +46,7 @@ public final class CompactionLock implements AutoCloseable {
     }
 
     private static Connection inPostgres(String dataset, PostgresConnection postgres) throws SQLException {
-        Connection connection = DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
+        Connection connection = Sessions.open(postgres, "weir compact");
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
             statement.setString(1, "weir compact " + dataset);

@@ -38,7 +38,7 @@ final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, Encoded
 
     @Override
     public Iterator<Encoded> call(Iterator<InternalRow> rows) {
-        RowEncoder encoder = new RowEncoder(Column.of(result));
+        RowEncoder encoder = new RowEncoder(action, Column.of(result));
         CopyBuffer buffer = new CopyBuffer(FIRST_CAPACITY);
         TaskContext task = TaskContext.get();
         int partition = task.partitionId();

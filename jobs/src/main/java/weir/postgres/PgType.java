@@ -32,7 +32,17 @@ record PgType(String sql, int oid, Cell cell) {
     /** Days and microseconds from 1970, where Spark's count begins, to 2000, where PostgreSQL's does. */
     private static final int DAYS_TO_2000 = 10_957;
 
-    private static final long MICROS_TO_2000 = DAYS_TO_2000 * 86_400_000_000L;
+    private static final long MICROS_A_DAY = 86_400_000_000L;
+
+    /**
+     * What PostgreSQL's timestamp.h sets, brought to 1970: the first day is day 0 of the Julian calendar. Its last time is behind that of
+     * Spark's.
+     */
+    private static final int FIRST_DAY = -2_451_545 + DAYS_TO_2000;
+
+    private static final int END_OF_DAYS = 2_145_031_949 + DAYS_TO_2000;
+    private static final long FIRST_MICROS = FIRST_DAY * MICROS_A_DAY;
+    private static final long MICROS_TO_2000 = DAYS_TO_2000 * MICROS_A_DAY;
     private static final int JSONB_VERSION = 1;
 
     /** Writes a value out of a row or an array, straight from where it lies. */
@@ -96,8 +106,7 @@ record PgType(String sql, int oid, Cell cell) {
                     1700,
                     (from, at, out) -> numeric.write(from.getDecimal(at, decimal.precision(), decimal.scale()), out));
         } else if (type instanceof DateType) {
-            return new PgType(
-                    "date", 1082, (from, at, out) -> out.writeInt(Math.subtractExact(from.getInt(at), DAYS_TO_2000)));
+            return new PgType("date", 1082, PgType::days);
         } else if (type instanceof TimestampType) {
             return new PgType("timestamp with time zone", 1184, PgType::micros);
         } else if (type instanceof TimestampNTZType) {
@@ -110,8 +119,20 @@ record PgType(String sql, int oid, Cell cell) {
         return null;
     }
 
+    private static void days(SpecializedGetters from, int at, CopyBuffer out) {
+        int days = from.getInt(at);
+        if (days < FIRST_DAY || days >= END_OF_DAYS) {
+            throw OutOfRange.day(days);
+        }
+        out.writeInt(days - DAYS_TO_2000);
+    }
+
     private static void micros(SpecializedGetters from, int at, CopyBuffer out) {
-        out.writeLong(Math.subtractExact(from.getLong(at), MICROS_TO_2000));
+        long micros = from.getLong(at);
+        if (micros < FIRST_MICROS) {
+            throw OutOfRange.time(micros);
+        }
+        out.writeLong(micros - MICROS_TO_2000);
     }
 
     private static void interval(long micros, int months, CopyBuffer out) {

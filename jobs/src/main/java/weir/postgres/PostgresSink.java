@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
@@ -53,6 +54,9 @@ public final class PostgresSink implements BatchSink {
     private final String sink;
     private final String arrivals;
     private final int mostInline;
+    private final Cells cells;
+    private final TableHistory history;
+    private final AtomicBoolean isAlone = new AtomicBoolean();
 
     /**
      * Makes the table, or compares the one that is there, and removes what attempts of earlier drivers have staged.
@@ -82,7 +86,8 @@ public final class PostgresSink implements BatchSink {
         this.sink = ledgerName(target.table());
         this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
-        control.fenced("use " + sink, this::prepare);
+        this.history = new TableHistory(control, target.table(), query);
+        this.cells = control.fenced("use " + sink, this::prepare);
     }
 
     static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
@@ -121,16 +126,16 @@ public final class PostgresSink implements BatchSink {
         return "table \"" + table.text() + "\"";
     }
 
-    private Void prepare(Connection connection) throws SQLException {
+    private Cells prepare(Connection connection) throws SQLException {
         new EarlierNames(control.pipeline(), query, target.table()).resolve(connection);
-        new Table(target).ensure(connection);
+        Cells compared = new Table(target, mode).ensure(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + staging.table());
             statement.execute("CREATE UNLOGGED TABLE " + staging.table() + " (" + StagingTags.TYPED + ", "
                     + Merge.typedCells(target) + ")");
             statement.execute(StagingTables.comment(staging));
         }
-        return null;
+        return compared;
     }
 
     /**
@@ -146,7 +151,8 @@ public final class PostgresSink implements BatchSink {
         if (known) {
             LOG.info("batch was kept before query={} batch={} sink={}", query, batch.id(), sink);
         } else {
-            control.ledger().keep(entry, connection -> merge(connection, batch.id(), parts));
+            control.ledger().keep(entry, connection -> keep(connection, batch.id(), parts));
+            isAlone.set(true);
         }
         if (parts.stream().anyMatch(Encoded::isStaged)) {
             emptyStaging();
@@ -184,10 +190,22 @@ public final class PostgresSink implements BatchSink {
         }
     }
 
-    private long merge(Connection connection, long batch, List<Encoded> parts) throws SQLException {
+    private long keep(Connection connection, long batch, List<Encoded> parts) throws SQLException {
+        try {
+            if (!isAlone.get()) {
+                history.requireAloneFromNowOn(connection);
+            }
+            merge(connection, batch, parts);
+            return parts.stream().mapToLong(Encoded::rows).sum();
+        } catch (SQLException e) {
+            throw RefusedRow.named(cells, e);
+        }
+    }
+
+    private void merge(Connection connection, long batch, List<Encoded> parts) throws SQLException {
         List<Encoded> staged = parts.stream().filter(Encoded::isStaged).toList();
         List<Encoded> inline = parts.stream().filter(part -> !part.isStaged()).toList();
-        if (mode == Query.Mode.APPEND && !target.hasKey() && staged.isEmpty()) {
+        if (mode == Query.Mode.APPEND && !target.hasKey() && staged.isEmpty() && cells.areAsTheyCome()) {
             copy(connection, merge.insertTarget(), inline);
         } else {
             try (Statement statement = connection.createStatement()) {
@@ -200,12 +218,15 @@ public final class PostgresSink implements BatchSink {
                 }
             }
         }
-        return parts.stream().mapToLong(Encoded::rows).sum();
     }
 
     private String source(long batch, List<Encoded> staged) {
-        String collected = "SELECT 0 AS part, ctid AS place, " + Merge.cells(target) + " FROM " + arrivals;
-        return "(" + (staged.isEmpty() ? collected : collected + " UNION ALL " + staging.winners(batch, staged)) + ")";
+        String collected = "SELECT 0 AS part, ctid AS place, " + cells.selected() + " FROM " + arrivals;
+        return "("
+                + (staged.isEmpty()
+                        ? collected
+                        : collected + " UNION ALL " + staging.winners(batch, staged, cells.selected()))
+                + ")";
     }
 
     private List<String> statements(String source) {

@@ -5,9 +5,12 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Writes rows as COPY wants them: the number of columns, then each with its length. Not thread-safe. */
 final class RowEncoder {
+    private final String action;
     private final Column[] columns;
 
-    RowEncoder(List<Column> columns) {
+    /** @param action verb and thing for messages */
+    RowEncoder(String action, List<Column> columns) {
+        this.action = action;
         this.columns = columns.toArray(Column[]::new);
     }
 
@@ -24,7 +27,11 @@ final class RowEncoder {
 
     private void writeCells(InternalRow row, CopyBuffer out) {
         for (Column column : columns) {
-            column.write(row, out);
+            try {
+                column.write(row, out);
+            } catch (OutOfRange e) {
+                throw e.of(action, column);
+            }
         }
     }
 

@@ -42,12 +42,16 @@ record Staging(TaskControl control, String table, String cells) implements Seria
         }
     }
 
-    /** The rows of the attempts that won, as {@link Merge} wants them. */
-    String winners(long batch, List<Encoded> won) {
+    /**
+     * The rows of the attempts that won, as {@link Merge} wants them.
+     *
+     * @param selected what is selected of their columns
+     */
+    String winners(long batch, List<Encoded> won, String selected) {
         String attempts = won.stream()
                 .map(encoded -> "(" + encoded.partition() + ", " + encoded.attempt() + ")")
                 .collect(Collectors.joining(", "));
-        return "SELECT part, ctid AS place, " + cells + " FROM " + table + " WHERE epoch = " + control.epoch()
+        return "SELECT part, ctid AS place, " + selected + " FROM " + table + " WHERE epoch = " + control.epoch()
                 + " AND batch = " + batch + " AND (part, attempt) IN (" + attempts + ")";
     }
 }

@@ -1,39 +1,51 @@
 package weir.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import weir.problem.Cannot;
 import weir.problem.Refused;
+import weir.spec.Query;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {
+    /** What {@code pg_class.relkind} says of tables, with partitions and without. */
+    private static final Set<String> TABLES = Set.of("r", "p");
+
+    private static final String FOREIGN = "f";
+
     private final Target target;
+    private final Query.Mode mode;
     private final String action;
 
-    Table(Target target) {
+    Table(Target target, Query.Mode mode) {
         this.target = target;
+        this.mode = mode;
         this.action = "use table \"" + target.table().text() + "\"";
     }
 
-    /** @throws Cannot if there is another table of that name */
-    void ensure(Connection connection) throws SQLException {
-        Map<String, Found> found = columns(connection);
-        if (found.isEmpty()) {
+    /**
+     * Makes or compares it.
+     *
+     * @return how a batch's columns go into it
+     * @throws Cannot if there is another table of that name
+     */
+    Cells ensure(Connection connection) throws SQLException {
+        Optional<Existing> existing = Existing.look(connection, target.table());
+        if (existing.isEmpty()) {
             create(connection);
-        } else {
-            compare(found, uniqueKeys(connection));
+            return new Cells(target, Map.of());
         }
+        requireTable(existing.get().kind());
+        return compare(existing.get());
     }
 
     private void create(Connection connection) throws SQLException {
@@ -74,46 +86,52 @@ final class Table {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
-    private record Found(String type, boolean fillsItself) {}
-
-    private Map<String, Found> columns(Connection connection) throws SQLException {
-        Map<String, Found> columns = new LinkedHashMap<>();
-        try (PreparedStatement look = connection.prepareStatement(
-                """
-                SELECT attname, format_type(atttypid, atttypmod), atthasdef OR attidentity <> ''
-                FROM pg_attribute
-                WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum""")) {
-            look.setString(1, target.table().sql());
-            try (ResultSet result = look.executeQuery()) {
-                while (result.next()) {
-                    columns.put(result.getString(1), new Found(result.getString(2), result.getBoolean(3)));
-                }
-            }
-        }
-        return columns;
+    /** Whether rows of the table are compared with those of a batch. */
+    private boolean comparesRows() {
+        return target.hasKey() || mode != Query.Mode.APPEND;
     }
 
-    private void compare(Map<String, Found> found, List<Unique> uniques) throws SQLException {
+    private void requireTable(String kind) {
+        if (TABLES.contains(kind) || (kind.equals(FOREIGN) && !comparesRows())) {
+            return;
+        }
+        String what =
+                switch (kind) {
+                    case "v" -> "a view";
+                    case "m" -> "a materialized view";
+                    case FOREIGN -> "a foreign table, in which PostgreSQL replaces no rows by their key";
+                    case "S" -> "a sequence";
+                    case "i", "I" -> "an index";
+                    case "c" -> "a type";
+                    default -> "something of the kind \"" + kind + "\"";
+                };
+        throw new Refused(
+                action,
+                "it is " + what,
+                kind.equals("v") ? "Name the table behind it" : "Name a table, or a name that is free");
+    }
+
+    private Cells compare(Existing existing) {
         List<String> differences = new ArrayList<>();
+        Map<String, String> casts = new LinkedHashMap<>();
         Set<String> known = new HashSet<>();
         for (Column column : target.columns()) {
             known.add(column.name());
-            Found there = found.get(column.name());
+            Existing.Column there = existing.columns().get(column.name());
             if (there == null) {
                 differences.add("column \"" + column.name() + "\" (" + sqlType(column) + ") is missing");
-            } else if (!there.type().equals(sqlType(column))) {
-                differences.add("column \"" + column.name() + "\" is " + there.type() + " in the table and "
-                        + sqlType(column) + " in the query");
+            } else {
+                compare(column, there, casts, differences);
             }
         }
-        found.forEach((name, column) -> {
-            if (!known.contains(name) && !column.fillsItself()) {
-                differences.add(
-                        "column \"" + name + "\" (" + column.type() + ") is not in the query and has no default");
+        existing.columns().forEach((name, column) -> {
+            if (!known.contains(name) && column.isRequired() && !column.fillsItself()) {
+                differences.add("column \"" + name + "\" (" + column.type()
+                        + ") is not in the query, is NOT NULL and has no default");
             }
         });
         if (target.hasKey()) {
-            compareKey(uniques, differences);
+            compareKey(existing.uniques(), differences);
         }
         if (!differences.isEmpty()) {
             throw new Refused(
@@ -121,44 +139,42 @@ final class Table {
                     "it has another shape than the query's result: " + String.join("; ", differences),
                     "Change the query or the table, name another table, or drop this one if its rows are not needed");
         }
+        return new Cells(target, casts);
     }
 
-    private void compareKey(List<Unique> uniques, List<String> differences) {
+    private void compare(
+            Column column, Existing.Column there, Map<String, String> casts, List<String> differences) {
+        String name = "column \"" + column.name() + "\" ";
+        Fit fit = Fit.of(sqlType(column), there);
+        if (fit instanceof Fit.Cast cast) {
+            casts.put(column.name(), cast.type());
+        } else if (fit instanceof Fit.No) {
+            differences.add(name + "is " + there.type() + " in the table and " + sqlType(column) + " in the query");
+        }
+        if (there.isMade()) {
+            differences.add(name + "is GENERATED ALWAYS, and takes no values of a query");
+        }
+        if (there.isFuzzy() && (mode != Query.Mode.APPEND || target.key().contains(column))) {
+            differences.add(name + "has a nondeterministic collation, which takes different texts for equal");
+        }
+    }
+
+    private void compareKey(List<Existing.Unique> uniques, List<String> differences) {
         Set<String> key = target.key().stream().map(Column::name).collect(Collectors.toSet());
-        List<Unique> same = uniques.stream()
+        List<Existing.Unique> same = uniques.stream()
                 .filter(unique -> Set.copyOf(unique.columns()).equals(key))
                 .toList();
+        List<Existing.Unique> usable =
+                same.stream().filter(Existing.Unique::isImmediate).toList();
         if (same.isEmpty()) {
             differences.add("it has no primary key or unique constraint on (" + names(target.key()) + ")");
+        } else if (usable.isEmpty()) {
+            differences.add("its unique constraint on (" + names(target.key())
+                    + ") is DEFERRABLE, and PostgreSQL finds no rows by such a one; it has to be NOT DEFERRABLE");
         } else if (target.hasNullableKey()
-                && same.stream().noneMatch(unique -> unique.primary() || unique.nullsNotDistinct())) {
+                && usable.stream().noneMatch(unique -> unique.isPrimary() || unique.nullsNotDistinct())) {
             differences.add("its unique constraint on (" + names(target.key())
                     + ") tells nulls apart, and the key may hold nulls; it has to be NULLS NOT DISTINCT");
         }
-    }
-
-    private record Unique(List<String> columns, boolean primary, boolean nullsNotDistinct) {}
-
-    private List<Unique> uniqueKeys(Connection connection) throws SQLException {
-        List<Unique> uniques = new ArrayList<>();
-        try (PreparedStatement look = connection.prepareStatement(
-                """
-                SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) k
-                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k),
-                       i.indisprimary, coalesce((to_jsonb(i)->>'indnullsnotdistinct')::boolean, false)
-                FROM pg_index i
-                WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indisvalid AND i.indimmediate
-                  AND i.indpred IS NULL AND i.indexprs IS NULL""")) {
-            look.setString(1, target.table().sql());
-            try (ResultSet result = look.executeQuery()) {
-                while (result.next()) {
-                    uniques.add(new Unique(
-                            Arrays.asList((String[]) result.getArray(1).getArray()),
-                            result.getBoolean(2),
-                            result.getBoolean(3)));
-                }
-            }
-        }
-        return uniques;
     }
 }

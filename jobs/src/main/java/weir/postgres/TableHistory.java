@@ -18,10 +18,10 @@ public final class TableHistory {
     private final TableName table;
     private final String sink;
 
-    private TableHistory(ControlPlane control, Sink.Postgres spec, String query) {
+    TableHistory(ControlPlane control, TableName table, String query) {
         this.control = control;
         this.query = query;
-        this.table = TableName.parse(spec.table(), spec.schema()).orElseThrow();
+        this.table = table;
         this.sink = PostgresSink.ledgerName(table);
     }
 
@@ -34,7 +34,8 @@ public final class TableHistory {
      * @throws weir.control.Fenced if a newer driver has taken over
      */
     public static void require(ControlPlane control, Sink.Postgres spec, String query, OptionalLong committed) {
-        TableHistory history = new TableHistory(control, spec, query);
+        TableHistory history = new TableHistory(
+                control, TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);
         control.fenced("use " + history.sink, connection -> {
             history.require(connection, committed);
             return null;
@@ -48,10 +49,10 @@ public final class TableHistory {
         OptionalLong kept = lastKept(connection);
         if (committed.isPresent()) {
             requireBatches(kept, isThere, committed.getAsLong());
-        } else if (isThere && kept.isEmpty()) {
-            requireNoOthers(connection);
         }
-        if (!isThere) {
+        if (isThere) {
+            requireAlone(connection);
+        } else {
             forget(connection, committed.isEmpty());
         }
     }
@@ -80,13 +81,53 @@ public final class TableHistory {
         }
     }
 
+    /**
+     * Compares again in the transaction of the first batch, for two queries may have begun on one empty table.
+     *
+     * @throws Refused if another query keeps its batches in the table
+     */
+    void requireAloneFromNowOn(Connection connection) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+            lock.setString(1, sink);
+            lock.execute();
+        }
+        requireAlone(connection);
+    }
+
+    private void requireAlone(Connection connection) throws SQLException {
+        if (lastKept(connection).isEmpty()) {
+            requireNoOthers(connection);
+        } else {
+            requireNoneSince(connection);
+        }
+    }
+
+    private void requireNoneSince(Connection connection) throws SQLException {
+        Optional<Other> other = other(
+                connection,
+                " AND at > (SELECT min(at) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?)",
+                control.pipeline(),
+                query,
+                sink);
+        if (other.isPresent()) {
+            throw new Refused(
+                    "keep query \"" + query + "\" in " + sink,
+                    other.get().told(control.pipeline()) + " has kept batches in it, too, since this one began; the last was batch "
+                            + other.get().batch(),
+                    "Give one of them another table. If the other one has ended for good: DELETE FROM weir.ledger WHERE pipeline = '"
+                            + other.get().pipeline() + "' AND query = '"
+                            + other.get().query().replace("'", "''") + "' AND sink = '" + sink.replace("'", "''") + "'");
+        }
+    }
+
     private void requireNoOthers(Connection connection) throws SQLException {
-        Optional<String> other = other(connection);
+        Optional<Other> other = other(connection, "");
         if (other.isPresent() && !isEmpty(connection)) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
-                    "the table holds the rows of " + other.get()
-                            + ", and this query would add its own from the beginning",
+                    "the table holds the rows of " + other.get().told(control.pipeline()) + " up to batch "
+                            + other.get().batch() + ", and this query would add its own from the beginning",
                     "Give the query its former name again, name another table, or drop this one if its rows are not needed");
         }
     }
@@ -113,23 +154,27 @@ public final class TableHistory {
         }
     }
 
-    /** Another query that has kept batches in it, in any pipeline of the database. */
-    private Optional<String> other(Connection connection) throws SQLException {
+    private record Other(String pipeline, String query, long batch) {
+        String told(String here) {
+            return "query \"" + query + "\"" + (pipeline.equals(here) ? "" : " of pipeline \"" + pipeline + "\"");
+        }
+    }
+
+    /** Another query that has kept batches in it, in any pipeline of the database: the one that was the last to do so. */
+    private Optional<Other> other(Connection connection, String which, String... parameters) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(
-                """
-                SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)
-                GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1""")) {
+                "SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)" + which
+                        + " GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1")) {
             look.setString(1, sink);
             look.setString(2, control.pipeline());
             look.setString(3, query);
+            for (int i = 0; i < parameters.length; i++) {
+                look.setString(4 + i, parameters[i]);
+            }
             try (ResultSet result = look.executeQuery()) {
-                if (!result.next()) {
-                    return Optional.empty();
-                }
-                String pipeline = result.getString(1);
-                return Optional.of("query \"" + result.getString(2) + "\""
-                        + (pipeline.equals(control.pipeline()) ? "" : " of pipeline \"" + pipeline + "\"")
-                        + " up to batch " + result.getLong(3));
+                return result.next()
+                        ? Optional.of(new Other(result.getString(1), result.getString(2), result.getLong(3)))
+                        : Optional.empty();
             }
         }
     }

@@ -35,8 +35,8 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
                     + "\" is not the name of a table; write name or schema.name, with a dot inside a name in"
                     + " double quotes");
         } else {
-            addNameFault(table.get().name(), faults);
-            addNameFault(table.get().schema(), faults);
+            addFault(Identifier.fault(table.get().name()), faults);
+            addFault(Identifier.fault(table.get().schema()), faults);
             if (table.get().schema().equals("weir")) {
                 faults.add("the schema \"weir\" is the control plane's");
             }
@@ -44,7 +44,7 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
         List<Column> columns = Column.of(result);
         Set<String> names = new HashSet<>();
         for (Column column : columns) {
-            addNameFault(column.name(), faults);
+            addFault(Identifier.columnFault(column.name()), faults);
             if (!names.add(column.name())) {
                 faults.add("two columns are called \"" + column.name() + "\"");
             }
@@ -60,8 +60,7 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
         return faults.isEmpty() ? new Possible(new Target(table.orElseThrow(), columns, key)) : new Impossible(faults);
     }
 
-    private static void addNameFault(String name, List<String> faults) {
-        String fault = Identifier.fault(name);
+    private static void addFault(String fault, List<String> faults) {
         if (!fault.isEmpty()) {
             faults.add(fault);
         }

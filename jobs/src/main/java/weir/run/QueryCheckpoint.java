@@ -33,11 +33,11 @@ final class QueryCheckpoint {
     /** What stands in a log of offsets for a source that has none yet. */
     private static final String NO_OFFSET = "-";
 
-    private final SparkSession session;
     private static final String WATERMARK = "batchWatermarkMs";
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final SparkSession session;
     private final String query;
     private final Path root;
     private final CheckpointFileManager files;

@@ -50,7 +50,8 @@ final class CanonicalJson {
     /** Makes of any JSON text the one. */
     static UserDefinedFunction ofText() {
         return functions.udf(
-                (UDF1<String, String>) text -> text == null ? null : write(read(text)), DataTypes.StringType);
+                (UDF1<String, String>) text -> text == null ? null : JSON.writeValueAsString(plain(read(text))),
+                DataTypes.StringType);
     }
 
     /** Whether two texts say the same but for the last digits of numbers. */

@@ -4,20 +4,26 @@ import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.transform;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
@@ -82,7 +88,7 @@ final class PostgresForm {
         } else if (type instanceof TimestampType) {
             return functions.timestamp_micros(read.cast("long"));
         } else if (type instanceof TimestampNTZType) {
-            return functions.timestamp_micros(read.cast("long")).cast("timestamp_ntz");
+            return ofMicros(read.cast("long"));
         } else if (type instanceof DateType) {
             return functions.date_from_unix_date(read.cast("int"));
         }
@@ -111,7 +117,7 @@ final class PostgresForm {
         if (type instanceof TimestampType) {
             return functions.unix_micros(element);
         } else if (type instanceof TimestampNTZType) {
-            return functions.unix_micros(element.cast("timestamp"));
+            return toMicros(element);
         } else if (type instanceof DateType) {
             return functions.unix_date(element);
         }
@@ -119,7 +125,8 @@ final class PostgresForm {
     }
 
     private static Column simple(Column value, DataType type) {
-        if (type instanceof DayTimeIntervalType || type instanceof YearMonthIntervalType) {
+        if (isInterval(type) || type instanceof ByteType || type instanceof ShortType || type instanceof IntegerType) {
+            // A column of the table can be wider than the query's.
             return value.cast("long");
         } else if (type instanceof FloatType) {
             return value.cast("double");
@@ -127,13 +134,38 @@ final class PostgresForm {
         return type instanceof BinaryType || type instanceof StringType ? value.cast("string") : value.cast(type);
     }
 
+    private static boolean isInterval(DataType type) {
+        return type instanceof DayTimeIntervalType || type instanceof YearMonthIntervalType;
+    }
+
+    /** Spark's own casts between times with and without a zone go by the zone of the session. */
+    private static Column ofMicros(Column micros) {
+        return functions
+                .udf(
+                        (UDF1<Long, LocalDateTime>) each -> each == null
+                                ? null
+                                : LocalDateTime.ofInstant(
+                                        Instant.EPOCH.plus(each, ChronoUnit.MICROS), ZoneOffset.UTC),
+                        DataTypes.TimestampNTZType)
+                .apply(micros);
+    }
+
+    private static Column toMicros(Column local) {
+        return functions
+                .udf(
+                        (UDF1<LocalDateTime, Long>) each -> each == null
+                                ? null
+                                : ChronoUnit.MICROS.between(Instant.EPOCH, each.toInstant(ZoneOffset.UTC)),
+                        DataTypes.LongType)
+                .apply(local);
+    }
+
     private static Column micros(Column value) {
         return functions
                 .udf(
                         (UDF1<Duration, Long>) each -> each == null
                                 ? null
-                                : ChronoUnit.MICROS.between(
-                                        java.time.Instant.EPOCH, java.time.Instant.EPOCH.plus(each)),
+                                : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(each)),
                         DataTypes.LongType)
                 .apply(value);
     }

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.postgresql.Driver;
+import weir.control.Sessions;
 import weir.control.SqlFailure;
 import weir.problem.Refused;
 import weir.run.LateRows;
@@ -26,6 +25,9 @@ import weir.spec.PostgresConnection;
  * Other connections can read at the same moment through its {@link #snapshot}.
  */
 final class PostgresView implements ControlView {
+    /** What {@link #types} calls each enumeration. */
+    static final String ENUMERATION = "enumeration";
+
     private final PostgresConnection database;
     private final String pipeline;
     private final Connection connection;
@@ -43,10 +45,11 @@ final class PostgresView implements ControlView {
 
     /** @throws weir.problem.Cannot if the database is away or refuses */
     static PostgresView open(PostgresConnection database, String pipeline) {
-        Properties properties = properties(database);
         try {
-            Connection connection = new Driver().connect(database.url(), properties);
+            Connection connection = Sessions.open(database, "weir verify");
             try {
+                // It idles while Spark computes, and must outlive that.
+                execute(connection, "SET idle_in_transaction_session_timeout = 0");
                 connection.setAutoCommit(false);
                 connection.setReadOnly(true);
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -68,14 +71,10 @@ final class PostgresView implements ControlView {
         }
     }
 
-    /** What a connection needs besides the URL; holds the password. */
-    static Properties properties(PostgresConnection database) {
-        Properties properties = new Properties();
-        properties.put("user", database.user());
-        properties.put("password", database.password());
-        properties.put("ApplicationName", "weir verify");
-        properties.put("connectTimeout", "10");
-        return properties;
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static String text(Connection connection, String sql) throws SQLException {
@@ -99,6 +98,25 @@ final class PostgresView implements ControlView {
     /** How many blocks of 8 kB a table has; 0 for one that is made of others, empty if it is not there. */
     OptionalLong blocks(String table) {
         return number("SELECT pg_relation_size(to_regclass(?)) / 8192", table);
+    }
+
+    /** The types of a table's columns by their names, as PostgreSQL tells them; none if it is not there. */
+    Map<String, String> types(String table) {
+        return run(() -> {
+            Map<String, String> types = new HashMap<>();
+            try (PreparedStatement look = connection.prepareStatement(
+                    "SELECT a.attname, CASE t.typtype WHEN 'e' THEN ? ELSE format_type(a.atttypid, a.atttypmod) END"
+                            + " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+                            + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped")) {
+                bind(look, ENUMERATION, table);
+                try (ResultSet result = look.executeQuery()) {
+                    while (result.next()) {
+                        types.put(result.getString(1), result.getString(2));
+                    }
+                }
+            }
+            return types;
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -28,12 +29,14 @@ final class TableContents implements Contents {
     private final SparkSession session;
     private final PostgresView view;
     private final KeptTable table;
+    private final Map<String, String> types;
     private final Progress progress;
 
     private TableContents(SparkSession session, PostgresView view, KeptTable table, Progress progress) {
         this.session = session;
         this.view = view;
         this.table = table;
+        this.types = view.types(table.sql());
         this.progress = progress;
     }
 
@@ -61,8 +64,15 @@ final class TableContents implements Contents {
     @Override
     public List<Cell> cells() {
         return table.columns().stream()
-                .map(column -> new Cell(column.label(), PostgresForm.kind(column.type()), column.isKey()))
+                .map(column -> new Cell(
+                        column.label(),
+                        held(column).map(HeldForm::kind).orElseGet(() -> PostgresForm.kind(column.type())),
+                        column.isKey()))
                 .toList();
+    }
+
+    private Optional<HeldForm> held(KeptTable.KeptColumn column) {
+        return HeldForm.of(column.type(), types.getOrDefault(column.label(), ""));
     }
 
     @Override
@@ -71,8 +81,13 @@ final class TableContents implements Contents {
         List<Column> restored = new ArrayList<>();
         for (KeptTable.KeptColumn column : table.columns()) {
             String cell = Contents.column(restored.size());
-            select.add(PostgresForm.sql(column.name(), column.type()) + " AS " + cell);
-            restored.add(PostgresForm.restored(col(cell), column.type()).as(cell));
+            Optional<HeldForm> held = held(column);
+            select.add(held.map(form -> form.sql(column.name()))
+                            .orElseGet(() -> PostgresForm.sql(column.name(), column.type()))
+                    + " AS " + cell);
+            restored.add(held.map(form -> form.restored(col(cell)))
+                    .orElseGet(() -> PostgresForm.restored(col(cell), column.type()))
+                    .as(cell));
         }
         Properties properties = new Properties();
         properties.putAll(TaskConnections.options(view.database()));
@@ -112,7 +127,10 @@ final class TableContents implements Contents {
             Column value = column.bound().isEmpty()
                     ? source
                     : source.getField(column.bound().getAsInt() == 0 ? "start" : "end");
-            shaped.add(PostgresForm.shaped(value, column.type()).as(Contents.column(shaped.size())));
+            shaped.add(held(column)
+                    .map(form -> form.shaped(value, column.type()))
+                    .orElseGet(() -> PostgresForm.shaped(value, column.type()))
+                    .as(Contents.column(shaped.size())));
         }
         return result.select(shaped.toArray(Column[]::new));
     }

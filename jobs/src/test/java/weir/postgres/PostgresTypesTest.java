@@ -15,9 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.problem.Cannot;
+import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
@@ -126,6 +129,38 @@ final class PostgresTypesTest {
     }
 
     @Test
+    void keepsTheFirstAndTheLastDayThatPostgresHas() {
+        keep(
+                "t",
+                Mode.APPEND,
+                spark.sql("SELECT date_from_unix_date(-2440588) AS first, date_from_unix_date(2145042905) AS last,"
+                        + " timestamp_micros(-210866803200000000) AS at, timestamp_micros(9223372036854775807) AS last_at"));
+
+        assertThat(select("SELECT first, last, at, last_at FROM t"))
+                .containsExactly("4714-11-24 BC|5874897-12-31|4714-11-24 00:00:00+00 BC|294247-01-10 04:00:54.775807+00");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        date_from_unix_date(-2440589)            | -4713-11-23, and PostgreSQL has no date before -4713-11-24 or after the year 5874897
+        date_from_unix_date(2145042906)          | +5874898-01-01, and PostgreSQL has no date
+        timestamp_micros(-9223372036854775808)   | -290308-12-21T19:59:05.224192Z, and PostgreSQL has no time before -4713-11-24
+        timestamp_micros(-9222425352054775808)   | -2902
+        CAST(timestamp_micros(-220000000000000000) AS TIMESTAMP_NTZ) | -500
+        array(timestamp_micros(-220000000000000000)) | -500
+        """)
+    void namesColumnValueAndBatchWherePostgresHasNoSuchTime(String value, String told) {
+        assertThatThrownBy(() -> keep("t", Mode.APPEND, spark.sql("SELECT 1 AS k, " + value + " AS at")))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith(
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": column \"at\" holds " + told)
+                .hasMessageContaining("Leave such values out in the query");
+    }
+
+    @Test
     void turnsAWindowIntoTwoColumnsAndItsKeyToo() {
         Dataset<Row> rows = spark.sql("SELECT window, count(*) AS n FROM VALUES (TIMESTAMP'2024-01-01 00:00:03Z') t(at)"
                 + " GROUP BY window(at, '10 seconds')");
@@ -177,8 +212,8 @@ final class PostgresTypesTest {
                 .isInstanceOf(Cannot.class)
                 .hasMessage(
                         "Cannot use table \"public.t\": it has another shape than the query's result: column \"a\" is text in the table"
-                                + " and bigint in the query; column \"c\" (integer) is missing; column \"kind\" (text) is not in the query and"
-                                + " has no default; it has no primary key or unique constraint on (b). Change the query or the table, name"
+                                + " and bigint in the query; column \"c\" (integer) is missing; column \"kind\" (text) is not in the query,"
+                                + " is NOT NULL and has no default; it has no primary key or unique constraint on (b). Change the query or the table, name"
                                 + " another table, or drop this one if its rows are not needed.");
     }
 
@@ -206,7 +241,8 @@ final class PostgresTypesTest {
     void namesEverythingThatStandsAgainstATable() {
         String longName = "x".repeat(64);
         StructType result =
-                spark.sql("SELECT 1 AS a, 2 AS a, null AS v, 3 AS " + longName).schema();
+                spark.sql("SELECT 1 AS a, 2 AS a, null AS v, 4 AS ctid, 5 AS XMIN, 3 AS " + longName)
+                        .schema();
         Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "weir.ledger", List.of("b"));
 
         assertThat(PostgresSink.faults(spec, result, Mode.UPDATE))
@@ -214,8 +250,9 @@ final class PostgresTypesTest {
                         "the schema \"weir\" is the control plane's",
                         "two columns are called \"a\"",
                         "column \"v\" is of type void, which PostgreSQL does not have; cast it",
+                        "a column cannot be called \"ctid\", for PostgreSQL has one of this name in each table",
                         "the name \"" + longName + "\" is longer than 63 bytes",
-                        "the key \"b\" is not a column; there are a, a, v, " + longName);
+                        "the key \"b\" is not a column; there are a, a, v, ctid, XMIN, " + longName);
         assertThat(PostgresSink.faults(
                         new Sink.Postgres(new Position(1, "q"), "a.b.c", List.of()), new StructType(), Mode.UPDATE))
                 .containsExactly(

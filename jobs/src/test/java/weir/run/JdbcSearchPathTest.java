@@ -52,6 +52,18 @@ final class JdbcSearchPathTest {
     }
 
     @Test
+    void aSessionWaitsForNothingWithoutEnd() throws Exception {
+        TestPostgres.run(
+                database,
+                "CREATE TABLE public.kept (k text, n bigint, lock text DEFAULT current_setting('lock_timeout'), statement text"
+                        + " DEFAULT current_setting('statement_timeout'))");
+
+        lake.runOnce(pipeline(""));
+
+        assertThat(TestPostgres.rows(database, "SELECT * FROM public.kept")).containsExactly("x|1|30s|5min");
+    }
+
+    @Test
     void aLedgerThatLiesElsewhereIsNotBegunAnew() throws Exception {
         lake.runOnce(pipeline("?currentSchema=elsewhere"));
         lake.add("a", "x", 2, 1);

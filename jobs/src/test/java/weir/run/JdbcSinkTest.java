@@ -162,6 +162,27 @@ class JdbcSinkTest {
                     .hasMessageContaining("it has no column ");
         }
 
+        @Test
+        void refusesATableThatIsGoneAndWhoseLedgerHasBatches() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            lake.runOnce(file);
+            run("DROP TABLE kept");
+            lake.add("a", "x", 2, 1);
+
+            // when
+            assertThatThrownBy(() -> lake.runOnce(file))
+
+                    // then
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessageContaining("Cannot use table \"kept\" at ")
+                    .hasMessageContaining("the ledger weir_ledger says that batches up to 0 were kept in it, and it cannot be read")
+                    .hasMessageContaining("Give the table back its former name, or restore it");
+        }
+
         void run(String... statements) throws SQLException {
             try (Connection connection = DriverManager.getConnection(url(), user(), "");
                     Statement statement = connection.createStatement()) {
