@@ -134,7 +134,7 @@ final class SupervisedQuery {
         if (continuation.isPresent()) {
             makeLostBatches(open, continuation.get(), handler);
         }
-        await(starter.start(group, continuation, handler));
+        await(starter.start(group, continuation, handler), handler);
     }
 
     private void makeLostBatches(List<Sinks.Open> open, Continuation continuation, BatchHandler handler)
@@ -146,11 +146,11 @@ final class SupervisedQuery {
                 !group.planned().operators().isEmpty());
         while (!isStopping() && lost.planNext()) {
             LOG.info("batch that the checkpoint has lost is made again as it was query=\"{}\"", group.name());
-            await(starter.startPlanned(group, continuation, handler));
+            await(starter.startPlanned(group, continuation, handler), handler);
         }
     }
 
-    private void await(StreamingQuery query) throws StreamingQueryException {
+    private void await(StreamingQuery query, BatchHandler handler) throws StreamingQueryException {
         running = Optional.of(query);
         board.running();
         try {
