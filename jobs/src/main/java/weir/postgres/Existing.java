@@ -47,8 +47,8 @@ record Existing(String kind, Map<String, Column> columns, List<Unique> uniques) 
             look.setString(1, table.sql());
             try (ResultSet result = look.executeQuery()) {
                 return result.next()
-                        ? Optional.of(
-                                new Existing(result.getString(1), columns(connection, table), uniques(connection, table)))
+                        ? Optional.of(new Existing(
+                                result.getString(1), columns(connection, table), uniques(connection, table)))
                         : Optional.empty();
             }
         }

@@ -10,7 +10,11 @@ sealed interface Fit {
     /** They are written as they are. */
     record AsTheyAre() implements Fit {}
 
-    /** @param type to cast them to, as SQL takes it */
+    /**
+     * They are cast.
+     *
+     * @param type to cast them to, as SQL takes it
+     */
     record Cast(String type) implements Fit {}
 
     /** They do not. */
@@ -44,7 +48,10 @@ sealed interface Fit {
         }
         Matcher numeric = NUMERIC.matcher(type);
         return numeric.matches()
-                        && holds(column.type(), number(numeric, 1).orElse(0), number(numeric, 2).orElse(0))
+                        && holds(
+                                column.type(),
+                                number(numeric, 1).orElse(0),
+                                number(numeric, 2).orElse(0))
                 ? new AsTheyAre()
                 : new No();
     }
@@ -72,8 +79,7 @@ sealed interface Fit {
         }
         OptionalInt precision = number(numeric, 1);
         int behindPoint = number(numeric, 2).orElse(0);
-        return precision.isEmpty()
-                || (behindPoint >= scale && precision.getAsInt() - behindPoint >= digits - scale);
+        return precision.isEmpty() || (behindPoint >= scale && precision.getAsInt() - behindPoint >= digits - scale);
     }
 
     private static OptionalInt number(Matcher matcher, int group) {

@@ -21,9 +21,7 @@ final class OutOfRange extends RuntimeException {
 
     /** @param micros since 1970 */
     static OutOfRange time(long micros) {
-        return new OutOfRange(
-                Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
-                "time before -4713-11-24");
+        return new OutOfRange(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(), "time before -4713-11-24");
     }
 
     /**

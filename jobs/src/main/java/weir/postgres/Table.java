@@ -142,8 +142,7 @@ final class Table {
         return new Cells(target, casts);
     }
 
-    private void compare(
-            Column column, Existing.Column there, Map<String, String> casts, List<String> differences) {
+    private void compare(Column column, Existing.Column there, Map<String, String> casts, List<String> differences) {
         String name = "column \"" + column.name() + "\" ";
         Fit fit = Fit.of(sqlType(column), there);
         if (fit instanceof Fit.Cast cast) {

@@ -113,11 +113,13 @@ public final class TableHistory {
         if (other.isPresent()) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
-                    other.get().told(control.pipeline()) + " has kept batches in it, too, since this one began; the last was batch "
+                    other.get().told(control.pipeline())
+                            + " has kept batches in it, too, since this one began; the last was batch "
                             + other.get().batch(),
                     "Give one of them another table. If the other one has ended for good: DELETE FROM weir.ledger WHERE pipeline = '"
                             + other.get().pipeline() + "' AND query = '"
-                            + other.get().query().replace("'", "''") + "' AND sink = '" + sink.replace("'", "''") + "'");
+                            + other.get().query().replace("'", "''") + "' AND sink = '" + sink.replace("'", "''")
+                            + "'");
         }
     }
 
@@ -163,8 +165,8 @@ public final class TableHistory {
     /** Another query that has kept batches in it, in any pipeline of the database: the one that was the last to do so. */
     private Optional<Other> other(Connection connection, String which, String... parameters) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(
-                "SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)" + which
-                        + " GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1")) {
+                "SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)"
+                        + which + " GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1")) {
             look.setString(1, sink);
             look.setString(2, control.pipeline());
             look.setString(3, query);

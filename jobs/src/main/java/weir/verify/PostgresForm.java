@@ -144,8 +144,7 @@ final class PostgresForm {
                 .udf(
                         (UDF1<Long, LocalDateTime>) each -> each == null
                                 ? null
-                                : LocalDateTime.ofInstant(
-                                        Instant.EPOCH.plus(each, ChronoUnit.MICROS), ZoneOffset.UTC),
+                                : LocalDateTime.ofInstant(Instant.EPOCH.plus(each, ChronoUnit.MICROS), ZoneOffset.UTC),
                         DataTypes.TimestampNTZType)
                 .apply(micros);
     }

@@ -68,12 +68,16 @@ final class ExistingTableTest {
     @ValueSource(ints = {ALL_INLINE, ALL_STAGED})
     void castsTextsAndNumbersToTheTypesOfTheTable(int mostInline) {
         make("CREATE TYPE mood AS ENUM ('sad', 'glad')");
-        make("CREATE TABLE t (u uuid PRIMARY KEY, j jsonb, m mood, s varchar(5), b bigint, i int, n numeric, d double precision,"
-                + " w numeric(12, 4), note text, made timestamptz NOT NULL DEFAULT now())");
-        String columns = " AS u, '{\"x\": %d}' AS j, '%s' AS m, 'abc' AS s, %d AS b, 7Y AS i, 12345678901L AS n, float(0.1) AS d,"
-                + " 1.25BD AS w";
-        Dataset<Row> first = spark.sql("SELECT '6F1C2B1E-0000-4000-8000-000000000001'" + columns.formatted(1, "sad", 1));
-        Dataset<Row> second = spark.sql("SELECT '{6f1c2b1e000040008000000000000001}'" + columns.formatted(2, "glad", 2));
+        make(
+                "CREATE TABLE t (u uuid PRIMARY KEY, j jsonb, m mood, s varchar(5), b bigint, i int, n numeric, d double precision,"
+                        + " w numeric(12, 4), note text, made timestamptz NOT NULL DEFAULT now())");
+        String columns =
+                " AS u, '{\"x\": %d}' AS j, '%s' AS m, 'abc' AS s, %d AS b, 7Y AS i, 12345678901L AS n, float(0.1) AS d,"
+                        + " 1.25BD AS w";
+        Dataset<Row> first =
+                spark.sql("SELECT '6F1C2B1E-0000-4000-8000-000000000001'" + columns.formatted(1, "sad", 1));
+        Dataset<Row> second =
+                spark.sql("SELECT '{6f1c2b1e000040008000000000000001}'" + columns.formatted(2, "glad", 2));
         PostgresSink sink = sink(Mode.UPDATE, first, mostInline, "u");
 
         sink.write(batch(0, Mode.UPDATE, first));
@@ -97,7 +101,8 @@ final class ExistingTableTest {
             sink.write(batch(1, mode, rows));
         }
 
-        assertThat(select("SELECT k, v, n, note FROM t ORDER BY k")).containsExactly("a|1|1.50|null", "null|null|null|null");
+        assertThat(select("SELECT k, v, n, note FROM t ORDER BY k"))
+                .containsExactly("a|1|1.50|null", "null|null|null|null");
     }
 
     @Test
@@ -108,8 +113,9 @@ final class ExistingTableTest {
 
         assertThatThrownBy(() -> sink.write(batch(0, Mode.UPDATE, rows)))
                 .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("Cannot keep batch 0 of query \"q\" in table \"public.t\": a value does not fit: invalid"
-                        + " input syntax for type uuid: \"nobody\"; values are cast for \"u\" (uuid). Leave such values out");
+                .hasMessageStartingWith(
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": a value does not fit: invalid"
+                                + " input syntax for type uuid: \"nobody\"; values are cast for \"u\" (uuid). Leave such values out");
     }
 
     @ParameterizedTest
@@ -122,8 +128,9 @@ final class ExistingTableTest {
 
         assertThatThrownBy(() -> sink.write(batch(0, Mode.UPDATE, rows)))
                 .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("Cannot keep batch 0 of query \"q\" in table \"public.t\": a key is too long for"
-                        + " PostgreSQL's index: index row ")
+                .hasMessageStartingWith(
+                        "Cannot keep batch 0 of query \"q\" in table \"public.t\": a key is too long for"
+                                + " PostgreSQL's index: index row ")
                 .hasMessageContaining("; the table's key is (k). Leave such rows out");
     }
 

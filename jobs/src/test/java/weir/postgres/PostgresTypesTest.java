@@ -133,11 +133,13 @@ final class PostgresTypesTest {
         keep(
                 "t",
                 Mode.APPEND,
-                spark.sql("SELECT date_from_unix_date(-2440588) AS first, date_from_unix_date(2145042905) AS last,"
-                        + " timestamp_micros(-210866803200000000) AS at, timestamp_micros(9223372036854775807) AS last_at"));
+                spark.sql(
+                        "SELECT date_from_unix_date(-2440588) AS first, date_from_unix_date(2145042905) AS last,"
+                                + " timestamp_micros(-210866803200000000) AS at, timestamp_micros(9223372036854775807) AS last_at"));
 
         assertThat(select("SELECT first, last, at, last_at FROM t"))
-                .containsExactly("4714-11-24 BC|5874897-12-31|4714-11-24 00:00:00+00 BC|294247-01-10 04:00:54.775807+00");
+                .containsExactly(
+                        "4714-11-24 BC|5874897-12-31|4714-11-24 00:00:00+00 BC|294247-01-10 04:00:54.775807+00");
     }
 
     @ParameterizedTest
@@ -240,9 +242,8 @@ final class PostgresTypesTest {
     @Test
     void namesEverythingThatStandsAgainstATable() {
         String longName = "x".repeat(64);
-        StructType result =
-                spark.sql("SELECT 1 AS a, 2 AS a, null AS v, 4 AS ctid, 5 AS XMIN, 3 AS " + longName)
-                        .schema();
+        StructType result = spark.sql("SELECT 1 AS a, 2 AS a, null AS v, 4 AS ctid, 5 AS XMIN, 3 AS " + longName)
+                .schema();
         Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "weir.ledger", List.of("b"));
 
         assertThat(PostgresSink.faults(spec, result, Mode.UPDATE))

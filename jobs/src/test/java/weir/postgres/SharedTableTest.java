@@ -43,8 +43,7 @@ final class SharedTableTest {
     }
 
     private Batch batch(long id, int value) {
-        return new Batch(
-                "q", id, new SourceRange(Long.toString(id), Long.toString(id + 1)), Mode.UPDATE, rows(value));
+        return new Batch("q", id, new SourceRange(Long.toString(id), Long.toString(id + 1)), Mode.UPDATE, rows(value));
     }
 
     @Test
@@ -57,8 +56,9 @@ final class SharedTableTest {
 
             assertThatThrownBy(() -> second.write(batch(0, 2)))
                     .isInstanceOf(Refused.class)
-                    .hasMessageStartingWith("Cannot keep query \"q\" in table \"public.t\": the table holds the rows of query \"q\" of"
-                            + " pipeline \"one\" up to batch 0");
+                    .hasMessageStartingWith(
+                            "Cannot keep query \"q\" in table \"public.t\": the table holds the rows of query \"q\" of"
+                                    + " pipeline \"one\" up to batch 0");
             first.write(batch(1, 3));
         }
         assertThat(TestPostgres.rows(database, "SELECT k, v FROM t")).containsExactly("a|3");
@@ -74,10 +74,11 @@ final class SharedTableTest {
 
             assertThatThrownBy(() -> TableHistory.require(control, TABLE, "q", OptionalLong.of(0)))
                     .isInstanceOf(Refused.class)
-                    .hasMessage("Cannot keep query \"q\" in table \"public.t\": query \"r's\" of pipeline \"two\" has kept batches in it,"
-                            + " too, since this one began; the last was batch 7. Give one of them another table. If the other one has"
-                            + " ended for good: DELETE FROM weir.ledger WHERE pipeline = 'two' AND query = 'r''s' AND sink ="
-                            + " 'table \"public.t\"'.");
+                    .hasMessage(
+                            "Cannot keep query \"q\" in table \"public.t\": query \"r's\" of pipeline \"two\" has kept batches in it,"
+                                    + " too, since this one began; the last was batch 7. Give one of them another table. If the other one has"
+                                    + " ended for good: DELETE FROM weir.ledger WHERE pipeline = 'two' AND query = 'r''s' AND sink ="
+                                    + " 'table \"public.t\"'.");
         }
     }
 

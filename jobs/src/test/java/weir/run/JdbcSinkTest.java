@@ -179,7 +179,8 @@ class JdbcSinkTest {
                     // then
                     .isInstanceOf(RunFailed.class)
                     .hasMessageContaining("Cannot use table \"kept\" at ")
-                    .hasMessageContaining("the ledger weir_ledger says that batches up to 0 were kept in it, and it cannot be read")
+                    .hasMessageContaining(
+                            "the ledger weir_ledger says that batches up to 0 were kept in it, and it cannot be read")
                     .hasMessageContaining("Give the table back its former name, or restore it");
         }
 
