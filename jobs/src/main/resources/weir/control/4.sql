@@ -82,3 +82,6 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- Who else keeps rows in a sink is asked before the first batch.
+CREATE INDEX ledger_of_sink ON weir.ledger (sink, at);
