@@ -32,7 +32,9 @@ class LateRowsTest {
                 """);
         lake.add("a", "x", 1, 100);
         lake.add("a", "x", 1, 200);
-        lake.add("a", "x", 1, 101, "x", 1, 201);
+        // A batch behind another is held to the watermark that the first had.
+        lake.add("a", "x", 1, 202);
+        lake.add("a", "x", 1, 101, "x", 1, 203);
 
         // Spark chooses how things are logged when it starts.
         LocalSpark.session();
