@@ -38,7 +38,8 @@ record DatasetMark(String query, long last) {
 
     /** Puts it in place of the one that is there. */
     void write(Place place) throws IOException {
-        String staged = place.staging() + "/mark";
+        // Whoever recovers takes all that is staged for directories.
+        String staged = place.staging() + "/mark/" + Kept.FILE;
         place.publishNew(staged, JSON.writeValueAsBytes(this));
         place.publishFile(staged, file(place));
         place.remove(place.staging());
