@@ -221,8 +221,10 @@ class S3EndToEndTest {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    private static int batches(S3Storage store) throws IOException {
-        return store.list("out/each").size();
+    private static long batches(S3Storage store) throws IOException {
+        return store.list("out/each").stream()
+                .filter(entry -> entry.name().startsWith("batch="))
+                .count();
     }
 
     /** All files below a directory of the store, in a directory of their own. */
