@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.source.Drops;
-import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
 /** Right tables are called equal, whatever types their owner has given them and however database and session are set; wrong ones are not. */
@@ -124,29 +123,24 @@ class HeldTypesTest {
 
     @Test
     void comparesTimesWithoutAZoneInSessionsOfAnyZone() throws Exception {
-        LocalSpark.session().conf().set("spark.sql.session.timeZone", "Europe/Berlin");
-        try {
-            Lake lake = new Lake(directory);
-            Path file = lake.write(
-                    Lake.section(database),
-                    """
-                    local:
-                      sql: |
-                        SELECT n, TIMESTAMP_NTZ'2026-03-29 01:30:00' AS before, TIMESTAMP_NTZ'2026-03-29 02:30:00.123456' AS never,
-                          array(TIMESTAMP_NTZ'2026-10-25 02:30:00') AS twice, named_struct('t', TIMESTAMP_NTZ'2026-03-29 02:30:00') AS s,
-                          event_time AS at
-                        FROM seen
-                      mode: append
-                      sinks: [postgres: {table: local}]
-                    """);
-            lake.add("a", "x", 1, 0);
-            lake.runOnce(file);
+        Lake lake = new Lake(directory);
+        Path file = lake.write(
+                Lake.section(database) + "settings: {spark: {spark.sql.session.timeZone: Europe/Berlin}}\n",
+                """
+                local:
+                  sql: |
+                    SELECT n, TIMESTAMP_NTZ'2026-03-29 01:30:00' AS before, TIMESTAMP_NTZ'2026-03-29 02:30:00.123456' AS never,
+                      array(TIMESTAMP_NTZ'2026-10-25 02:30:00') AS twice, named_struct('t', TIMESTAMP_NTZ'2026-03-29 02:30:00') AS s,
+                      event_time AS at
+                    FROM seen
+                  mode: append
+                  sinks: [postgres: {table: local}]
+                """);
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(file);
 
-            assertThat(TestPostgres.rows(database, "SELECT before, never, twice FROM local"))
-                    .containsExactly("2026-03-29 01:30:00|2026-03-29 02:30:00.123456|{\"2026-10-25 02:30:00\"}");
-            assertThat(Told.verdicts(lake, file)).containsExactly("local postgres local: EQUAL 1 1");
-        } finally {
-            LocalSpark.session().conf().set("spark.sql.session.timeZone", "UTC");
-        }
+        assertThat(TestPostgres.rows(database, "SELECT before, never, twice FROM local"))
+                .containsExactly("2026-03-29 01:30:00|2026-03-29 02:30:00.123456|{\"2026-10-25 02:30:00\"}");
+        assertThat(Told.verdicts(lake, file)).containsExactly("local postgres local: EQUAL 1 1");
     }
 }
