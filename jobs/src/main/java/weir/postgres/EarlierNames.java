@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import weir.problem.Refused;
 
@@ -44,9 +44,9 @@ final class EarlierNames {
             }
         }
         for (String name : ways(table.name())) {
-            Optional<Long> last = lastOf(connection, "table \"" + name + "\"");
+            OptionalLong last = lastOf(connection, "table \"" + name + "\"");
             if (last.isPresent()) {
-                requireSameTable(schemas(connection), name, last.get());
+                requireSameTable(schemas(connection), name, last.getAsLong());
                 rename(connection, name);
             }
         }
@@ -57,18 +57,8 @@ final class EarlierNames {
         return new LinkedHashSet<>(List.of(TableName.written(part), Identifier.quoted(part)));
     }
 
-    private Optional<Long> lastOf(Connection connection, String name) throws SQLException {
-        try (PreparedStatement look = connection.prepareStatement(
-                "SELECT max(batch) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?")) {
-            look.setString(1, pipeline);
-            look.setString(2, query);
-            look.setString(3, name);
-            try (ResultSet result = look.executeQuery()) {
-                result.next();
-                long last = result.getLong(1);
-                return result.wasNull() ? Optional.empty() : Optional.of(last);
-            }
-        }
+    private OptionalLong lastOf(Connection connection, String name) throws SQLException {
+        return TableHistory.lastKept(connection, pipeline, query, name);
     }
 
     /** Where this role may write into tables of this name. */

@@ -127,7 +127,6 @@ public final class PostgresSink implements BatchSink {
     }
 
     private Cells prepare(Connection connection) throws SQLException {
-        new EarlierNames(control.pipeline(), query, target.table()).resolve(connection);
         Cells compared = new Table(target, mode).ensure(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + staging.table());

@@ -143,9 +143,15 @@ public final class TableHistory {
     }
 
     private OptionalLong lastKept(Connection connection) throws SQLException {
+        return lastKept(connection, control.pipeline(), query, sink);
+    }
+
+    /** The last batch that a query has kept in what the ledger calls {@code sink}. */
+    static OptionalLong lastKept(Connection connection, String pipeline, String query, String sink)
+            throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(
                 "SELECT max(batch) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?")) {
-            look.setString(1, control.pipeline());
+            look.setString(1, pipeline);
             look.setString(2, query);
             look.setString(3, sink);
             try (ResultSet result = look.executeQuery()) {
