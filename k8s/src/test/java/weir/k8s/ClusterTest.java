@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -290,6 +294,42 @@ class ClusterTest {
 
     @Test
     @Order(12)
+    void saysWhyNoExecutorCanBeMade() {
+        // given
+        Resource<ResourceQuota> quota = namespace
+                .client()
+                .resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withName("no-more")
+                        .withNamespace(namespace.name())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHard(Map.of("pods", new Quantity("0")))
+                        .endSpec()
+                        .build());
+        quota.create();
+
+        // when
+        namespace
+                .client()
+                .pods()
+                .inNamespace(namespace.name())
+                .withLabel(Release.COMPONENT, "executor")
+                .withGracePeriod(0)
+                .delete();
+
+        // then
+        installation.awaitTrouble(" is forbidden: exceeded quota: no-more, requested: pods=1");
+
+        // when
+        quota.delete();
+
+        // then
+        installation.awaitGood(0);
+    }
+
+    @Test
+    @Order(13)
     void leavesTheDataWhenItIsUninstalled() throws Exception {
         installation.uninstall();
 
