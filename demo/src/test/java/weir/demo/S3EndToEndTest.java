@@ -30,6 +30,7 @@ import weir.feed.s3.S3Storage;
 
 /** A feeder, drops in an S3 store, a driver with its state there, and results in Postgres and in the store: all real, and killed. */
 @Tag("slow")
+@Tag("full")
 @Tag("s3")
 class S3EndToEndTest {
     private static final S3Server SERVER = S3Server.shared();

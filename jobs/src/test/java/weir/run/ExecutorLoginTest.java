@@ -28,6 +28,7 @@ import weir.startup.ChildJvm;
 
 /** How executors that are processes of their own come by the database's password. PostgreSQL takes any here. */
 @Tag("slow")
+@Tag("full")
 class ExecutorLoginTest {
     private static final String PASSWORD = "never-to-be-said";
     private static final String SPARK_SECRET = "_SPARK_AUTH_SECRET";

@@ -27,6 +27,7 @@ import weir.yaml.Position;
 
 /** No statement of a batch looks at all rows of a table that may be large: the server itself tells the plan of each. */
 @Tag("slow")
+@Tag("full")
 @Timeout(3_600)
 final class PlansTest {
     private static final int BATCHES = 14;
