@@ -3,6 +3,7 @@ package weir.run;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryManagerMXBean;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +25,14 @@ public final class Engine {
     /** As {@code spark.eventLog.gcMetrics.youngGenerationGarbageCollectors} has them. */
     private static final Set<String> YOUNG_COLLECTORS = Set.of("Copy", "PS Scavenge", "ParNew", "G1 Young Generation");
 
+    /** What Spark remembers for its own pages, which nobody sees here: by default a thousand of each, with a plan for each batch. */
+    private static final Map<String, String> HISTORY = Map.of(
+            "spark.ui.retainedJobs", "20",
+            "spark.ui.retainedStages", "20",
+            "spark.ui.retainedTasks", "200",
+            "spark.ui.retainedDeadExecutors", "20",
+            "spark.sql.ui.retainedExecutions", "20");
+
     private Engine() {}
 
     /**
@@ -39,6 +48,7 @@ public final class Engine {
                 .config("spark.ui.showConsoleProgress", false)
                 .config("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", oldCollectors())
                 .config("spark.sql.streaming.stopTimeout", "30s");
+        HISTORY.forEach(builder::config);
         LocalFiles.settings().forEach(builder::config);
         PrivateChannels.settings().forEach(builder::config);
         settings.spark().forEach((key, value) -> {
