@@ -42,7 +42,8 @@ final class Bounds {
             Map.entry("files: spool", new Bound.Steady(0, 20)),
             Map.entry("files: in", new Bound.Grows("drops are kept until they are archived")),
             Map.entry(
-                    "files: out", new Bound.Grows("a Parquet file for each batch with rows, until \"weir compact\"")));
+                    "files: out",
+                    new Bound.Grows("a Parquet file for each batch with rows, until there are some hundred to merge")));
 
     private Bounds() {}
 

@@ -90,6 +90,17 @@ public final class Values {
                     "examples",
                     List.of("64 MiB", "1 GiB")));
 
+    /** For example 64 MiB, in bytes, or off. */
+    public static final Type<SizeOrOff> SIZE_OR_OFF = Type.of(
+            Values::sizeOrOff,
+            Keywords.of(
+                    "type",
+                    "string",
+                    "pattern",
+                    Keywords.wholeOrVariable(SizeOrOff.WORD + "|" + Quantity.sizePattern()),
+                    "examples",
+                    List.of("128 MiB", "1 GiB", SizeOrOff.WORD)));
+
     private Values() {}
 
     /** One of the words of an enum, in lower case. */
@@ -125,6 +136,12 @@ public final class Values {
             reading.problem(position, value.quoted() + " is not a size", Quantity.SIZE_HINT);
         }
         return size.isPresent() ? Optional.of(size.getAsLong()) : Optional.empty();
+    }
+
+    private static Optional<SizeOrOff> sizeOrOff(Reading reading, Position position, Node node) {
+        return Scalar.of(reading, position, node).text().equals(SizeOrOff.WORD)
+                ? Optional.of(SizeOrOff.OFF)
+                : size(reading, position, node).map(bytes -> new SizeOrOff(OptionalLong.of(bytes)));
     }
 
     private static Optional<Integer> boxed(OptionalInt count) {

@@ -1,9 +1,9 @@
 package weir.parquet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,21 +25,32 @@ import weir.spec.Sink;
  * driver works on and compares with. A driver may run meanwhile; a second compaction of the same dataset must not.
  */
 public final class Compaction {
-    /** More batches than that are merged in several steps. */
-    private static final int MOST_INPUTS = 1_000;
-
     private final Place place;
     private final SparkSession session;
     private final List<String> partitionBy;
-    private final long targetBytes;
+    private final BatchGroups groups;
+    private final Guard guard;
     private final Clock clock;
 
-    Compaction(Place place, SparkSession session, List<String> partitionBy, long targetBytes, Clock clock) {
+    Compaction(
+            Place place, SparkSession session, List<String> partitionBy, BatchGroups groups, Guard guard, Clock clock) {
         this.place = place;
         this.clock = clock;
         this.session = session;
         this.partitionBy = List.copyOf(partitionBy);
-        this.targetBytes = targetBytes;
+        this.groups = groups;
+        this.guard = guard;
+    }
+
+    /** Decides a merge while nobody can take over the pipeline. */
+    @FunctionalInterface
+    public interface Guard {
+        /**
+         * Does it.
+         *
+         * @throws weir.control.Fenced if somebody has taken over before
+         */
+        void run(Runnable decision);
     }
 
     /**
@@ -51,9 +62,6 @@ public final class Compaction {
      */
     public record Done(int batches, int merged, long bytes) {}
 
-    /** The directory of a batch, or of several that were merged before. */
-    private record Part(String directory, Kept kept, long bytes) {}
-
     /**
      * Merges.
      *
@@ -62,7 +70,14 @@ public final class Compaction {
      */
     public static Done run(SparkSession session, Sink.Parquet sink, long targetBytes) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
-        return new Compaction(place, session, sink.partitionBy(), targetBytes, Clock.systemUTC()).run();
+        return new Compaction(
+                        place,
+                        session,
+                        sink.partitionBy(),
+                        new AllBatches(targetBytes),
+                        Runnable::run,
+                        Clock.systemUTC())
+                .run();
     }
 
     Done run() {
@@ -72,55 +87,41 @@ public final class Compaction {
             place.remove(Merge.area(place));
             int batches = 0;
             long bytes = 0;
-            for (List<Part> group : groups()) {
+            for (List<BatchPart> group : groups.of(directories(), this::part)) {
                 merge(group);
                 merged++;
                 batches += group.size();
-                bytes += group.stream().mapToLong(Part::bytes).sum();
+                bytes += group.stream().mapToLong(BatchPart::bytes).sum();
             }
             place.remove(Merge.area(place));
             return new Done(batches, merged, bytes);
+        } catch (UncheckedIOException e) {
+            throw unfinished(e.getCause());
         } catch (IOException e) {
-            throw new Cannot(
-                    "compact \"" + place.dataset() + "\"",
-                    e,
-                    "Compact again: rows that are not shown now are safe in \"" + Merge.area(place) + "\"");
+            throw unfinished(e);
         }
     }
 
-    private List<List<Part>> groups() throws IOException {
-        List<String> directories = place.list(place.dataset()).stream()
+    private Cannot unfinished(IOException e) {
+        return new Cannot(
+                "compact \"" + place.dataset() + "\"",
+                e,
+                "Compact again: rows that are not shown now are safe in \"" + Merge.area(place) + "\"");
+    }
+
+    private List<String> directories() throws IOException {
+        return place.list(place.dataset()).stream()
                 .filter(BatchDirectories::isBatch)
                 .sorted(Comparator.comparingLong(
                         batch -> BatchDirectories.number(batch).getAsLong()))
                 .toList();
-        List<List<Part>> groups = new ArrayList<>();
-        List<Part> group = new ArrayList<>();
-        long bytes = 0;
-        for (String directory : directories.subList(0, Math.max(0, directories.size() - 1))) {
-            Part part = part(directory);
-            boolean fits = bytes + part.bytes() <= targetBytes
-                    && group.size() < MOST_INPUTS
-                    && (group.isEmpty()
-                            || group.get(0).kept().schema().equals(part.kept().schema()));
-            if (!fits) {
-                groups.add(group);
-                group = new ArrayList<>();
-                bytes = 0;
-            }
-            group.add(part);
-            bytes += part.bytes();
-        }
-        groups.add(group);
-        groups.removeIf(each -> each.size() < 2);
-        return groups;
     }
 
-    private Part part(String directory) throws IOException {
+    private BatchPart part(String directory) throws IOException {
         String path = place.dataset() + "/" + directory;
         String file = path + "/" + Kept.FILE;
         Optional<Kept> kept = place.read(file).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), file));
-        return new Part(
+        return new BatchPart(
                 directory,
                 kept.orElseThrow(() -> new Refused(
                         "compact \"" + place.dataset() + "\"",
@@ -129,7 +130,7 @@ public final class Compaction {
                 place.bytes(path));
     }
 
-    private void merge(List<Part> group) throws IOException {
+    private void merge(List<BatchPart> group) throws IOException {
         String id = UUID.randomUUID().toString();
         String work = Merge.area(place) + "/" + id;
         Kept first = group.get(0).kept();
@@ -160,13 +161,21 @@ public final class Compaction {
         Kept complete = kept.with(names).with(partitionBy, texts);
         place.write(ready + "/" + Kept.FILE, complete.toJson().getBytes(StandardCharsets.UTF_8));
         place.force(ready);
-        Merge merge = new Merge(group.stream().map(Part::directory).toList(), name(group), ready, clock.millis());
-        merge.decide(place, id);
+        Merge merge = new Merge(group.stream().map(BatchPart::directory).toList(), name(group), ready, clock.millis());
+        guard.run(() -> decide(merge, id));
         merge.finish(place, id);
     }
 
+    private void decide(Merge merge, String id) {
+        try {
+            merge.decide(place, id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The number of the last batch with more zeros in front than any of those merged: a name that was never there. */
-    private static String name(List<Part> group) {
+    private static String name(List<BatchPart> group) {
         int digits = group.stream()
                 .mapToInt(part -> part.directory().length() - "batch=".length())
                 .max()
@@ -175,7 +184,7 @@ public final class Compaction {
         return "batch=" + ("%0" + (digits + 1) + "d").formatted(number);
     }
 
-    private Dataset<Row> rows(List<Part> group, String schema) {
+    private Dataset<Row> rows(List<BatchPart> group, String schema) {
         StructType columns = StructType.fromDDL(schema);
         List<String> paths = group.stream()
                 .map(part -> place.uri(place.dataset() + "/" + part.directory()))

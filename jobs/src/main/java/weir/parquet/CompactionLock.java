@@ -39,7 +39,8 @@ public final class CompactionLock implements AutoCloseable {
             if (postgres.isPresent()) {
                 return new CompactionLock(inPostgres(dataset, postgres.get()), dataset);
             }
-            return new CompactionLock(dataset.startsWith("/") ? inFile(dataset) : () -> {}, dataset);
+            return new CompactionLock(
+                    local(dataset).isPresent() ? inFile(local(dataset).get()) : () -> {}, dataset);
         } catch (IOException | SQLException e) {
             throw new Cannot(action(dataset), e, "See that the database answers, or that the directory may be written");
         }
@@ -61,6 +62,15 @@ public final class CompactionLock implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    private static Optional<String> local(String dataset) {
+        if (dataset.startsWith("/")) {
+            return Optional.of(dataset);
+        }
+        return dataset.startsWith("file:")
+                ? Optional.of(new org.apache.hadoop.fs.Path(dataset).toUri().getPath())
+                : Optional.empty();
     }
 
     private static AutoCloseable inFile(String dataset) throws IOException {

@@ -71,6 +71,11 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
     /** First the batches go, then the merged directory comes: a reader in between sees fewer rows, and never one twice. */
     void finish(Place place, String id) throws IOException {
         Set<String> there = new HashSet<>(place.list(place.dataset()));
+        if (!there.contains(output) && place.list(ready).isEmpty()) {
+            // Decided by who did not know that another compaction had begun and cleared away what was to come.
+            place.remove(decisions(place) + "/" + id);
+            return;
+        }
         for (String input : inputs) {
             if (there.contains(input)) {
                 place.withdraw(place.dataset() + "/" + input, area(place) + "/gone-" + id + "/" + input);

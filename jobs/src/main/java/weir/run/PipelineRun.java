@@ -39,6 +39,7 @@ public final class PipelineRun implements AutoCloseable {
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
     private final Optional<Housekeeping> housekeeping;
+    private final SmallFiles smallFiles;
     private final Instant began = Instant.now();
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
 
@@ -62,6 +63,7 @@ public final class PipelineRun implements AutoCloseable {
                 .toList();
         this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
         this.housekeeping = control.map(plane -> new Housekeeping(plane, plan.pipeline()));
+        this.smallFiles = SmallFiles.of(session, plan, queries, control, options.merging());
     }
 
     /**
@@ -90,6 +92,7 @@ public final class PipelineRun implements AutoCloseable {
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
         run.housekeeping.ifPresent(Housekeeping::start);
+        run.smallFiles.start();
         return run;
     }
 
@@ -204,6 +207,7 @@ public final class PipelineRun implements AutoCloseable {
         queries.forEach(SupervisedQuery::announceStop);
         long deadline = System.nanoTime() + options.grace().toNanos();
         queries.forEach(query -> query.stop(deadline));
+        smallFiles.close();
     }
 
     /** Stops, and lets go of everything but Spark. */

@@ -66,6 +66,18 @@ final class SupervisedQuery {
         return board;
     }
 
+    SinkGroup group() {
+        return group;
+    }
+
+    /** Whether it has read what there is and works on nothing. */
+    boolean isIdle() {
+        QueryProgress progress = board.progress();
+        return progress.state() == QueryProgress.State.RUNNING
+                && progress.dropsBehind().orElse(0) == 0
+                && running.filter(query -> !isBusy(query)).isPresent();
+    }
+
     /** Whether what it makes outlives the driver. */
     boolean isDurable() {
         return group.durable();

@@ -3,6 +3,7 @@ package weir.spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import weir.yaml.Position;
 
 /** Where the result of a query is kept. */
@@ -40,8 +41,16 @@ public sealed interface Sink {
      * @param path a directory or URI, absolute
      * @param key the columns that tell rows apart; required for {@code update}
      * @param partitionBy columns that become directories; {@code append} only
+     * @param compactBytes up to which size a driver merges small batches while nothing else is to do; empty if it does not
      */
-    record Parquet(Position position, String path, List<String> key, List<String> partitionBy) implements Sink {
+    record Parquet(
+            Position position, String path, List<String> key, List<String> partitionBy, OptionalLong compactBytes)
+            implements Sink {
+        /** A dataset whose batches no driver merges. */
+        public Parquet(Position position, String path, List<String> key, List<String> partitionBy) {
+            this(position, path, key, partitionBy, OptionalLong.empty());
+        }
+
         /** Keeps its own copies. */
         public Parquet {
             key = List.copyOf(key);

@@ -14,6 +14,7 @@ import weir.yaml.Position;
 import weir.yaml.Reading;
 import weir.yaml.Section;
 import weir.yaml.Shape;
+import weir.yaml.SizeOrOff;
 import weir.yaml.Text;
 import weir.yaml.Type;
 import weir.yaml.Values;
@@ -37,7 +38,12 @@ final class SinkParts {
     private static final Key<String> PATH = Key.required("path", Values.PATH, "A directory or URI.");
     private static final Key<List<String>> PARTITION_BY =
             Key.optional("partitionBy", COLUMNS, "Columns that become directories; only mode append can.");
-    private static final Shape DATASET = Shape.of(PATH, KEY, PARTITION_BY);
+    private static final Key<SizeOrOff> COMPACT = Key.optional(
+            "compact",
+            Values.SIZE_OR_OFF,
+            "Up to which size an idle driver merges the small files of finished batches; only mode append has any. Default: "
+                    + "128 MiB in a local directory and, with postgres, on HDFS; off in an S3 store.");
+    private static final Shape DATASET = Shape.of(PATH, KEY, PARTITION_BY, COMPACT);
     private static final Key<Element> PARQUET = Key.optional(
             "parquet",
             Element.anyOf(Values.PATH, DATASET),
@@ -147,13 +153,31 @@ final class SinkParts {
             String path = Values.PATH
                     .read(reading, parquet.position(), parquet.node())
                     .orElseThrow();
-            return new Sink.Parquet(position, path, List.of(), List.of());
+            return new Sink.Parquet(
+                    position, path, List.of(), List.of(), compacting(path).bytesByDefault());
         }
         Section section = DATASET.section(reading, parquet.position(), parquet.node());
-        Sink sink =
-                new Sink.Parquet(position, section.text(PATH), columns(section, KEY), columns(section, PARTITION_BY));
+        String path = section.text(PATH);
+        Compacting compacting = compacting(path);
+        Optional<SizeOrOff> compact = section.get(COMPACT);
+        if (compact.filter(size -> size.bytes().isPresent()).isPresent() && !compacting.hasLock()) {
+            reading.problem(
+                    section.place(COMPACT),
+                    "nothing keeps two drivers apart that merge files at \"" + path + "\"",
+                    "Add \"postgres: {url, user, password}\" to the pipeline, or write \"compact: off\"");
+        }
+        Sink sink = new Sink.Parquet(
+                position,
+                path,
+                columns(section, KEY),
+                columns(section, PARTITION_BY),
+                compact.map(SizeOrOff::bytes).orElseGet(compacting::bytesByDefault));
         section.end();
         return sink;
+    }
+
+    private Compacting compacting(String path) {
+        return Compacting.of(path, schema.isPresent());
     }
 
     private static Sink jdbc(Position position, Section section) {

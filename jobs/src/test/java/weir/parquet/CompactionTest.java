@@ -175,10 +175,23 @@ class CompactionTest {
             append(dataset, batch, ALL.get(batch));
         }
 
-        Compaction.Done done =
-                new Compaction(datasets.place(dataset), datasets.session(), List.of("k"), 10, Clock.systemUTC()).run();
+        Compaction.Done done = compaction(datasets.place(dataset), new AllBatches(10), Clock.systemUTC())
+                .run();
 
         assertThat(done.merged()).isZero();
+    }
+
+    /** As when a driver was held up between writing and deciding, and another has taken over and merged meanwhile. */
+    @Test
+    void aMergeThatIsDecidedWhenItsFilesAreGoneTakesNothingAway() throws IOException {
+        Path dataset = threeBatches(Datasets.Kind.LOCAL);
+        Place place = datasets.place(dataset);
+        new Merge(List.of("batch=000000000", "batch=000000001"), "batch=0000000001", Merge.area(place) + "/x/ready", 1)
+                .decide(place, "x");
+
+        open(dataset).close();
+
+        assertThat(datasets.rows(dataset)).isEqualTo(ALL);
     }
 
     private Path threeBatches(Datasets.Kind kind) {
@@ -194,7 +207,11 @@ class CompactionTest {
     }
 
     private Compaction compaction(Place place, Clock clock) {
-        return new Compaction(place, datasets.session(), List.of("k"), 1 << 20, clock);
+        return compaction(place, new AllBatches(1 << 20), clock);
+    }
+
+    private Compaction compaction(Place place, BatchGroups groups, Clock clock) {
+        return new Compaction(place, datasets.session(), List.of("k"), groups, Runnable::run, clock);
     }
 
     private BatchSink open(Path dataset) {

@@ -49,7 +49,8 @@ class PartitionedDatasetTest {
         assertThat(read("k STRING, n BIGINT", List.of("k")).where("k IS NULL").count())
                 .isEqualTo(3);
         Place place = Places.of(directory + "/data", session.sessionState().newHadoopConf());
-        assertThat(new Compaction(place, session, List.of("k"), 1 << 20, Clock.systemUTC())
+        assertThat(new Compaction(
+                                place, session, List.of("k"), new AllBatches(1 << 20), Runnable::run, Clock.systemUTC())
                         .run()
                         .merged())
                 .isEqualTo(1);
