@@ -103,16 +103,6 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * For transactions of executors, which have no control plane: holds an epoch until the transaction ends.
-     *
-     * @param driver as {@link #driver} says
-     * @throws Fenced if it is over
-     */
-    public static void holdEpoch(Connection session, String pipeline, long epoch, String driver) throws SQLException {
-        new Epoch(pipeline, epoch, driver).hold(session);
-    }
-
-    /**
      * Looks something up.
      *
      * @param action verb and thing for {@link weir.problem.Cannot}

@@ -22,15 +22,34 @@ public record TaskControl(TaskLogin login, String pipeline, long epoch, String d
      * @throws Fenced if a newer driver has taken over
      */
     public <T> T fenced(String action, Work<T> work) {
+        return transaction(action, connection -> {
+            hold(connection);
+            return work.in(connection);
+        });
+    }
+
+    /** As {@link #fenced}, for what takes long and is seen by nobody before it is committed: the epoch is held for the commit alone. */
+    public <T> T fencedAtItsCommit(String action, Work<T> work) {
+        return transaction(action, connection -> {
+            T result = work.in(connection);
+            hold(connection);
+            return result;
+        });
+    }
+
+    private <T> T transaction(String action, Work<T> work) {
         // Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch.
         try (Connection connection = login.connect(Epoch.session(pipeline))) {
             connection.setAutoCommit(false);
-            new Epoch(pipeline, epoch, driver).hold(connection);
             T result = work.in(connection);
             connection.commit();
             return result;
         } catch (SQLException e) {
             throw SqlFailure.cannot(action, e, login.server());
         }
+    }
+
+    private void hold(Connection connection) throws SQLException {
+        new Epoch(pipeline, epoch, driver).hold(connection);
     }
 }

@@ -36,7 +36,7 @@ public record TaskLogin(String url, String user, String variable, String schema)
      * @param application as PostgreSQL shows it
      * @throws Refused if there is no password here
      */
-    public Connection connect(String application) throws SQLException {
+    Connection connect(String application) throws SQLException {
         return connect(Sessions.properties(application));
     }
 

@@ -1,13 +1,11 @@
 package weir.postgres;
 
-import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
-import weir.control.SqlFailure;
 
 /**
  * Turns a partition into COPY's format. It stays in memory and goes to the driver with the task's result; once it is larger than
@@ -47,20 +45,12 @@ final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, Encoded
         while (rows.hasNext()) {
             if (buffer.size() > mostInline) {
                 StagingTags tags = new StagingTags(staging.control().epoch(), batch, partition, attempt);
-                long rest = stage(tags, encoder, buffer, rows);
+                long rest = StagingCopy.run(action, staging, tags, encoder, buffer, rows);
                 return List.of(Encoded.staged(partition, attempt, count + rest)).iterator();
             }
             encoder.write(rows.next(), buffer);
             count++;
         }
         return List.of(Encoded.inline(partition, attempt, count, buffer.copy())).iterator();
-    }
-
-    private long stage(StagingTags tags, RowEncoder encoder, CopyBuffer begun, Iterator<InternalRow> rest) {
-        try {
-            return StagingCopy.run(staging, tags, encoder, begun, rest);
-        } catch (SQLException e) {
-            throw SqlFailure.cannot(action, e, staging.control().login().server());
-        }
     }
 }

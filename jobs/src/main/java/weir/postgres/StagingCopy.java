@@ -1,13 +1,10 @@
 package weir.postgres;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import weir.control.ControlPlane;
-import weir.control.TaskControl;
 
 /** One task's COPY into a staging table, in a transaction that an older driver's task can't commit. */
 final class StagingCopy {
@@ -18,15 +15,19 @@ final class StagingCopy {
     /**
      * Copies all rows of a partition.
      *
+     * @param action verb and thing for {@link weir.problem.Cannot}
      * @param begun the rows that have been encoded already
      * @param rest the others
      * @return how many {@code rest} had
      */
-    static long run(Staging staging, StagingTags tags, RowEncoder encoder, CopyBuffer begun, Iterator<InternalRow> rest)
-            throws SQLException {
-        TaskControl control = staging.control();
-        try (Connection connection = control.login().connect("weir staging of " + control.pipeline())) {
-            connection.setAutoCommit(false);
+    static long run(
+            String action,
+            Staging staging,
+            StagingTags tags,
+            RowEncoder encoder,
+            CopyBuffer begun,
+            Iterator<InternalRow> rest) {
+        return staging.control().fencedAtItsCommit(action, connection -> {
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
@@ -44,10 +45,8 @@ final class StagingCopy {
             chunk.writeBytes(CopyBuffer.trailer());
             copy.writeToCopy(chunk.array(), 0, chunk.size());
             copy.endCopy();
-            ControlPlane.holdEpoch(connection, control.pipeline(), control.epoch(), control.driver());
-            connection.commit();
             return count;
-        }
+        });
     }
 
     private static void flushIfFull(CopyBuffer chunk, CopyIn copy) throws SQLException {

@@ -102,11 +102,47 @@ final class ControlPlaneTest {
                 Statement statement = paused.createStatement()) {
             statement.execute("SET application_name = 'weir watch'");
             paused.setAutoCommit(false);
-            ControlPlane.holdEpoch(paused, "watch", older.epoch(), older.driver());
+            new Epoch("watch", older.epoch(), older.driver()).hold(paused);
 
             try (ControlPlane newer = ControlPlane.open(database, "watch")) {
                 assertThat(newer.epoch()).isEqualTo(2);
                 assertThatThrownBy(paused::commit).hasMessageContaining("terminating connection");
+            }
+        }
+    }
+
+    @Test
+    void takesOverFromATaskThatIsHeldUpInTheMiddleOfItsCommit() throws Exception {
+        // given
+        TestPostgres.run(
+                database,
+                """
+                CREATE TABLE staged (k text);
+                CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON staged DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION wait()""");
+        try (ControlPlane older = ControlPlane.open(database, "watch");
+                Connection test = TestPostgres.connect(database);
+                Statement holding = test.createStatement()) {
+            holding.execute("SELECT pg_advisory_lock(42)");
+            CompletableFuture<Void> task =
+                    CompletableFuture.runAsync(() -> older.ofTasks().fencedAtItsCommit("copy rows", session -> {
+                        try (Statement copy = session.createStatement()) {
+                            copy.execute("INSERT INTO staged VALUES ('x')");
+                        }
+                        return null;
+                    }));
+            await().until(() ->
+                    TestPostgres.rows(database, "SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+                                    .size()
+                            == 1);
+
+            // when
+            try (ControlPlane newer = ControlPlane.open(database, "watch")) {
+                // then
+                assertThat(newer.epoch()).isEqualTo(2);
+                assertThatThrownBy(task::join).hasMessageContaining("terminating connection");
             }
         }
     }
