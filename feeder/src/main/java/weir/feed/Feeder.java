@@ -188,12 +188,20 @@ public final class Feeder implements AutoCloseable {
         return outlet.progress(intake);
     }
 
-    /** How many lines were refused and why, in the words of a person; empty if none was. */
+    /** How many lines were refused and why, in the words of a person, also by earlier starts of the same feed; empty if none was. */
     Optional<String> refusals() {
         long count = intake.refused();
-        return count == 0
-                ? Optional.empty()
-                : Optional.of((count == 1 ? "1 line was" : count + " lines were") + " refused, " + intake.refusals());
+        long before = intake.refusedBefore();
+        String now = lines(count) + " refused, " + intake.refusals();
+        String then = lines(before) + " refused by earlier starts, which have told why";
+        if (count > 0) {
+            return Optional.of(before > 0 ? now + "; " + then : now);
+        }
+        return before > 0 ? Optional.of(then) : Optional.empty();
+    }
+
+    private static String lines(long count) {
+        return count == 1 ? "1 line was" : count + " lines were";
     }
 
     /** What has been done so far, in the words of a person. */

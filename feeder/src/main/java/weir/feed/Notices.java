@@ -53,10 +53,12 @@ record Notices(LogFormat format) {
         if (format == LogFormat.JSON) {
             log().atWarn().addKeyValue("stream", feeder.name()).log("Not all was fed: {}", why);
         } else {
+            boolean isNew = feeder.progress().linesRefused() > 0;
+            String keep = isNew ? "Keep such lines by --quarantine" : "Feed them, corrected, in a file of their own";
             Printable.err()
                     .printf(
-                            "Cannot feed all of stream \"%s\": %s. Keep such lines by --quarantine, or allow them by --allow-refused.%n",
-                            feeder.name(), why);
+                            "Cannot feed all of stream \"%s\": %s. %s, or allow them by --allow-refused.%n",
+                            feeder.name(), why, keep);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,47 @@ class SourceOptionsTest {
         // then
         assertThat(allowed.said()).contains("3 lines were refused");
         assertThat(allowed.code()).isZero();
+    }
+
+    @Test
+    void whatAnEarlierStartHasRefusedCountsForTheWholeFeed() throws Exception {
+        // given
+        Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"k\":1}\noops\n{\"k\":2}\nno\n");
+        String[] feed = {"--replay", file.toString(), "--to", out("one")};
+        run("", feed);
+
+        // when
+        Run again = run("", feed);
+        // then
+        assertThat(again.said())
+                .contains(
+                        "Cannot feed all of stream \"one\": 2 lines were refused by earlier starts, which have told why."
+                                + " Feed them, corrected, in a file of their own, or allow them by --allow-refused.");
+        assertThat(again.code()).isEqualTo(1);
+
+        // when
+        Files.writeString(file, "{\"k\":3}\nwrong\n", StandardOpenOption.APPEND);
+        Run grown = run("", feed);
+        // then
+        assertThat(grown.said())
+                .contains(
+                        "1 line was refused, once: not JSON",
+                        "(rows.jsonl, line 6); 2 lines were refused by earlier starts, which have told why."
+                                + " Keep such lines by --quarantine");
+        assertThat(grown.code()).isEqualTo(1);
+        assertThat(run("", feed).said()).contains("3 lines were refused by earlier starts");
+        assertThat(Drops.rows(temp.resolve("one"))).hasSize(3);
+
+        // when
+        Run allowed = run("", "--replay", file.toString(), "--to", out("one"), "--allow-refused");
+        // then
+        assertThat(allowed.said()).contains("3 lines were refused by earlier starts");
+        assertThat(allowed.code()).isZero();
+
+        // when
+        Run anew = run("", "--replay", file.toString(), "--to", out("one"), "--again");
+        // then
+        assertThat(anew.said()).contains("3 lines were refused, 3 times: ").doesNotContain("earlier starts");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class FileReading {
     private final Path file;
     private final Taken before;
     private final Function<Taken, String> mark;
-    private Taken taken = Taken.NOTHING;
+    private Taken taken;
 
     /**
      * @param source its name, for messages and marks
@@ -31,6 +31,8 @@ final class FileReading {
         this.gathering = new Gathering(intake, source);
         this.file = file;
         this.before = before;
+        // Lines that were refused before are not looked at again.
+        this.taken = new Taken(0, before.refused(), Optional.empty());
         this.mark = mark;
     }
 
@@ -51,7 +53,7 @@ final class FileReading {
         if (!isNew || refusal.isEmpty() || rows.isEnded()) {
             Optional<String> open =
                     rows.isEnded() ? Optional.empty() : Optional.of(Taken.checksum(bytes, from, length));
-            taken = new Taken(taken.rows() + 1, open);
+            taken = new Taken(taken.rows() + 1, taken.refused() + (refusal.isPresent() ? 1 : 0), open);
         }
         if (refusal.isPresent()) {
             String place = file.getFileName() + ", " + rows.place();

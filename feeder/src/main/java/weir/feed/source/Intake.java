@@ -21,6 +21,7 @@ public final class Intake {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong gathered = new AtomicLong();
     private final Refusals refusals = new Refusals();
+    private final AtomicLong refusedBefore = new AtomicLong();
     private volatile boolean stopping;
 
     /**
@@ -52,6 +53,11 @@ public final class Intake {
     /** Why these were refused, for a person; empty if none was. */
     public String refusals() {
         return refusals.summary();
+    }
+
+    /** Lines of the same feed that were refused before the start, and told then. */
+    public long refusedBefore() {
+        return refusedBefore.get();
     }
 
     /** Whether sources should come to their end. */
@@ -111,6 +117,11 @@ public final class Intake {
                     .addKeyValue("refused", count)
                     .log("A line is no row: {}", reason);
         }
+    }
+
+    /** Notes lines that were refused before the start. */
+    void refusedBefore(long lines) {
+        refusedBefore.addAndGet(lines);
     }
 
     /** Where a source goes on; empty at its beginning. */

@@ -27,7 +27,7 @@ final class ReplayMark {
     }
 
     private static Taken rows(long rows) {
-        return new Taken(rows, Optional.empty());
+        return new Taken(rows, 0, Optional.empty());
     }
 
     /** It named the file and its place among all; those in front of it had been read. */

@@ -56,6 +56,11 @@ public final class ReplaySource implements Source {
         }
         if (!files.isEmpty() && isFed(files, fed)) {
             if (!isLoop && !isAgain) {
+                for (RowFile file : files) {
+                    intake.refusedBefore(fed.known(file.path(), FileMark.of(file.path()))
+                            .taken()
+                            .refused());
+                }
                 intake.atEnd(NAME);
                 return;
             }
@@ -101,6 +106,7 @@ public final class ReplaySource implements Source {
         long[] row = {0};
         try {
             FileMark mark = fed.known(file.path(), FileMark.of(file.path()));
+            intake.refusedBefore(mark.taken().refused());
             if (mark.isWhole()) {
                 return;
             }
