@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.util.ShutdownHookManager;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -19,9 +16,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
-import weir.run.ExecutorCount;
 import weir.run.Log;
-import weir.run.PipelineRun;
 import weir.run.RunOptions;
 import weir.serve.Address;
 import weir.serve.DriverLife;
@@ -29,7 +24,6 @@ import weir.serve.DriverServer;
 import weir.spec.Pipeline;
 import weir.spec.PipelineFile;
 import weir.spec.Stream;
-import weir.sql.MemoryTables;
 import weir.startup.WarmUp;
 import weir.yaml.Position;
 
@@ -40,11 +34,6 @@ import weir.yaml.Position;
                 "Runs a pipeline: reads each drop once and keeps the results of its queries up to date, until it is stopped."
                         + " Ctrl-C lets the running batches end. Killed at any moment and started again, it goes on where it was.")
 final class RunCommand implements Callable<Integer> {
-    /** Before Spark's own hook, which ends Spark, and Hadoop's, which closes file systems. */
-    private static final int BEFORE_SPARK = 100;
-
-    private static final int SECONDS_BEYOND_GRACE = 30;
-
     @ParentCommand
     private Main main;
 
@@ -133,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
         Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
         try {
-            run(plan, once ? options.untilRead() : options, life, spark);
+            new DriverRun(plan, once ? options.untilRead() : options, life, spark).run();
         } catch (Fenced e) {
             if (standBy) {
                 main.err().println(e.getMessage() + " This driver stands by.");
@@ -143,29 +132,6 @@ final class RunCommand implements Callable<Integer> {
             throw e;
         } finally {
             server.ifPresent(DriverServer::close);
-        }
-    }
-
-    private static void run(Plan plan, RunOptions options, DriverLife life, SparkStart start)
-            throws InterruptedException {
-        SparkSession spark = start.session();
-        life.sparkIsUp(() -> ExecutorCount.of(spark.sparkContext()));
-        try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
-            life.runs(run);
-            stopOnSignal(run, options);
-            await(run, plan);
-        } finally {
-            // Before a driver stands by: it would hold executors.
-            spark.stop();
-        }
-    }
-
-    private static void await(PipelineRun run, Plan plan) throws InterruptedException {
-        Optional<MemoryTables> memory = MemoryTables.serve(run.session(), plan);
-        try {
-            run.await();
-        } finally {
-            memory.ifPresent(MemoryTables::close);
         }
     }
 
@@ -190,11 +156,5 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         problems.throwIfAny();
-    }
-
-    private static void stopOnSignal(PipelineRun run, RunOptions options) {
-        ShutdownHookManager.get()
-                .addShutdownHook(
-                        run::stop, BEFORE_SPARK, options.grace().toSeconds() + SECONDS_BEYOND_GRACE, TimeUnit.SECONDS);
     }
 }

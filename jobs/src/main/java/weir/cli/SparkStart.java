@@ -1,6 +1,7 @@
 package weir.cli;
 
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
@@ -13,13 +14,15 @@ import weir.spec.PipelineFile;
  * the meantime. Elsewhere it begins when it is needed, and a pipeline with a mistake is told so without it.
  */
 final class SparkStart implements AutoCloseable {
-    private final FutureTask<SparkSession> start;
+    private final Callable<SparkSession> starting;
+    private FutureTask<SparkSession> start;
     private boolean isBegun;
 
     /** @param draft the pipeline, which may have mistakes: then nothing begins before it is needed */
     SparkStart(PipelineFile.Draft draft, Optional<String> master) {
         Pipeline pipeline = draft.pipeline();
-        this.start = new FutureTask<>(() -> Engine.start(pipeline.name(), pipeline.settings(), master));
+        this.starting = () -> Engine.start(pipeline.name(), pipeline.settings(), master);
+        this.start = new FutureTask<>(starting);
         this.isBegun = draft.problems().isEmpty() && Engine.usesPods(pipeline.settings(), master);
         if (isBegun) {
             new Thread(start, "weir spark").start();
@@ -43,6 +46,12 @@ final class SparkStart implements AutoCloseable {
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Forgets the Spark that was there, which has been stopped: the next one that is asked for is a new one. */
+    void again() {
+        start = new FutureTask<>(starting);
+        isBegun = false;
     }
 
     /** Stops Spark, if it has begun. */

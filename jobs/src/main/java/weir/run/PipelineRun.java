@@ -36,12 +36,14 @@ public final class PipelineRun implements AutoCloseable {
     private final QueryStarter starter;
     private final List<SupervisedQuery> queries;
     private final TaskListener tasks = new TaskListener();
+    private final SparkIds ids = new SparkIds();
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
     private final Optional<Housekeeping> housekeeping;
     private final SmallFiles smallFiles;
     private final Instant began = Instant.now();
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
+    private volatile boolean needsNewSpark;
 
     private PipelineRun(
             SparkSession session, Plan plan, Optional<ControlPlane> control, Records records, RunOptions options) {
@@ -88,6 +90,7 @@ public final class PipelineRun implements AutoCloseable {
         control.ifPresentOrElse(records::keptIn, records::keptNowhere);
         PipelineRun run = new PipelineRun(session, plan, control, records, options);
         session.sparkContext().addSparkListener(run.tasks);
+        session.sparkContext().addSparkListener(run.ids);
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
@@ -156,8 +159,14 @@ public final class PipelineRun implements AutoCloseable {
         return session;
     }
 
+    /** Whether the queries were stopped only because Spark's ids come to their end, and are to go on in a new Spark. */
+    public boolean needsNewSpark() {
+        return needsNewSpark;
+    }
+
     /**
-     * Waits until all queries have ended or failed, or one has failed and the options say that this ends the run.
+     * Waits until all queries have ended or failed, or one has failed and the options say that this ends the run, or they have been stopped for
+     * {@link #needsNewSpark}.
      *
      * @throws Fenced if a newer driver has taken over
      * @throws RunFailed if queries have failed for good
@@ -166,17 +175,21 @@ public final class PipelineRun implements AutoCloseable {
         // A failure is looked at once: a query that is tried again in the meantime must not be taken for one that has
         // ended well.
         List<SupervisedQuery.Outcome> outcomes = outcomes();
-        while (!isOver(outcomes)) {
+        while (!isOver(outcomes) && !needsNewSpark) {
             for (SupervisedQuery query : queries) {
                 query.await(LOOKS);
             }
             outcomes = outcomes();
+            needsNewSpark = !isOver(outcomes) && ids.areRunningOut();
         }
         List<Failure> failures =
                 outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         stop();
         if (fenced.get() != null) {
             throw fenced.get();
+        }
+        if (needsNewSpark) {
+            return;
         }
         if (!failures.isEmpty()) {
             throw new RunFailed(failures);
@@ -216,6 +229,7 @@ public final class PipelineRun implements AutoCloseable {
         stop();
         session.streams().removeListener(listener);
         session.sparkContext().removeSparkListener(tasks);
+        session.sparkContext().removeSparkListener(ids);
         housekeeping.ifPresent(Housekeeping::close);
         reporter.ifPresent(StatusReporter::close);
         records.close();
