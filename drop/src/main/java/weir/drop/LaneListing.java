@@ -3,6 +3,7 @@ package weir.drop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,17 @@ final class LaneListing {
 
     /** The segments that have a directory, in their order. */
     List<Long> segments() throws IOException {
+        return segments(storage.list(lane));
+    }
+
+    /** The same, but the last may be missing, as {@link Storage#recent} says. */
+    List<Long> recentSegments() throws IOException {
+        return storage.recent(lane, LaneListing::segments);
+    }
+
+    private static List<Long> segments(List<Storage.Entry> entries) {
         List<Long> segments = new ArrayList<>();
-        for (Storage.Entry entry : storage.list(lane)) {
+        for (Storage.Entry entry : entries) {
             if (entry.directory() && Layout.isSegment(entry.name())) {
                 segments.add(Long.parseLong(entry.name()));
             }
@@ -70,9 +80,17 @@ final class LaneListing {
     }
 
     Segment segment(long segment) throws IOException {
+        return segment(segment, storage.list(Layout.segmentPath(lane, segment)));
+    }
+
+    /** The same, but the last drops, their seal times or the end may be missing, as {@link Storage#recent} says. */
+    Segment recentSegment(long segment) throws IOException {
+        return storage.recent(Layout.segmentPath(lane, segment), entries -> segment(segment, entries));
+    }
+
+    private Segment segment(long segment, List<Storage.Entry> entries) {
         NavigableMap<Long, Drop> drops = new TreeMap<>();
         OptionalLong end = OptionalLong.empty();
-        List<Storage.Entry> entries = storage.list(Layout.segmentPath(lane, segment));
         Map<Integer, Long> sealTimes = sealTimes(entries);
         for (Storage.Entry entry : entries) {
             Optional<Layout.Slot> slot = Layout.slot(entry.name());
@@ -99,7 +117,7 @@ final class LaneListing {
         if (end.isPresent() && drops.containsKey(end.getAsLong())) {
             throw sameNumber(drops.get(end.getAsLong()).path(), Layout.path(lane, end.getAsLong(), Layout.END_SUFFIX));
         }
-        return new Segment(drops, end);
+        return new Segment(Collections.unmodifiableNavigableMap(drops), end);
     }
 
     /** In ms since 1970, by the place in the segment. Two of one drop come from two writers, of which one was refused: the earlier one counts. */

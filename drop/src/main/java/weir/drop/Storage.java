@@ -3,6 +3,7 @@ package weir.drop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where streams are read from. Paths are relative to the stream's root and use {@code /}. Implementations are safe for use by
@@ -27,6 +28,16 @@ public interface Storage {
      * @return empty if the directory is not there
      */
     List<Entry> list(String directory) throws IOException;
+
+    /**
+     * The same as {@code reading} understands it, but what has become visible in the last moments may be missing: for who looks again soon. So one
+     * answer can serve several who ask at about the same time.
+     *
+     * @param reading always the same for a directory, by all who ask; its result must not be changed
+     */
+    default <T> T recent(String directory, Function<List<Entry>, T> reading) throws IOException {
+        return reading.apply(list(directory));
+    }
 
     /**
      * Opens a file from its beginning.

@@ -2,24 +2,25 @@ package weir.drop;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the drops of a stream. A call for a run costs one listing of at most 1,000 names for each segment it takes drops from;
  * a lane that stands still is looked at as a whole (one listing more) only now and then, to find a hole at the end of a
- * segment. Not thread-safe.
+ * segment. Safe for several threads that ask for different lanes.
  */
 public final class StreamReader {
     /** How often a lane that stands still is looked at as a whole: at every 16th time. */
     private static final int IDLE_LOOKS_PER_AUDIT = 16;
 
     private final Storage storage;
-    private final Map<String, Idle> idle = new HashMap<>();
+    private final Map<String, Idle> idle = new ConcurrentHashMap<>();
 
     private record Idle(long at, int looks) {}
 
@@ -30,8 +31,17 @@ public final class StreamReader {
 
     /** The lanes there are, ended ones too. */
     public SortedSet<String> lanes() throws IOException {
+        return lanes(storage.list(""));
+    }
+
+    /** The same, but one that has just begun may be missing, as {@link Storage#recent} says. */
+    public SortedSet<String> recentLanes() throws IOException {
+        return storage.recent("", StreamReader::lanes);
+    }
+
+    private static SortedSet<String> lanes(List<Storage.Entry> entries) {
         SortedSet<String> lanes = new TreeSet<>();
-        for (Storage.Entry entry : storage.list("")) {
+        for (Storage.Entry entry : entries) {
             if (entry.directory() && Layout.isLane(entry.name())) {
                 lanes.add(entry.name());
             }
@@ -53,7 +63,7 @@ public final class StreamReader {
     }
 
     /**
-     * The drops from {@code from} on without a gap.
+     * The drops from {@code from} on without a gap. The last may be missing, as {@link Storage#recent} says.
      *
      * @param most how many at the most, 1 or more; listing stops with the segment in which they are reached
      */
@@ -86,9 +96,21 @@ public final class StreamReader {
         LaneListing listing = new LaneListing(storage, lane);
         List<Drop> drops = new ArrayList<>();
         for (long segment = Layout.segmentOf(from); segment * Layout.DROPS_PER_SEGMENT < to; segment++) {
-            drops.addAll(listing.segment(segment).drops().subMap(from, to).values());
+            drops.addAll(range(listing, segment, from, to));
         }
         return drops;
+    }
+
+    private static Collection<Drop> range(LaneListing listing, long segment, long from, long to) throws IOException {
+        long first = segment * Layout.DROPS_PER_SEGMENT;
+        long expected = Math.min(to, first + Layout.DROPS_PER_SEGMENT) - Math.max(from, first);
+        Collection<Drop> recent =
+                listing.recentSegment(segment).drops().subMap(from, to).values();
+        // A listing may name a drop and miss its seal time, where both were made while it ran.
+        boolean isWhole = recent.size() == expected && recent.stream().allMatch(drop -> drop.sealedMillis() > 0);
+        return isWhole
+                ? recent
+                : listing.segment(segment).drops().subMap(from, to).values();
     }
 
     /**
@@ -97,7 +119,7 @@ public final class StreamReader {
      */
     private static LaneListing.Segment withoutFalseGap(LaneListing listing, long next) throws IOException {
         long number = Layout.segmentOf(next);
-        LaneListing.Segment segment = listing.segment(number);
+        LaneListing.Segment segment = listing.recentSegment(number);
         long gap = gap(segment, next);
         while (segment.hasBehind(gap)) {
             segment = listing.segment(number);
@@ -150,18 +172,18 @@ public final class StreamReader {
      */
     private static Run.After audit(LaneListing listing, long next) throws IOException {
         long ofNext = Layout.segmentOf(next);
-        List<Long> segments = listing.segments();
+        List<Long> segments = listing.recentSegments();
         OptionalLong earlier = segments.stream()
                 .filter(segment -> segment < ofNext)
                 .mapToLong(Long::longValue)
                 .max();
         boolean before = earlier.isPresent()
-                && !listing.segment(earlier.getAsLong()).drops().isEmpty();
+                && !listing.recentSegment(earlier.getAsLong()).drops().isEmpty();
         for (long number : segments) {
             if (number < ofNext) {
                 continue;
             }
-            LaneListing.Segment segment = listing.segment(number);
+            LaneListing.Segment segment = listing.recentSegment(number);
             before |= !segment.drops().headMap(next).isEmpty();
             OptionalLong behind = segment.firstFrom(next);
             if (behind.isPresent()) {

@@ -80,6 +80,7 @@ public final class PipelineRun implements AutoCloseable {
         SparkSession session = spark.newSession();
         Engine.configure(session, pipeline.settings());
         Records records = new Records(pipeline.streams().keySet());
+        records.shareListings(ListingAges.of(plan, options));
         new Relations(session, plan, records).define();
         Optional<ControlPlane> control =
                 pipeline.postgres().map(connection -> open(connection, pipeline.name(), options));

@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.UUID;
 import weir.control.ControlPlane;
 import weir.rejects.PostgresRecord;
 import weir.source.Quarantine;
+import weir.source.StreamListings;
 import weir.source.StreamRecord;
 
 /** The records of a run's streams, where the source finds them. */
@@ -49,6 +51,15 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /**
+     * From here on, all queries share the listings of a stream.
+     *
+     * @param ages how old a listing may be that a query takes for what is there now, by stream
+     */
+    void shareListings(Map<String, Duration> ages) {
+        ages.forEach((stream, age) -> StreamListings.share(name(stream), age));
+    }
+
     /** Sets the record of one stream. */
     public void put(String stream, StreamRecord record) {
         StreamRecord.Registry.put(name(stream), record);
@@ -56,6 +67,9 @@ public final class Records implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.forEach(stream -> StreamRecord.Registry.remove(name(stream)));
+        streams.forEach(stream -> {
+            StreamRecord.Registry.remove(name(stream));
+            StreamListings.forget(name(stream));
+        });
     }
 }

@@ -2,13 +2,13 @@ package weir.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -44,9 +44,9 @@ final class DropPlanner {
     private final Skips skips;
 
     /** Lanes that ended and were read to their end, with their number of drops: they need no look any more. */
-    private final Map<String, Long> done = new HashMap<>();
+    private final Map<String, Long> done = new ConcurrentHashMap<>();
 
-    private final Set<Run.After> reported = new HashSet<>();
+    private final Set<Run.After> reported = ConcurrentHashMap.newKeySet();
     private final Set<String> untimed = new HashSet<>();
 
     /** @param data the columns that come out of the JSON */
@@ -54,7 +54,7 @@ final class DropPlanner {
         this.options = options;
         this.limit = AheadLimit.of(session, data, options);
         this.location = StreamLocation.of(session, options.path());
-        this.storage = location.storage();
+        this.storage = StreamListings.of(options.record(), location.storage());
         this.reader = new StreamReader(storage);
         this.parallelism = session.sparkContext().defaultParallelism();
         this.record = options.record().flatMap(StreamRecord.Registry::find);
@@ -70,14 +70,17 @@ final class DropPlanner {
      */
     List<Found> look(LaneOffsets from, Admission most) {
         try {
-            List<Found> found = new ArrayList<>();
-            for (String lane : reader.lanes()) {
+            List<String> open = new ArrayList<>();
+            for (String lane : reader.recentLanes()) {
                 LaneOffsets.Progress progress = from.lanes().get(lane);
                 if (progress == null || !Long.valueOf(progress.next()).equals(done.get(lane))) {
-                    found.add(progress == null ? newLane(lane, most) : knownLane(lane, progress, most));
+                    open.add(lane);
                 }
             }
-            return found;
+            return LaneWork.each(open, location.threads(), lane -> {
+                LaneOffsets.Progress progress = from.lanes().get(lane);
+                return progress == null ? newLane(lane, most) : knownLane(lane, progress, most);
+            });
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -138,9 +141,11 @@ final class DropPlanner {
     /** How far each lane reaches now, for a reading that is to end there. */
     Map<String, Long> reach() {
         try {
+            List<String> lanes = List.copyOf(reader.lanes());
+            List<Long> ends = LaneWork.each(lanes, location.threads(), reader::next);
             Map<String, Long> reach = new TreeMap<>();
-            for (String lane : reader.lanes()) {
-                reach.put(lane, reader.next(lane));
+            for (int i = 0; i < lanes.size(); i++) {
+                reach.put(lanes.get(i), ends.get(i));
             }
             return reach;
         } catch (IOException e) {
@@ -159,9 +164,7 @@ final class DropPlanner {
 
     /** Shares the drops of a range out among tasks: whole drops, lane by lane, about as many bytes to each task. */
     InputPartition[] partitions(LaneOffsets start, LaneOffsets end) {
-        List<Drop> drops = new ArrayList<>();
-        end.lanes()
-                .forEach((lane, progress) -> drops.addAll(range(lane, start.startOf(lane, progress), progress.next())));
+        List<Drop> drops = range(start, end);
         noteUntimed(drops);
         long total = drops.stream().mapToLong(Drop::bytes).sum();
         long share = Math.min(MOST_BYTES_PER_TASK, Math.max(LEAST_BYTES_PER_TASK, total / parallelism + 1));
@@ -200,24 +203,40 @@ final class DropPlanner {
         }
     }
 
-    private List<Drop> range(String lane, long from, long to) {
+    private List<Drop> range(LaneOffsets start, LaneOffsets end) {
+        List<String> lanes = new ArrayList<>();
+        end.lanes().forEach((lane, progress) -> {
+            if (start.startOf(lane, progress) < progress.next()) {
+                lanes.add(lane);
+            }
+        });
         try {
-            List<Drop> drops = new ArrayList<>(from < to ? reader.range(lane, from, to) : List.of());
-            drops.removeIf(drop -> skips.has(lane, drop.number()));
-            long expected = from;
-            for (Drop drop : drops) {
-                if (drop.number() != expected) {
-                    loss(lane, expected, drop.number(), GONE);
-                }
-                expected = drop.number() + 1;
-            }
-            if (expected < to) {
-                loss(lane, expected, to, GONE);
-            }
-            return drops;
+            return LaneWork.each(lanes, location.threads(), lane -> {
+                        LaneOffsets.Progress progress = end.lanes().get(lane);
+                        return range(lane, start.startOf(lane, progress), progress.next());
+                    })
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private List<Drop> range(String lane, long from, long to) throws IOException {
+        List<Drop> drops = new ArrayList<>(reader.range(lane, from, to));
+        drops.removeIf(drop -> skips.has(lane, drop.number()));
+        long expected = from;
+        for (Drop drop : drops) {
+            if (drop.number() != expected) {
+                loss(lane, expected, drop.number(), GONE);
+            }
+            expected = drop.number() + 1;
+        }
+        if (expected < to) {
+            loss(lane, expected, to, GONE);
+        }
+        return drops;
     }
 
     /** @param how a reason, without a full stop */

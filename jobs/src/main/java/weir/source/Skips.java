@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 final class Skips {
     private final Optional<StreamRecord> record;
-    private Map<String, SortedSet<Long>> skipped;
+    private volatile Map<String, SortedSet<Long>> skipped;
 
     Skips(Optional<StreamRecord> record) {
         this.record = record;

@@ -23,11 +23,19 @@ sealed interface StreamLocation extends Serializable {
     /** Opens it. */
     Storage storage();
 
+    /** How many lanes are looked at at a time. */
+    int threads();
+
     /** A directory on this machine. */
     record Local(String directory) implements StreamLocation {
         @Override
         public Storage storage() {
             return new DirectoryStorage(Paths.get(directory));
+        }
+
+        @Override
+        public int threads() {
+            return Runtime.getRuntime().availableProcessors();
         }
     }
 
@@ -42,6 +50,11 @@ sealed interface StreamLocation extends Serializable {
             } catch (IOException e) {
                 throw new Cannot("open the stream \"" + uri + "\"", e, "Check the address and its credentials");
             }
+        }
+
+        @Override
+        public int threads() {
+            return LaneWork.THREADS_FOR_A_STORE;
         }
     }
 
