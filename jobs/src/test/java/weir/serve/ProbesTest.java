@@ -33,7 +33,8 @@ import weir.run.ExecutorCount;
 /** What is asked of a driver that has no queries yet. */
 @Tag("slow")
 class ProbesTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** Shorter than the time after which slow clients are cut off: what holds a thread until then is found. */
+    private static final Duration SOON = Duration.ofSeconds(8);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final DriverLife life = new DriverLife("test", Duration.ofMinutes(5));
