@@ -84,6 +84,11 @@ public final class ControlPlane implements AutoCloseable {
         return database.server();
     }
 
+    /** Which locks this driver waits for that somebody else has. */
+    public List<LockWait> lockWaits() {
+        return database.lockWaits();
+    }
+
     /**
      * Does something in one transaction that holds the epoch.
      *

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.postgresql.Driver;
 import weir.spec.PostgresConnection;
 
@@ -18,6 +19,7 @@ final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final String server;
+    private final LockWatch locks;
 
     Database(PostgresConnection connection, String name) {
         HikariConfig config = new HikariConfig();
@@ -35,26 +37,35 @@ final class Database implements AutoCloseable {
         config.setDataSourceProperties(Sessions.properties(name));
         this.pool = new HikariDataSource(config);
         this.server = SqlFailure.server(connection.url());
+        this.locks = new LockWatch(this);
     }
 
     String server() {
         return server;
     }
 
+    /** Which locks transactions wait for that somebody else has. */
+    List<LockWait> lockWaits() {
+        return locks.all();
+    }
+
     /** Commits what {@code work} did, or undoes it. */
     <T> T transaction(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
+            int pid = locks.begins(connection);
             try {
                 T result = work.in(connection);
                 connection.commit();
                 return result;
             } catch (SQLException thrown) {
                 undo(connection, thrown);
-                throw LockHolders.named(connection, thrown);
+                throw LockHolders.named(connection, locks.of(pid), thrown);
             } catch (RuntimeException | Error thrown) {
                 undo(connection, thrown);
                 throw thrown;
+            } finally {
+                locks.ends(pid);
             }
         }
     }
@@ -76,6 +87,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        locks.close();
         pool.close();
     }
 }

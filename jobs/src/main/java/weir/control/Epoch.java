@@ -1,13 +1,10 @@
 package weir.control;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.UUID;
 
 /**
  * One life of a pipeline's driver.
@@ -50,7 +47,7 @@ record Epoch(String pipeline, long number, String driver) {
                 ON CONFLICT (pipeline) DO UPDATE SET epoch = epoch.epoch + 1, driver = excluded.driver, since = now()
                 RETURNING epoch""")) {
             bump.setString(1, pipeline);
-            String driver = newDriver();
+            String driver = DriverId.next();
             bump.setString(2, driver);
             try (ResultSet result = bump.executeQuery()) {
                 result.next();
@@ -136,15 +133,5 @@ record Epoch(String pipeline, long number, String driver) {
                 throw new Fenced(pipeline, number, "another driver has just taken over");
             }
         }
-    }
-
-    private static String newDriver() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "unknown host";
-        }
-        return host + ", process " + ProcessHandle.current().pid() + ", id " + UUID.randomUUID();
     }
 }

@@ -15,13 +15,16 @@ final class LockHolders {
      * The same failure with the tables and processes in its message, if it is one of a lock that was waited for too long.
      *
      * @param connection outside of a transaction that has failed
+     * @param seen what it was seen waiting for; where it did not wait long enough to be seen, those are named who lock tables now
      */
-    static SQLException named(Connection connection, SQLException thrown) {
+    static SQLException named(Connection connection, List<LockWait> seen, SQLException thrown) {
         if (!SqlFailure.LOCK_NOT_AVAILABLE.equals(thrown.getSQLState())) {
             return thrown;
         }
         try {
-            List<String> holders = look(connection);
+            List<String> holders = seen.isEmpty()
+                    ? look(connection)
+                    : seen.stream().map(LockWait::told).toList();
             if (holders.isEmpty()) {
                 return thrown;
             }

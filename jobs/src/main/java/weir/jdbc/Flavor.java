@@ -68,8 +68,11 @@ final class Flavor {
     Optional<String> bounds() {
         return switch (kind) {
             case POSTGRES -> Optional.of(Sessions.BOUNDS);
-            // Rows have a bound of their own, and tables one of a day or a year.
-            case MYSQL -> Optional.of("SET SESSION lock_wait_timeout = LEAST(@@lock_wait_timeout, 30)");
+            // Rows have a bound of their own, and tables one of a day or a year. A session that says nothing for hours
+            // would keep its locks.
+            case MYSQL ->
+                Optional.of("SET SESSION lock_wait_timeout = LEAST(@@lock_wait_timeout, 30), wait_timeout ="
+                        + " LEAST(@@wait_timeout, " + Sessions.SILENCE.toSeconds() + ")");
             case SQL_SERVER -> Optional.of("SET LOCK_TIMEOUT 30000");
             case OTHER -> Optional.empty();
         };
@@ -77,6 +80,11 @@ final class Flavor {
 
     /** Whether tables of one name can lie in several schemas of a search path. */
     boolean hasSearchPath() {
+        return kind == Kind.POSTGRES;
+    }
+
+    /** Whether a role sees the names of its own sessions, and may end them. */
+    boolean hasNamedSessions() {
         return kind == Kind.POSTGRES;
     }
 

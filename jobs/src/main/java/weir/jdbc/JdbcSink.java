@@ -46,8 +46,10 @@ public final class JdbcSink implements BatchSink {
     private final String query;
     private final RowWriter writer;
     private final TableLedger ledger;
+    private final SinkSessions sessions;
 
-    private JdbcSink(Sink.Jdbc spec, String query, RowWriter writer, TableLedger ledger) {
+    private JdbcSink(Sink.Jdbc spec, String query, RowWriter writer, TableLedger ledger, SinkSessions sessions) {
+        this.sessions = sessions;
         this.spec = spec;
         this.query = query;
         this.writer = writer;
@@ -57,10 +59,12 @@ public final class JdbcSink implements BatchSink {
     /**
      * Makes the tables that are not there, and takes over from earlier drivers.
      *
+     * @param driver what tells this driver from every other
      * @param result the columns of the query's result
      * @throws Cannot if the database is away; {@link Refused} if its table can't take the result
      */
-    public static JdbcSink open(Sink.Jdbc spec, String pipeline, String query, StructType result, Guard guard) {
+    public static JdbcSink open(
+            Sink.Jdbc spec, String pipeline, String driver, String query, StructType result, Guard guard) {
         Flavor flavor = Flavor.of(spec.url());
         List<String> faults = faults(spec, result);
         if (!faults.isEmpty()) {
@@ -79,12 +83,27 @@ public final class JdbcSink implements BatchSink {
             }
             return null;
         });
+        SinkSessions sessions = new SinkSessions(flavor, pipeline, query, name(spec));
+        Connections.Work<TableLedger> takeOver =
+                connection -> TableLedger.takeOver(connection, pipeline, query, name(spec), driver);
         // A driver that was replaced must not take over from the one that has replaced it.
-        guard.run(() -> taken[0] = Connections.transaction(
-                spec,
-                "use " + name(spec),
-                connection -> TableLedger.takeOver(connection, pipeline, query, name(spec))));
-        return new JdbcSink(spec, query, new RowWriter(flavor, spec.table(), result), taken[0]);
+        guard.run(() -> taken[0] = takeOver(spec, sessions, takeOver));
+        return new JdbcSink(spec, query, new RowWriter(flavor, spec.table(), result), taken[0], sessions);
+    }
+
+    /** What an earlier driver holds in the middle of a commit, it has had time to let go of. */
+    private static TableLedger takeOver(Sink.Jdbc spec, SinkSessions sessions, Connections.Work<TableLedger> takeOver) {
+        String action = "take over " + name(spec) + " from an earlier driver";
+        try {
+            return Connections.transaction(spec, action, takeOver);
+        } catch (Refused e) {
+            throw e;
+        } catch (Cannot held) {
+            if (!Connections.open(spec, action, sessions::end)) {
+                throw held;
+            }
+            return Connections.transaction(spec, action, takeOver);
+        }
     }
 
     /**
@@ -205,6 +224,7 @@ public final class JdbcSink implements BatchSink {
         String action = "keep batch " + batch.id() + " of query \"" + query + "\" in " + name(spec);
         Iterator<Row> rows = batch.rows().toLocalIterator();
         Connections.transaction(spec, action, connection -> {
+            sessions.name(connection);
             ledger.hold(connection);
             if (ledger.hasKept(connection, batch)) {
                 LOG.info("batch was kept before query={} batch={} table={}", query, batch.id(), spec.table());

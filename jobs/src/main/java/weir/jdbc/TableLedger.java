@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.types.DataTypes;
 import weir.control.Fenced;
+import weir.problem.Cannot;
 import weir.problem.Refused;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
@@ -17,31 +18,40 @@ import weir.sink.SourceRange;
 /**
  * The last batch that a sink has kept, as one row of the table {@code weir_ledger} beside the sink's own table. The row is also the fence:
  * each life of a sink takes the next epoch in it, and whoever commits changes the row under his epoch first. That locks it in every
- * database, and finds no row once somebody else has taken over.
+ * database, and finds no row once somebody else has taken over. Where the database comes back without its last commits, two can have taken one
+ * epoch: then the driver that the row names goes on.
  */
 final class TableLedger {
     static final String TABLE = "weir_ledger";
+    private static final int MOST_DRIVER_CHARACTERS = 200;
+
+    /** An earlier driver that was paused in the middle of a commit holds the row. */
+    private static final int SECONDS_TO_TAKE_OVER = 10;
+
     private static final String WHICH = " WHERE pipeline = ? AND query = ? AND sink = ?";
 
     private final String pipeline;
     private final String query;
     private final String sink;
     private final long epoch;
+    private final String driver;
 
-    private TableLedger(String pipeline, String query, String sink, long epoch) {
+    private TableLedger(String pipeline, String query, String sink, long epoch, String driver) {
         this.pipeline = pipeline;
         this.query = query;
         this.sink = sink;
         this.epoch = epoch;
+        this.driver = driver;
     }
 
     /**
-     * Makes the table if it is not there.
+     * Makes the table if it is not there; one of an earlier version gets what it lacks.
      *
      * @param connection in auto-commit, for some databases end a transaction with such a statement
      */
     static void make(Connection connection, Flavor flavor) throws SQLException {
-        if (isThere(connection)) {
+        if (isThere(connection, "pipeline")) {
+            addDriver(connection);
             return;
         }
         String text = flavor.type(DataTypes.StringType).orElseThrow();
@@ -49,18 +59,32 @@ final class TableLedger {
             statement.execute("CREATE TABLE " + TABLE + " (pipeline varchar(64) NOT NULL, query varchar(64) NOT NULL,"
                     + " sink varchar(200) NOT NULL, epoch bigint NOT NULL, commits bigint NOT NULL, batch_id bigint NOT NULL,"
                     + " source_start " + text + ", source_end " + text + ", row_count bigint NOT NULL,"
-                    + " kept_at varchar(40), PRIMARY KEY (pipeline, query, sink))" + flavor.tableOptions());
+                    + " kept_at varchar(40), driver varchar(" + MOST_DRIVER_CHARACTERS
+                    + "), PRIMARY KEY (pipeline, query, sink))" + flavor.tableOptions());
         } catch (SQLException e) {
             // Another sink may have made it just now.
-            if (!isThere(connection)) {
+            if (!isThere(connection, "driver")) {
                 throw e;
             }
         }
     }
 
-    private static boolean isThere(Connection connection) {
+    private static void addDriver(Connection connection) throws SQLException {
+        if (isThere(connection, "driver")) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + TABLE + " ADD driver varchar(" + MOST_DRIVER_CHARACTERS + ")");
+        } catch (SQLException e) {
+            if (!isThere(connection, "driver")) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isThere(Connection connection, String column) {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT pipeline FROM " + TABLE + " WHERE 1 = 0")) {
+                ResultSet result = statement.executeQuery("SELECT " + column + " FROM " + TABLE + " WHERE 1 = 0")) {
             return !result.next();
         } catch (SQLException e) {
             // JDBC tells a missing table in as many ways as there are databases. Making it will tell if it is something
@@ -101,16 +125,27 @@ final class TableLedger {
         }
     }
 
-    /** Takes the next epoch of a sink, in a transaction of the caller's. From its end on, nobody before can commit. */
-    static TableLedger takeOver(Connection connection, String pipeline, String query, String sink) throws SQLException {
+    /**
+     * Takes the next epoch of a sink, in a transaction of the caller's. From its end on, nobody before can commit.
+     *
+     * @param driver what tells this driver from every other
+     * @throws SQLException also if an earlier driver does not let go of the row in time
+     */
+    static TableLedger takeOver(Connection connection, String pipeline, String query, String sink, String driver)
+            throws SQLException {
+        String told = driver.substring(0, Math.min(driver.length(), MOST_DRIVER_CHARACTERS));
         try (PreparedStatement next =
-                connection.prepareStatement("UPDATE " + TABLE + " SET epoch = epoch + 1" + WHICH)) {
-            bind(next, 1, pipeline, query, sink);
+                connection.prepareStatement("UPDATE " + TABLE + " SET epoch = epoch + 1, driver = ?" + WHICH)) {
+            next.setQueryTimeout(SECONDS_TO_TAKE_OVER);
+            next.setString(1, told);
+            bind(next, 2, pipeline, query, sink);
             if (next.executeUpdate() == 0) {
-                try (PreparedStatement first = connection.prepareStatement(
-                        "INSERT INTO " + TABLE
-                                + " (pipeline, query, sink, epoch, commits, batch_id, row_count) VALUES (?, ?, ?, 1, 0, -1, 0)")) {
+                try (PreparedStatement first = connection.prepareStatement("INSERT INTO " + TABLE
+                        + " (pipeline, query, sink, epoch, commits, batch_id, row_count, driver)"
+                        + " VALUES (?, ?, ?, 1, 0, -1, 0, ?)")) {
+                    first.setQueryTimeout(SECONDS_TO_TAKE_OVER);
                     bind(first, 1, pipeline, query, sink);
+                    first.setString(4, told);
                     first.executeUpdate();
                 }
             }
@@ -119,7 +154,7 @@ final class TableLedger {
             bind(look, 1, pipeline, query, sink);
             try (ResultSet result = look.executeQuery()) {
                 result.next();
-                return new TableLedger(pipeline, query, sink, result.getLong(1));
+                return new TableLedger(pipeline, query, sink, result.getLong(1), told);
             }
         }
     }
@@ -128,15 +163,35 @@ final class TableLedger {
      * Holds the epoch until the transaction ends.
      *
      * @throws Fenced if somebody has taken over
+     * @throws Cannot if the database has forgotten that this driver has: it may take over again
      */
     void hold(Connection connection) throws SQLException {
         try (PreparedStatement hold = connection.prepareStatement(
-                "UPDATE " + TABLE + " SET commits = commits + 1" + WHICH + " AND epoch = ?")) {
+                "UPDATE " + TABLE + " SET commits = commits + 1" + WHICH + " AND epoch = ? AND driver = ?")) {
             bind(hold, 1, pipeline, query, sink);
             hold.setLong(4, epoch);
+            hold.setString(5, driver);
             if (hold.executeUpdate() != 1) {
-                throw Fenced.by(
-                        pipeline, epoch, "another driver has taken over " + sink + ", as " + TABLE + " there says");
+                throw notHeld(connection);
+            }
+        }
+    }
+
+    private RuntimeException notHeld(Connection connection) throws SQLException {
+        try (PreparedStatement look = connection.prepareStatement("SELECT epoch, driver FROM " + TABLE + WHICH)) {
+            bind(look, 1, pipeline, query, sink);
+            try (ResultSet result = look.executeQuery()) {
+                if (!result.next() || result.getLong(1) < epoch) {
+                    return new Cannot(
+                            "keep query \"" + query + "\" in " + sink,
+                            "the database has come back without what it had confirmed, as " + TABLE + " there says",
+                            "Weir begins again from what is there");
+                }
+                return Fenced.by(
+                        pipeline,
+                        epoch,
+                        "another driver has taken over " + sink + ", as " + TABLE + " there says: \""
+                                + result.getString(2) + "\" with epoch " + result.getLong(1));
             }
         }
     }

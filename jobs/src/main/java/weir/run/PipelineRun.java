@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
+import weir.control.LockWait;
 import weir.plan.Plan;
 import weir.problem.Cannot;
 import weir.problem.Refused;
@@ -143,6 +144,11 @@ public final class PipelineRun implements AutoCloseable {
     /** The epoch that this driver has taken; empty without a control plane. */
     public OptionalLong epoch() {
         return control.map(plane -> OptionalLong.of(plane.epoch())).orElse(OptionalLong.empty());
+    }
+
+    /** Which locks in the pipeline's database its transactions wait for that somebody else has. */
+    public List<LockWait> lockWaits() {
+        return control.map(ControlPlane::lockWaits).orElse(List.of());
     }
 
     /** What says that a newer driver has taken over; empty if none has. */

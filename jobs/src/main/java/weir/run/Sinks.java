@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
+import weir.control.DriverId;
 import weir.identity.Past;
 import weir.jdbc.JdbcSink;
 import weir.kafka.KafkaSink;
@@ -27,10 +28,12 @@ final class Sinks {
     private final Optional<ControlPlane> control;
     private final RunOptions options;
     private final String pipeline;
+    private final String driver;
 
     Sinks(SparkSession session, String pipeline, Optional<ControlPlane> control, RunOptions options) {
         this.session = session;
         this.pipeline = pipeline;
+        this.driver = control.map(ControlPlane::driver).orElseGet(DriverId::next);
         this.control = control;
         this.options = options;
     }
@@ -136,7 +139,7 @@ final class Sinks {
                     session, query.name(), query.mode(), parquet, () -> requireEpoch("keep Parquet files"));
         }
         if (sink instanceof Sink.Jdbc jdbc) {
-            return JdbcSink.open(jdbc, pipeline, query.name(), schema, this::withEpoch);
+            return JdbcSink.open(jdbc, pipeline, driver, query.name(), schema, this::withEpoch);
         }
         if (sink instanceof Sink.Kafka kafka) {
             requireEpoch("write to Kafka");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import weir.control.LockWait;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 
@@ -32,6 +33,10 @@ final class StatusJson {
                     root.putObject("executors").put("wanted", count.wanted()).put("registered", count.registered());
             life.withoutExecutorsSince().ifPresent(since -> executors.put("noneSince", since.toEpochMilli()));
         });
+        life.run().map(PipelineRun::lockWaits).filter(waits -> !waits.isEmpty()).ifPresent(waits -> {
+            ArrayNode locks = root.putArray("waitsForLocks");
+            waits.forEach(wait -> lock(locks.addObject(), wait));
+        });
         List<QueryProgress> queries = life.queries();
         ObjectNode milestones = root.putObject("milestones");
         life.milestones().forEach((milestone, at) -> milestones.put(camelCase(milestone.name()), at.toEpochMilli()));
@@ -40,6 +45,17 @@ final class StatusJson {
         Map<String, Duration> stuck = life.stuck();
         queries.forEach(query -> query(array.addObject(), query, Optional.ofNullable(stuck.get(query.query()))));
         return root.toPrettyString();
+    }
+
+    private static void lock(ObjectNode node, LockWait wait) {
+        node.put("table", wait.table())
+                .put("of", wait.isOfRow() ? "row" : "table")
+                .put("pid", wait.pid())
+                .put("role", wait.role())
+                .put("application", wait.application())
+                .put("state", wait.state())
+                .put("runs", wait.runs())
+                .put("millis", wait.millis());
     }
 
     /** When the last query had caught up for the first time; queries that cannot tell how far they are behind do not count. */

@@ -26,6 +26,7 @@ import weir.control.Fenced;
 import weir.control.TestPostgres;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
+import weir.spec.PostgresConnection;
 
 class JdbcSinkTest {
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -184,6 +185,71 @@ class JdbcSinkTest {
                     .hasMessageContaining("Give the table back its former name, or restore it");
         }
 
+        @Test
+        void givesALedgerOfAnEarlierVersionWhatItLacks() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            lake.runOnce(file);
+            run("ALTER TABLE weir_ledger DROP COLUMN driver");
+            lake.add("a", "x", 2, 1);
+
+            // when
+            lake.runOnce(file);
+
+            // then
+            assertThat(rows("SELECT n FROM kept ORDER BY n")).containsExactly("1", "2");
+            assertThat(rows("SELECT driver FROM weir_ledger"))
+                    .singleElement()
+                    .asString()
+                    .contains(", process " + ProcessHandle.current().pid() + ", id ");
+        }
+
+        /** As where the database has lost that the first had taken its epoch, and given it to the second. */
+        @Test
+        void ofTwoDriversWithOneEpochTheOneThatTheLedgerNamesGoesOn() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            try (PipelineRun run = lake.start(file)) {
+                await().atMost(LONG).until(() -> rows("SELECT n FROM kept").size() == 1);
+
+                // when
+                run("UPDATE weir_ledger SET driver = 'another'");
+                lake.add("a", "x", 2, 1);
+
+                // then
+                assertThatThrownBy(run::await)
+                        .isInstanceOf(Fenced.class)
+                        .hasMessageContaining("weir_ledger there says: \"another\" with epoch 1");
+            }
+            assertThat(rows("SELECT n FROM kept")).containsExactly("1");
+        }
+
+        @Test
+        void aDriverWhoseEpochTheDatabaseHasForgottenTakesOverAgain() throws Exception {
+            // given
+            run("DROP TABLE IF EXISTS kept", "DROP TABLE IF EXISTS weir_ledger");
+            Lake lake = lake();
+            Path file = pipeline(lake, "", "SELECT k, n FROM seen");
+            lake.add("a", "x", 1, 0);
+            try (PipelineRun run = lake.start(file)) {
+                await().atMost(LONG).until(() -> rows("SELECT n FROM kept").size() == 1);
+
+                // when
+                run("UPDATE weir_ledger SET epoch = epoch - 1, driver = 'an earlier one'");
+                lake.add("a", "x", 2, 1);
+
+                // then
+                await().atMost(LONG).until(() -> rows("SELECT n FROM kept").size() == 2);
+                assertThat(run.progress().get(0).restarts()).isEqualTo(1);
+            }
+        }
+
         void run(String... statements) throws SQLException {
             try (Connection connection = DriverManager.getConnection(url(), user(), "");
                     Statement statement = connection.createStatement()) {
@@ -271,6 +337,44 @@ class JdbcSinkTest {
 
                     // then
                     .hasMessageContaining("its engine is MyISAM, which knows no transactions");
+        }
+    }
+
+    /** It was paused in the middle of a commit, and its session in PostgreSQL goes on to hold what it has locked. */
+    @Test
+    void takesOverFromADriverThatWasPausedInTheMiddleOfACommit(@TempDir Path directory) throws Exception {
+        // given
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        Path file = lake.write(
+                """
+                rows:
+                  sql: SELECT k, n FROM seen
+                  trigger: 0 seconds
+                  sinks: [jdbc: {url: "%s", table: kept, user: postgres}]
+                """
+                        .formatted(database.url()));
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(file);
+        String session = TestPostgres.rows(
+                        database,
+                        "SELECT 'weir ' || left(encode(sha256(convert_to(pipeline || E'\\n' || query || E'\\n' || sink, 'UTF8')), 'hex'), 16)"
+                                + " FROM weir_ledger")
+                .get(0);
+        try (Connection paused = TestPostgres.connect(database);
+                Statement statement = paused.createStatement()) {
+            statement.execute("SET application_name = '" + session + " test rows'");
+            paused.setAutoCommit(false);
+            statement.execute("UPDATE weir_ledger SET commits = commits + 1");
+            lake.add("a", "x", 2, 1);
+
+            // when
+            lake.runOnce(file);
+
+            // then
+            assertThat(TestPostgres.rows(database, "SELECT n FROM kept ORDER BY n"))
+                    .containsExactly("1", "2");
+            assertThatThrownBy(paused::commit).hasMessageContaining("terminating connection");
         }
     }
 

@@ -159,6 +159,9 @@ class DriverServerTest {
                     .isGreaterThanOrEqualTo(2);
             assertThat(ask(other, "/metrics").body())
                     .contains("weir_query_stuck{pipeline=\"test\",query=\"sums\"} 1\n");
+            assertThat(status(other).at("/waitsForLocks/0/table").asText()).isEqualTo("sums");
+            assertThat(status(other).at("/waitsForLocks/0/runs").asText())
+                    .isEqualTo("LOCK TABLE sums IN ACCESS EXCLUSIVE MODE");
             session.rollback();
             await().atMost(LONG).until(() -> ask(other, "/healthz").statusCode() == 200);
             await().atMost(LONG)
