@@ -44,4 +44,40 @@ class ControlTest {
                     .doesNotContain(" 0 extra");
         }
     }
+
+    /** Its checkpoint is ahead of the table, and nobody notices. */
+    @Test
+    void findsLostRowsWhereTheDatabaseOfPlainSparkFailsOver() throws Exception {
+        // given
+        Path store = Files.createDirectory(directory.resolve("store"));
+        try (Postgres postgres = Postgres.withStandby(directory.resolve("postgres"))) {
+            Map<String, String> environment = new TreeMap<>(postgres.create("control"));
+            environment.put("LAKE", directory.toString());
+            environment.put("STORE", store.toString());
+            try (Readings readings = new Readings(directory.resolve("in"), 1, 60)) {
+                readings.awaitEnd();
+            }
+
+            // when
+            PlainSpark.start(LocalSpark.session(), environment, batch -> {
+                        try {
+                            if (batch == 1) {
+                                postgres.cutOffStandby();
+                            } else if (batch == 3) {
+                                postgres.failOver();
+                            }
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .awaitTermination();
+
+            // then
+            assertThat(new Comparison(directory, store, postgres, "control").differencesOfRows())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            " %d missing, 0 extra".formatted(2 * PlainSpark.FILES_PER_BATCH * Readings.ROWS_PER_DROP));
+        }
+    }
 }

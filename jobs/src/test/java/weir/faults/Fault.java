@@ -10,6 +10,8 @@ enum Fault {
     POSTGRES_CRASH,
     /** Every connection to the database is cut. */
     POSTGRES_CUT,
+    /** The database ends for good while the driver lives, and its standby takes over without the last commits. */
+    LOSSY_FAILOVER,
     /** Writes to the store fail, and others are confirmed and lost; then the driver is killed. */
     STORE,
     /** The disk with the store is full for a while. */

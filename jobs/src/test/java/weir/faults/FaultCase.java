@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -30,17 +31,26 @@ final class FaultCase {
     private final Fault fault;
     private final Random random;
     private final Postgres postgres;
+    private final Optional<Postgres> ofItsOwn;
     private final String database;
     private final Path lake;
     private final Map<String, String> environment;
     private final List<Driver> drivers = new ArrayList<>();
 
-    /** @param directory an empty one */
-    FaultCase(long seed, Fault fault, Path directory, Postgres postgres) throws SQLException {
+    /**
+     * A case.
+     *
+     * @param directory an empty one
+     * @param shared a database of many cases; one that ends for good is one of its own
+     */
+    FaultCase(long seed, Fault fault, Path directory, Postgres shared) throws IOException, SQLException {
         this.seed = seed;
         this.fault = fault;
         this.random = new Random(seed);
-        this.postgres = postgres;
+        this.ofItsOwn = fault == Fault.LOSSY_FAILOVER
+                ? Optional.of(Postgres.withStandby(directory.resolve("postgres")))
+                : Optional.empty();
+        this.postgres = ofItsOwn.orElse(shared);
         this.lake = directory;
         this.database = "case_" + fault.name().toLowerCase(Locale.ROOT) + "_" + seed;
         this.environment = new TreeMap<>(postgres.create(database));
@@ -61,6 +71,9 @@ final class FaultCase {
             for (Driver driver : drivers) {
                 driver.close();
             }
+            if (ofItsOwn.isPresent()) {
+                ofItsOwn.get().close();
+            }
         }
     }
 
@@ -68,7 +81,7 @@ final class FaultCase {
         try (Readings readings = new Readings(lake.resolve("in"), seed, DROPS)) {
             Driver first = start(fault == Fault.STORE ? 30 : 0);
             awaitFirstBatch(first);
-            pause(random.nextInt(fault == Fault.DISK_FULL ? 500 : 2_500));
+            pause(random.nextInt(fault == Fault.DISK_FULL || fault == Fault.LOSSY_FAILOVER ? 500 : 2_500));
             happen(first, disk);
             readings.awaitEnd();
             end(first);
@@ -97,6 +110,7 @@ final class FaultCase {
                     pause(random.nextInt(300));
                 }
             }
+            case LOSSY_FAILOVER -> failOver(first);
             case DISK_FULL -> {
                 disk.fill();
                 awaitComplaint(first);
@@ -104,6 +118,22 @@ final class FaultCase {
                 disk.free();
             }
         }
+    }
+
+    /** The driver lives, and knows nothing of it but that the database has gone back behind what it had confirmed. */
+    private void failOver(Driver driver) throws IOException, InterruptedException, SQLException {
+        postgres.cutOffStandby();
+        int received = batches();
+        awaitBatches(driver, received + 1 + random.nextInt(6));
+        int confirmed = batches();
+        postgres.failOver();
+        int left = Integer.parseInt(postgres.rows(database, "SELECT count(*) FROM weir.ledger")
+                .get(0)
+                .replaceAll("\\D", ""));
+        if (left >= confirmed) {
+            throw new AssertionError("nothing was lost: " + left + " batches of " + confirmed);
+        }
+        awaitBatches(driver, left + 1);
     }
 
     /** Something has to be there to be written. */

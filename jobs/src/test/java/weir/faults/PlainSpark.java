@@ -12,6 +12,7 @@ import weir.source.LocalSpark;
 /** The control: the same rows into the same table as anybody would write it, with nothing but Spark. */
 final class PlainSpark {
     static final int KILLED = 137;
+    static final int FILES_PER_BATCH = 7;
     private static final long BATCH = 2;
 
     private PlainSpark() {}
@@ -41,7 +42,7 @@ final class PlainSpark {
                 .schema("id BIGINT, k STRING, v BIGINT, ts BIGINT")
                 .option("recursiveFileLookup", true)
                 .option("pathGlobFilter", "*.json")
-                .option("maxFilesPerTrigger", 7)
+                .option("maxFilesPerTrigger", FILES_PER_BATCH)
                 .json(environment.get("LAKE") + "/in")
                 .select("id", "k", "v")
                 .writeStream()

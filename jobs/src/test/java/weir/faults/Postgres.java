@@ -13,15 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A real PostgreSQL that can crash and come back on the same port. */
+/** A real PostgreSQL that can crash and come back on the same port, or be followed by a standby that lags. */
 final class Postgres implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path data;
     private EmbeddedPostgres server;
+    private Optional<Standby> standby = Optional.empty();
 
     Postgres(Path data) throws IOException {
         this.data = data;
@@ -30,6 +32,30 @@ final class Postgres implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(START)
                 .start();
+    }
+
+    /** One with a standby, whose clients know both. */
+    static Postgres withStandby(Path data) throws IOException, SQLException {
+        Postgres postgres = new Postgres(data);
+        try {
+            postgres.standby = Optional.of(
+                    Standby.of(data, data.resolveSibling(data.getFileName() + "-standby"), postgres.server.getPort()));
+            return postgres;
+        } catch (IOException | SQLException | RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    /** From now on what is committed does not come to the standby. */
+    void cutOffStandby() throws SQLException {
+        standby.orElseThrow().cutOff();
+    }
+
+    /** Ends at once, for good, and the standby takes its place: without what it was not sent. */
+    void failOver() throws IOException, InterruptedException, SQLException {
+        quit();
+        standby.orElseThrow().promote();
     }
 
     /** Makes a database and returns the environment in which a pipeline finds it. */
@@ -81,12 +107,8 @@ final class Postgres implements AutoCloseable {
 
     /** Ends at once, without writing anything back, and recovers from its log. */
     void crash() throws IOException, InterruptedException {
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         int port = server.getPort();
-        new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
-        postmaster.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        quit();
         server.close();
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -96,16 +118,32 @@ final class Postgres implements AutoCloseable {
                 .start();
     }
 
+    private void quit() throws IOException, InterruptedException {
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+        postmaster.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
     private Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(url(database), "postgres", "postgres");
     }
 
     private String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+        String first = "jdbc:postgresql://127.0.0.1:" + server.getPort();
+        return standby.map(other -> first + ",127.0.0.1:" + other.port() + "/" + database + "?targetServerType=primary")
+                .orElse(first + "/" + database);
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
+        try {
+            if (standby.isPresent()) {
+                standby.get().close();
+            }
+        } finally {
+            server.close();
+        }
     }
 }

@@ -11,7 +11,7 @@ import weir.drop.LaneWriter;
 
 /** Writes drops of numbered rows to two lanes, from a seed, some at once and the others little by little. */
 final class Readings implements AutoCloseable {
-    private static final int ROWS_PER_DROP = 40;
+    static final int ROWS_PER_DROP = 40;
     private static final int DROPS_AT_ONCE = 10;
     private static final long PAUSE_NANOS = 60_000_000;
 
