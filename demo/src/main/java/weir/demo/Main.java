@@ -3,7 +3,9 @@ package weir.demo;
 import java.time.Duration;
 import picocli.CommandLine;
 import weir.feed.Durations;
+import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** {@code weir demo}. */
 public final class Main {
@@ -17,7 +19,7 @@ public final class Main {
     /** The verb with its options, as completion and the manual describe it, too. */
     public static CommandLine verb() {
         DemoCommand command = new DemoCommand();
-        return new CommandLine(command)
+        return Verbs.line(command, Printable.out(), Printable.err())
                 .registerConverter(Duration.class, Durations::parse)
                 .setExecutionExceptionHandler(
                         (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()));

@@ -1,8 +1,6 @@
 package weir.init;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** The verbs that make a pipeline of a sample. */
 @Command(
@@ -64,9 +63,7 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Main main, PrintStream err) {
-        return new CommandLine(main)
-                .setOut(new PrintWriter(main.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        return Verbs.line(main, main.out, err)
                 .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(thrown, err, main.debug));
     }
 

@@ -1,11 +1,10 @@
 package weir.schema;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** {@code weir schema}. */
 public final class Main {
@@ -31,10 +30,7 @@ public final class Main {
     }
 
     private static CommandLine commandLine(PrintStream out, PrintStream err) {
-        return new CommandLine(new SchemaCommand(out))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Verbs.line(new SchemaCommand(out), out, err)
                 .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, err, false));
     }
 }

@@ -1,11 +1,10 @@
 package weir.test;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** {@code weir test}. */
 public final class Main {
@@ -32,9 +31,7 @@ public final class Main {
 
     private static CommandLine commandLine(PrintStream out, PrintStream err) {
         TestCommand command = new TestCommand(out);
-        return new CommandLine(command)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        return Verbs.line(command, out, err)
                 .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, err, command.debug()));
     }
 }

@@ -49,9 +49,8 @@ class SchemaCommandTest {
         assertThat(run("table")).isEqualTo(Exit.INVALID_INPUT);
 
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith(
-                        "Invalid value for positional parameter at index 0 (KIND): expected one of [PIPELINE, STREAMS, TEST]"
-                                + " (case-insensitive) but was 'table'\n");
+                .isEqualTo(
+                        "KIND: \"table\" is none of pipeline, streams, test. \"weir schema --help\" shows how it is used.\n");
     }
 
     @Test

@@ -49,7 +49,8 @@ final class Commands {
         return all;
     }
 
-    private static Map<String, CommandLine> ofAllModules() {
+    /** By name, each as its module makes it. */
+    static Map<String, CommandLine> ofAllModules() {
         Map<String, CommandLine> verbs = new LinkedHashMap<>();
         verbs.put("feed", weir.feed.Main.verb());
         verbs.put("demo", weir.demo.Main.verb());

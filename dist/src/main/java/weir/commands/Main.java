@@ -1,7 +1,9 @@
 package weir.commands;
 
 import picocli.CommandLine;
+import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** {@code weir completion}. */
 public final class Main {
@@ -13,8 +15,7 @@ public final class Main {
     }
 
     static CommandLine verb() {
-        return new CommandLine(new CompletionCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Verbs.line(new CompletionCommand(), Printable.out(), Printable.err())
                 .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, System.err, false));
     }
 }

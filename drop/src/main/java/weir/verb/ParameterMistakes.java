@@ -40,6 +40,12 @@ public final class ParameterMistakes {
             String hint = nearest(option, List.copyOf(command.optionsMap().keySet()));
             return new Problem(name(command), 0, "", "there is no option \"" + option + "\"", hint);
         }
+        if (mistake instanceof UnmatchedArgumentException unmatched
+                && !command.subcommands().isEmpty()) {
+            String verb = unmatched.getUnmatched().get(0);
+            String hint = nearest(verb, List.copyOf(command.subcommands().keySet()));
+            return new Problem(name(command), 0, "", "there is no verb \"" + verb + "\"", hint);
+        }
         String message = PREAMBLE.matcher(String.valueOf(mistake.getMessage()))
                 .replaceFirst("")
                 .replaceFirst("\\.$", "")

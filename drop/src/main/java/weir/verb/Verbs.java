@@ -12,7 +12,7 @@ public final class Verbs {
     private Verbs() {}
 
     /**
-     * The command line of a verb, or of several. A mistake in its parameters is one line and exit code 2.
+     * The command line of a verb, or of several. A mistake in its parameters is one line and exit code 2, and enums are written in any case.
      *
      * @param command annotated for picocli
      * @param out takes help that was asked for
@@ -24,7 +24,8 @@ public final class Verbs {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((mistake, arguments) -> {
-                    Printable.stream(err).println(ParameterMistakes.withHelp(mistake));
+                    String told = ParameterMistakes.withHelp(mistake).toString();
+                    mistake.getCommandLine().getErr().println(Printable.escape(told));
                     return Exit.INVALID_INPUT;
                 });
     }

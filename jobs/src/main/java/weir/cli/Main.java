@@ -1,14 +1,13 @@
 package weir.cli;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** The verbs that work on a pipeline file. */
 @Command(
@@ -77,10 +76,7 @@ public final class Main {
     }
 
     private CommandLine commandLine() {
-        return new CommandLine(this)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Verbs.line(this, out, err)
                 .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(thrown, err, debug));
     }
 

@@ -164,7 +164,8 @@ class MainTest {
     @Test
     void aMisspeltVerbIsAMistakeOfTheUser() {
         assertThat(run("chek", file.toString())).isEqualTo(2);
-        assertThat(text(err)).contains("Did you mean: weir check");
+        assertThat(text(err))
+                .isEqualTo("weir: there is no verb \"chek\". The nearest is \"check\"." + System.lineSeparator());
     }
 
     private int run(String... args) {

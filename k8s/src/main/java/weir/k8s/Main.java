@@ -1,8 +1,6 @@
 package weir.k8s;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import weir.log.Printable;
 import weir.problem.Exit;
+import weir.verb.Verbs;
 
 /** The verbs that work on a release in a cluster. */
 @Command(
@@ -59,10 +58,7 @@ public final class Main {
     }
 
     private CommandLine commandLine() {
-        return new CommandLine(this)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Verbs.line(this, out, err)
                 .registerConverter(Duration.class, Spans::parse)
                 .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(Clusters.told(thrown), err, debug));
     }
