@@ -47,9 +47,11 @@ final class BatchDirectories implements BatchSink {
     private final SortedMap<Long, SourceRange> withoutRows = new TreeMap<>();
     private Optional<Kept> last;
     private long nextLook = System.nanoTime();
+    private boolean isAlone;
 
     private BatchDirectories(
             Place place,
+            String pipeline,
             String query,
             List<String> partitionBy,
             Runnable guard,
@@ -57,13 +59,13 @@ final class BatchDirectories implements BatchSink {
             Optional<Kept> last) {
         this.place = place;
         this.before = before;
-        this.now = new DatasetMark(query, last.map(Kept::batch).orElse(-1L));
+        this.now = new DatasetMark(query, pipeline, last.map(Kept::batch).orElse(-1L));
         this.partitionBy = partitionBy;
         this.guard = guard;
         this.last = last;
     }
 
-    static BatchDirectories open(Place place, String query, List<String> partitionBy, Runnable guard) {
+    static BatchDirectories open(Place place, String pipeline, String query, List<String> partitionBy, Runnable guard) {
         try {
             // First: what an earlier driver has not decided to show by now it can't show any more.
             place.recover();
@@ -71,14 +73,14 @@ final class BatchDirectories implements BatchSink {
             Optional<String> newest = newest(place, query);
             Optional<DatasetMark> before = DatasetMark.read(place);
             if (newest.isEmpty()) {
-                return new BatchDirectories(place, query, partitionBy, guard, before, Optional.empty());
+                return new BatchDirectories(place, pipeline, query, partitionBy, guard, before, Optional.empty());
             }
             Kept last = kept(place, newest.get())
                     .orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
             if (!last.query().equals(query)) {
                 throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
             }
-            return new BatchDirectories(place, query, partitionBy, guard, before, Optional.of(last));
+            return new BatchDirectories(place, pipeline, query, partitionBy, guard, before, Optional.of(last));
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
@@ -199,6 +201,10 @@ final class BatchDirectories implements BatchSink {
             Kept complete = kept.behind(withoutRows).with(names).with(partitionBy, texts);
             place.write(ready + "/" + LEDGER, complete.toJson().getBytes(StandardCharsets.UTF_8));
             guard.run();
+            if (!isAlone) {
+                now.requireStillThere(place);
+                isAlone = true;
+            }
             place.publishDirectory(ready, place.dataset() + "/" + name(batch.id()));
             last = Optional.of(kept);
             withoutRows.clear();
@@ -235,16 +241,14 @@ final class BatchDirectories implements BatchSink {
     }
 
     @Override
+    public Optional<String> otherOwner() {
+        return DatasetMark.otherOwner(before, now.pipeline());
+    }
+
+    @Override
     public void begin() {
         if (!before.equals(Optional.of(now))) {
-            try {
-                now.write(place);
-            } catch (IOException e) {
-                throw new Cannot(
-                        "use the dataset \"" + place.dataset() + "\" of query \"" + now.query() + "\"",
-                        e,
-                        "See that there is space and that it may be written; Weir tries again");
-            }
+            now.put(place);
         }
     }
 

@@ -12,6 +12,7 @@ public final class ParquetSink {
     /**
      * Opens the dataset of a query, and removes what dead attempts left beside it.
      *
+     * @param pipeline the name of the query's pipeline
      * @param query the query's name
      * @param mode which rows its batches hold
      * @param guard called when a batch is written and not shown yet; throws if a newer driver has taken over. Where the newer one opens
@@ -20,16 +21,23 @@ public final class ParquetSink {
      * @throws weir.problem.Cannot if the place can't be used, {@link weir.problem.Refused} if it holds something else
      */
     public static BatchSink open(
-            SparkSession session, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
+            SparkSession session, String pipeline, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
-        return open(place, session, query, mode, sink, guard);
+        DatasetMark.requireOutsideOfOthers(place, query);
+        return open(place, session, pipeline, query, mode, sink, guard);
     }
 
     static BatchSink open(
-            Place place, SparkSession session, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
+            Place place,
+            SparkSession session,
+            String pipeline,
+            String query,
+            Query.Mode mode,
+            Sink.Parquet sink,
+            Runnable guard) {
         return switch (mode) {
-            case APPEND -> BatchDirectories.open(place, query, sink.partitionBy(), guard);
-            case UPDATE, COMPLETE -> Snapshot.open(place, session, query, sink.key(), guard);
+            case APPEND -> BatchDirectories.open(place, pipeline, query, sink.partitionBy(), guard);
+            case UPDATE, COMPLETE -> Snapshot.open(place, session, pipeline, query, sink.key(), guard);
         };
     }
 }

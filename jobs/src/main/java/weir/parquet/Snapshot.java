@@ -43,17 +43,30 @@ final class Snapshot implements BatchSink {
     private final SparkSession session;
     private final List<String> key;
     private final Runnable guard;
+    private final DatasetMark now;
+    private final Optional<DatasetMark> before;
     private Optional<Kept> last;
+    private boolean isAlone;
 
-    private Snapshot(Place place, SparkSession session, List<String> key, Runnable guard, Optional<Kept> last) {
+    private Snapshot(
+            Place place,
+            SparkSession session,
+            DatasetMark now,
+            List<String> key,
+            Runnable guard,
+            Optional<DatasetMark> before,
+            Optional<Kept> last) {
         this.place = place;
         this.session = session;
+        this.now = now;
         this.key = key;
         this.guard = guard;
+        this.before = before;
         this.last = last;
     }
 
-    static Snapshot open(Place place, SparkSession session, String query, List<String> key, Runnable guard) {
+    static Snapshot open(
+            Place place, SparkSession session, String pipeline, String query, List<String> key, Runnable guard) {
         try {
             // First: what an earlier driver has not shown by now it can't show any more.
             place.recover();
@@ -66,7 +79,8 @@ final class Snapshot implements BatchSink {
                 }
             }
             Optional<Kept> last = there ? Optional.of(footer(place, session, query)) : Optional.empty();
-            return new Snapshot(place, session, key, guard, last);
+            DatasetMark now = new DatasetMark(query, pipeline, -1);
+            return new Snapshot(place, session, now, key, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
@@ -140,6 +154,10 @@ final class Snapshot implements BatchSink {
         ParquetFiles.Written file =
                 files.isEmpty() ? ParquetFiles.writeEmpty(session, rows.schema(), uri, kept.toJson()) : files.get(0);
         guard.run();
+        if (!isAlone) {
+            now.requireStillThere(place);
+            isAlone = true;
+        }
         place.publishFile(directory + "/" + file.name(), place.dataset() + "/" + FILE);
         last = Optional.of(kept);
         place.remove(directory);
@@ -183,6 +201,18 @@ final class Snapshot implements BatchSink {
                 .withColumn(FROM_THE_END, fromTheEnd)
                 .where(ParquetFiles.quoted(FROM_THE_END).equalTo(1))
                 .drop(PLACE, FROM_THE_END);
+    }
+
+    @Override
+    public Optional<String> otherOwner() {
+        return DatasetMark.otherOwner(before, now.pipeline());
+    }
+
+    @Override
+    public void begin() {
+        if (!before.equals(Optional.of(now))) {
+            now.put(place);
+        }
     }
 
     @Override

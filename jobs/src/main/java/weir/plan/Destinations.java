@@ -1,9 +1,14 @@
 package weir.plan;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import weir.postgres.KeptTable;
 import weir.problem.Problems;
 import weir.spec.Pipeline;
@@ -14,6 +19,8 @@ import weir.yaml.Position;
 
 /** No two sinks in one place, and none in that of a stream. */
 final class Destinations {
+    private static final String LOCAL = "file";
+
     private final Problems problems;
     private final Map<String, Position> tables = new HashMap<>();
     private final Map<String, Position> directories = new LinkedHashMap<>();
@@ -44,7 +51,9 @@ final class Destinations {
     private void check(Sink sink) {
         if (sink instanceof Sink.Postgres postgres) {
             Position place = pipeline.position(sink.position().path() + ".postgres.table");
-            Position other = tables.putIfAbsent(KeptTable.ledgerName(postgres).toLowerCase(Locale.ROOT), place);
+            String table = KeptTable.ledgerName(postgres).toLowerCase(Locale.ROOT);
+            Position other = tables.putIfAbsent(
+                    pipeline.postgres().map(each -> server(each.url())).orElse("") + table, place);
             if (other != null) {
                 problem(
                         place,
@@ -53,7 +62,10 @@ final class Destinations {
             }
         } else if (sink instanceof Sink.Jdbc jdbc) {
             Position place = pipeline.position(sink.position().path() + ".jdbc.table");
-            Position other = tables.putIfAbsent(jdbc.url() + " " + jdbc.table().toLowerCase(Locale.ROOT), place);
+            String table = isPostgres(jdbc.url())
+                    ? KeptTable.ledgerName(new Sink.Postgres(jdbc.position(), jdbc.table(), List.of()))
+                    : jdbc.table();
+            Position other = tables.putIfAbsent(server(jdbc.url()) + table.toLowerCase(Locale.ROOT), place);
             if (other != null) {
                 problem(
                         place,
@@ -82,9 +94,41 @@ final class Destinations {
         directories.put(directory, place);
     }
 
-    /** With one slash at the end, and one of the two names that S3 stores have. */
+    private static boolean isPostgres(String url) {
+        return url.startsWith("jdbc:postgresql:");
+    }
+
+    /** A database without the settings of the session, which tell no database from another where it is in the URL's path. */
+    private static String server(String url) {
+        return (isPostgres(url) ? url.replaceFirst("\\?.*", "") : url) + " ";
+    }
+
+    /** One name for one directory, however it is written: without links, and by one of the two names that S3 stores have. */
     private static String directory(String path) {
-        return path.replaceAll("/+$", "").replaceFirst("^s3:", "s3a:") + "/";
+        URI uri;
+        try {
+            uri = new Path(path).toUri();
+        } catch (IllegalArgumentException noPath) {
+            // Whoever opens it says so.
+            return path + "/";
+        }
+        String scheme = Optional.ofNullable(uri.getScheme()).orElse(LOCAL);
+        String place = scheme.equals(LOCAL)
+                ? withoutLinks(java.nio.file.Path.of(uri.getPath())).toString()
+                : (scheme.equals("s3") ? "s3a" : scheme) + "://" + uri.getAuthority() + uri.getPath();
+        return place.replaceAll("/+$", "") + "/";
+    }
+
+    /** As far as it is there. */
+    private static java.nio.file.Path withoutLinks(java.nio.file.Path path) {
+        for (java.nio.file.Path there = path; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath().resolve(there.relativize(path));
+            } catch (IOException notThere) {
+                // Then what is above it may be a link.
+            }
+        }
+        return path;
     }
 
     private void problem(Position place, String message, String hint) {

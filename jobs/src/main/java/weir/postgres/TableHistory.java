@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import weir.control.ControlPlane;
@@ -13,6 +15,18 @@ import weir.spec.Sink;
 
 /** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
 public final class TableHistory {
+    /** Rows of a partition, or of a table that inherits, are rows of those above it as well. */
+    private static final String RELATIVES =
+            """
+            WITH RECURSIVE above AS (
+                SELECT inhparent AS oid FROM pg_catalog.pg_inherits WHERE inhrelid = to_regclass(?)
+                UNION SELECT i.inhparent FROM pg_catalog.pg_inherits i JOIN above a ON i.inhrelid = a.oid),
+            below AS (
+                SELECT inhrelid AS oid FROM pg_catalog.pg_inherits WHERE inhparent = to_regclass(?)
+                UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN below b ON i.inhparent = b.oid)
+            SELECT n.nspname, c.relname FROM (SELECT oid FROM above UNION SELECT oid FROM below) r
+            JOIN pg_catalog.pg_class c ON c.oid = r.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace""";
+
     private final ControlPlane control;
     private final String query;
     private final TableName table;
@@ -114,12 +128,13 @@ public final class TableHistory {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
                     other.get().told(control.pipeline())
-                            + " has kept batches in it, too, since this one began; the last was batch "
+                            + " has kept batches in " + name(other.get())
+                            + ", too, since this one began; the last was batch "
                             + other.get().batch(),
                     "Give one of them another table. If the other one has ended for good: DELETE FROM weir.ledger WHERE pipeline = '"
                             + other.get().pipeline() + "' AND query = '"
-                            + other.get().query().replace("'", "''") + "' AND sink = '" + sink.replace("'", "''")
-                            + "'");
+                            + other.get().query().replace("'", "''") + "' AND sink = '"
+                            + other.get().sink().replace("'", "''") + "'");
         }
     }
 
@@ -128,10 +143,18 @@ public final class TableHistory {
         if (other.isPresent() && !isEmpty(connection)) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
-                    "the table holds the rows of " + other.get().told(control.pipeline()) + " up to batch "
+                    holder(other.get()) + " holds the rows of " + other.get().told(control.pipeline()) + " up to batch "
                             + other.get().batch() + ", and this query would add its own from the beginning",
                     "Give the query its former name again, name another table, or drop this one if its rows are not needed");
         }
+    }
+
+    private String name(Other other) {
+        return other.sink().equals(sink) ? "it" : "its relative " + other.sink();
+    }
+
+    private String holder(Other other) {
+        return other.sink().equals(sink) ? "the table" : "its relative " + other.sink();
     }
 
     private boolean isEmpty(Connection connection) throws SQLException {
@@ -162,7 +185,7 @@ public final class TableHistory {
         }
     }
 
-    private record Other(String pipeline, String query, long batch) {
+    private record Other(String pipeline, String query, String sink, long batch) {
         String told(String here) {
             return "query \"" + query + "\"" + (pipeline.equals(here) ? "" : " of pipeline \"" + pipeline + "\"");
         }
@@ -171,9 +194,9 @@ public final class TableHistory {
     /** Another query that has kept batches in it, in any pipeline of the database: the one that was the last to do so. */
     private Optional<Other> other(Connection connection, String which, String... parameters) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(
-                "SELECT pipeline, query, max(batch) FROM weir.ledger WHERE sink = ? AND (pipeline, query) <> (?, ?)"
-                        + which + " GROUP BY pipeline, query ORDER BY max(at) DESC LIMIT 1")) {
-            look.setString(1, sink);
+                "SELECT pipeline, query, sink, max(batch) FROM weir.ledger WHERE sink = ANY (?) AND (pipeline, query) <> (?, ?)"
+                        + which + " GROUP BY pipeline, query, sink ORDER BY max(at) DESC LIMIT 1")) {
+            look.setArray(1, connection.createArrayOf("text", sinks(connection)));
             look.setString(2, control.pipeline());
             look.setString(3, query);
             for (int i = 0; i < parameters.length; i++) {
@@ -181,10 +204,26 @@ public final class TableHistory {
             }
             try (ResultSet result = look.executeQuery()) {
                 return result.next()
-                        ? Optional.of(new Other(result.getString(1), result.getString(2), result.getLong(3)))
+                        ? Optional.of(new Other(
+                                result.getString(1), result.getString(2), result.getString(3), result.getLong(4)))
                         : Optional.empty();
             }
         }
+    }
+
+    /** What the ledger calls the table, and those of which it is a part or which are parts of it. */
+    private String[] sinks(Connection connection) throws SQLException {
+        List<String> sinks = new ArrayList<>(List.of(sink));
+        try (PreparedStatement look = connection.prepareStatement(RELATIVES)) {
+            look.setString(1, table.sql());
+            look.setString(2, table.sql());
+            try (ResultSet result = look.executeQuery()) {
+                while (result.next()) {
+                    sinks.add(PostgresSink.ledgerName(new TableName(result.getString(1), result.getString(2))));
+                }
+            }
+        }
+        return sinks.toArray(String[]::new);
     }
 
     /** What other queries of the pipeline, and this one in an earlier life, have kept in a table that was dropped is kept no more. */

@@ -57,6 +57,7 @@ final class Sinks {
             for (Sink sink : group.sinks()) {
                 open.add(new Open(SinkGroup.label(sink), open(group, sink, past)));
             }
+            requireOwn(group, open, past);
             requireBatches(group, open, past);
             open.forEach(each -> each.sink().begin());
             if (group.durable()) {
@@ -78,6 +79,23 @@ final class Sinks {
                         new LateRowRanges(plane, group.planned().query().name()))
                 .orElseGet(() -> new LateRowFiles(session, checkpoint));
         return Optional.of(new LateRowsLog(session, notes));
+    }
+
+    /** A pipeline that got another name goes on with what it has kept; another one must not take that for its own. */
+    private static void requireOwn(SinkGroup group, List<Open> open, Past past) {
+        for (Open each : open) {
+            Optional<String> other = each.sink().otherOwner();
+            if (other.isPresent()
+                    && past.committed().isEmpty()
+                    && each.sink().lastKept().isPresent()) {
+                String name = group.planned().query().name();
+                throw new Refused(
+                        "keep query \"" + name + "\" in " + each.label(),
+                        "it holds the batches of query \"" + name + "\" of pipeline \"" + other.get()
+                                + "\", and this query would begin anew",
+                        "Name another place, or give the pipeline its former name again");
+            }
+        }
     }
 
     /** A sink of which every batch leaves a trace has kept all that have ended. */
@@ -136,7 +154,7 @@ final class Sinks {
         }
         if (sink instanceof Sink.Parquet parquet) {
             return ParquetSink.open(
-                    session, query.name(), query.mode(), parquet, () -> requireEpoch("keep Parquet files"));
+                    session, pipeline, query.name(), query.mode(), parquet, () -> requireEpoch("keep Parquet files"));
         }
         if (sink instanceof Sink.Jdbc jdbc) {
             return JdbcSink.open(jdbc, pipeline, driver, query.name(), schema, this::withEpoch);

@@ -1,6 +1,7 @@
 package weir.sink;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
@@ -32,6 +33,11 @@ public interface BatchSink extends AutoCloseable {
      */
     default OptionalLong lastOfAll() {
         return OptionalLong.empty();
+    }
+
+    /** The pipeline whose batches the place has kept, where that is known and it is not that of the query. */
+    default Optional<String> otherOwner() {
+        return Optional.empty();
     }
 
     /**

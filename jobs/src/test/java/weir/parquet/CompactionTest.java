@@ -215,7 +215,7 @@ class CompactionTest {
     }
 
     private BatchSink open(Path dataset) {
-        return BatchDirectories.open(datasets.place(dataset), "q", List.of("k"), () -> {});
+        return BatchDirectories.open(datasets.place(dataset), "p", "q", List.of("k"), () -> {});
     }
 
     private void append(Path dataset, long id, String... rows) {

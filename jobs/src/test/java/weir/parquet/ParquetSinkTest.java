@@ -197,7 +197,7 @@ class ParquetSinkTest {
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
 
         // when
-        try (BatchSink open = ParquetSink.open(session, "q", Mode.APPEND, sink, () -> {})) {
+        try (BatchSink open = ParquetSink.open(session, "p", "q", Mode.APPEND, sink, () -> {})) {
             open.write(batch(0, Mode.APPEND, "('a', 1), ('b/ü', 2), (NULL, 3), ('a', 4)"));
         }
 
@@ -271,11 +271,32 @@ class ParquetSinkTest {
     void saysThatAPlaceWithoutRenameIsNone() {
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, "ftp://host/data", List.of(), List.of());
 
-        assertThatThrownBy(() -> ParquetSink.open(session, "q", Mode.APPEND, sink, () -> {}))
+        assertThatThrownBy(() -> ParquetSink.open(session, "p", "q", Mode.APPEND, sink, () -> {}))
                 .isInstanceOf(Refused.class)
                 .hasMessage(
                         "Cannot keep Parquet files in \"ftp://host/data\": \"ftp\" is neither a file system with an atomic"
                                 + " rename nor an S3 store. Name a local directory, one on HDFS, or s3a://BUCKET/NAME.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void refusesTheFirstBatchWhereAnotherPipelineHasBegunOnTheSameEmptyDatasetSince(Mode mode) {
+        Path dataset = directory.resolve("data");
+        List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
+        Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), key, List.of());
+        try (BatchSink one = ParquetSink.open(session, "one", "q", mode, sink, () -> {});
+                BatchSink two = ParquetSink.open(session, "two", "r", mode, sink, () -> {})) {
+            one.begin();
+            two.begin();
+            two.write(new Batch("r", 0, range(0), mode, data("('two', 2)")));
+
+            assertThatThrownBy(() -> one.write(batch(0, mode, "('one', 1)")))
+                    .isInstanceOf(Refused.class)
+                    .hasMessage("Cannot keep query \"q\" in \"" + dataset
+                            + "\": query \"r\" of pipeline \"two\" has begun on it since this one did."
+                            + " Name a directory of its own for each.");
+        }
+        assertThat(rows(dataset)).containsExactly("two|2");
     }
 
     private Place place(Path dataset) {
@@ -293,7 +314,7 @@ class ParquetSinkTest {
     private void write(Place place, Mode mode, Batch batch, Runnable guard) {
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, List.of());
-        try (BatchSink open = ParquetSink.open(place, session, "q", mode, sink, guard)) {
+        try (BatchSink open = ParquetSink.open(place, session, "p", "q", mode, sink, guard)) {
             open.write(batch);
         }
     }

@@ -128,7 +128,7 @@ class PartitionedDatasetTest {
     private void write(List<String> partitionBy, long id, Dataset<Row> rows) {
         SourceRange range = new SourceRange("[{\"a\":" + id + "}]", "[{\"a\":" + (id + 1) + "}]");
         Place place = Places.of(directory + "/data", session.sessionState().newHadoopConf());
-        try (BatchSink sink = BatchDirectories.open(place, "q", partitionBy, () -> {})) {
+        try (BatchSink sink = BatchDirectories.open(place, "p", "q", partitionBy, () -> {})) {
             sink.write(new Batch("q", id, range, Mode.APPEND, rows));
         }
     }

@@ -121,7 +121,7 @@ abstract class PlaceContract {
         Path dataset = fresh("data");
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
 
-        try (BatchSink open = ParquetSink.open(datasets.session(), "q", Mode.APPEND, sink, () -> {})) {
+        try (BatchSink open = ParquetSink.open(datasets.session(), "p", "q", Mode.APPEND, sink, () -> {})) {
             open.write(datasets.batch(0, Mode.APPEND, "('a', 1), ('b/ü', 2), (NULL, 3), ('a', 4)"));
         }
 
@@ -147,7 +147,7 @@ abstract class PlaceContract {
     private void write(Place place, Mode mode, List<String> partitionBy, Batch batch, Runnable guard) {
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, partitionBy);
-        try (BatchSink open = ParquetSink.open(place, datasets.session(), "q", mode, sink, guard)) {
+        try (BatchSink open = ParquetSink.open(place, datasets.session(), "p", "q", mode, sink, guard)) {
             open.write(batch);
         }
     }

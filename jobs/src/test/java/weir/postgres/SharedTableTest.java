@@ -12,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.problem.Refused;
@@ -79,6 +81,25 @@ final class SharedTableTest {
                                     + " too, since this one began; the last was batch 7. Give one of them another table. If the other one has"
                                     + " ended for good: DELETE FROM weir.ledger WHERE pipeline = 'two' AND query = 'r''s' AND sink ="
                                     + " 'table \"public.t\"'.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"t, public.t_a", "t_a, public.t"})
+    void refusesAPartitionOfATableThatAnotherWrites(String mine, String others) {
+        TestPostgres.run(database, "CREATE TABLE t (k text PRIMARY KEY, v integer) PARTITION BY LIST (k)");
+        TestPostgres.run(database, "CREATE TABLE t_a PARTITION OF t FOR VALUES IN ('a')");
+        Sink.Postgres other = new Sink.Postgres(TABLE.position(), others, TABLE.key());
+        Sink.Postgres own = new Sink.Postgres(TABLE.position(), mine, TABLE.key());
+        try (ControlPlane one = ControlPlane.open(database, "one");
+                ControlPlane two = ControlPlane.open(database, "two")) {
+            new PostgresSink(one, other, "q", rows(0).schema(), Mode.UPDATE).write(batch(0, 1));
+
+            assertThatThrownBy(() -> TableHistory.require(two, own, "q", OptionalLong.empty()))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageStartingWith(
+                            "Cannot keep query \"q\" in table \"public." + mine + "\": its relative table \"" + others
+                                    + "\" holds the rows of query \"q\" of pipeline \"one\" up to batch 0");
         }
     }
 
