@@ -79,7 +79,7 @@ final class NamedFilesSource extends FileStreamSource {
                                 none.partitionSchema(),
                                 none.dataSchema(),
                                 none.bucketSpec(),
-                                none.fileFormat(),
+                                TextKeepingJson.inPlaceOf(none.fileFormat()),
                                 none.options(),
                                 session),
                         true));

@@ -18,7 +18,7 @@ import weir.drop.Drop;
  * The rows of one drop after the other. One parser runs over the whole of a drop, line after line, and puts values straight into a row. A
  * line that is not plainly one good object (bad JSON, a value of another type, an array, text behind the object, an object that goes on in
  * the next line) is read again by itself, by Spark's own parser, and a new parser begins behind it. So what a line gives is what Spark's
- * JSON source gives.
+ * JSON source gives, but for texts, which stay as they are.
  *
  * <p>A line ends with LF, CRLF or CR, as in Spark. Not thread-safe; the row is reused.
  */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
+import weir.json.Texts;
 
 /** Puts the values of one JSON object after the other into the columns that are handed on. */
 final class RowFiller {
@@ -254,7 +255,7 @@ final class RowFiller {
         for (int i = 0; i < size; i++) {
             char character = characters[from + i];
             if (character >= 0x80) {
-                row.update(output, UTF8String.fromString(parser.getText()));
+                row.update(output, Texts.utf8(parser.getText()));
                 return true;
             }
             ascii[i] = (byte) character;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
-import org.apache.spark.sql.catalyst.json.JacksonParser;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
 import org.apache.spark.sql.catalyst.util.CannotParseJSONFieldException;
 import org.apache.spark.sql.internal.SQLConf;
@@ -27,11 +26,12 @@ import scala.collection.JavaConverters;
 import scala.collection.immutable.Map$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
+import weir.json.TextKeepingParser;
 import weir.problem.Cannot;
 
-/** One line as Spark's own JSON source understands it: the judge of every line that is not plainly good. */
+/** One line as Spark's own JSON source understands it, but for texts: the judge of every line that is not plainly good. */
 final class SparkLine {
-    private final JacksonParser parser;
+    private final TextKeepingParser parser;
     private final StructType schema;
     private final boolean hasMaps;
 
@@ -48,14 +48,11 @@ final class SparkLine {
         this.hasMaps = MapKeys.within(schema, MapType.class::isInstance);
         JSONOptionsInRead options =
                 new JSONOptionsInRead(Map$.MODULE$.empty(), SQLConf.get().sessionLocalTimeZone(), "");
-        parser = new JacksonParser(
-                schema,
-                options,
-                true,
-                JavaConverters.asScalaBuffer(List.<Filter>of()).toSeq());
+        parser = new TextKeepingParser(
+                schema, options, JavaConverters.asScalaBuffer(List.<Filter>of()).toSeq());
     }
 
-    /** Reads the value that a parser stands at, as Spark would; throws what Spark would. */
+    /** Reads the value that a parser stands at, as Spark would but for texts; throws what Spark would. */
     Function1<JsonParser, Object> converter(DataType type) {
         Function1<JsonParser, Object> converter = parser.makeConverter(type);
         boolean mapped = MapKeys.within(type, MapType.class::isInstance);

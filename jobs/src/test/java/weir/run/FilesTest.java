@@ -80,6 +80,31 @@ class FilesTest {
     }
 
     @Test
+    void keepsNumbersAsTheyStandWhereTheyAreReadAsTexts() throws Exception {
+        // given
+        put("files/a", "{\"k\":1.10}\n{\"k\":[1e3, 2.0]}\n{\"n\":\"bad\",\"k\":-0}\n{\"k\":\"\\ud800\"}\n");
+        put("whole/a", "[{\"k\":1.10},\n{\"k\":[1e3,\n2.0]},{\"n\":\"bad\",\"k\":-0},{\"k\":\"\\ud800\"}]");
+        Path file = write(
+                STREAM
+                        + """
+                          whole: {files: {path: whole, options: {multiLine: true}}, schema: "n BIGINT, k STRING"}
+                        """,
+                """
+                lines: {sql: SELECT k FROM seen, sinks: [parquet: out/lines]}
+                wholes: {sql: SELECT k FROM whole, sinks: [parquet: out/wholes]}
+                """);
+
+        // when
+        lake.runOnce(file);
+
+        // then
+        assertThat(lake.duckdb("SELECT k FROM '$out/lines/*/*.parquet'"))
+                .containsExactly("1.10", "[1e3, 2.0]", "-0", "\ufffd");
+        assertThat(lake.duckdb("SELECT k FROM '$out/wholes/*/*.parquet'"))
+                .containsExactly("1.10", "[1e3,2.0]", "-0", "\ufffd");
+    }
+
+    @Test
     void readsEachFileOnceWhateverItsName() throws Exception {
         // given
         Path file = write(

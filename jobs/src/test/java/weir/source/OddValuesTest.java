@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
-/** Values in which Spark's JSON parser is wrong without a word. */
+/** Values that Spark's JSON parser changes without a word. */
 class OddValuesTest extends DropReading {
     private List<Object> values(String schema, Function<Dataset<Row>, Dataset<Row>> query) {
         Dataset<Row> rows = spark.read()
@@ -57,5 +57,59 @@ class OddValuesTest extends DropReading {
 
         assertThat(values("s ARRAY<STRUCT<m: MAP<STRING, MAP<STRING, INT>>>>", rows -> rows.selectExpr("to_json(s)")))
                 .containsExactly("[{\"m\":{\"x\":{\"a\":4},\"y\":{}}}]");
+    }
+
+    private static final List<Object> AS_THEY_STAND = List.of(
+            "1.10",
+            "100",
+            "12345678901234567890.125",
+            "1e3",
+            "-0",
+            "0.1000000000000000055511151231257827",
+            "{\"b\":-999.99999999999999999999999999999999995}",
+            "[1.10, 2.0]",
+            "{ \"ä\" : \"\\u00e4\" }",
+            "true");
+
+    @Test
+    void aTextKeepsANumberAsItStands() throws Exception {
+        drops.add("a", AS_THEY_STAND.stream().map("{\"s\": %s }"::formatted).toArray(String[]::new));
+        drops.add(
+                "a",
+                AS_THEY_STAND.stream()
+                        .map("{\"n\":\"bad\",\"s\": %s }"::formatted)
+                        .toArray(String[]::new));
+
+        assertThat(values("s STRING, n INT", rows -> rows.select("s")))
+                .hasSize(20)
+                .startsWith(AS_THEY_STAND.toArray())
+                .endsWith(AS_THEY_STAND.toArray());
+    }
+
+    @Test
+    void soDoesATextInsideAnotherValue() throws Exception {
+        drops.add(
+                "a",
+                "{\"o\":{\"y\":1.10},\"l\":[1e3, null, [1.0]],\"m\":{\"k\":2.50}}",
+                "{\"n\":\"bad\",\"o\":{\"y\":1.10},\"l\":[1e3, null, [1.0]],\"m\":{\"k\":2.50}}");
+
+        assertThat(values(
+                        "o STRUCT<y: STRING>, l ARRAY<STRING>, m MAP<STRING, STRING>, n INT",
+                        rows -> rows.selectExpr("concat_ws(' ', o.y, l[0], coalesce(l[1], 'null'), l[2], m['k'])")))
+                .containsExactly("1.10 1e3 null [1.0] 2.50", "1.10 1e3 null [1.0] 2.50");
+    }
+
+    @Test
+    void anUnpairedSurrogateIsTheReplacementCharacter() throws Exception {
+        drops.add(
+                "a",
+                "{\"s\":\"\\ud800x\"}",
+                "{\"s\":\"\\udfffx\"}",
+                "{\"s\":\"\\ud83d\\ude00\\ud83d\"}",
+                "{\"n\":\"bad\",\"s\":\"\\ud800x\"}",
+                "{\"m\":{\"\\ud800x\":\"\\udc00\"}}");
+
+        assertThat(values("s STRING, n INT, m MAP<STRING, STRING>", rows -> rows.selectExpr("coalesce(s, to_json(m))")))
+                .containsExactly("\ufffdx", "\ufffdx", "😀\ufffd", "\ufffdx", "{\"\ufffdx\":\"\ufffd\"}");
     }
 }

@@ -2,8 +2,12 @@ package weir.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
 
-/** The same lines through Spark's JSON source and through ours give the same rows, in the same order. */
+/**
+ * The same lines through Spark's JSON source and through ours give the same rows, in the same order. What differs are texts: of a number, an object
+ * or an array Spark writes a text again, and it has "?" for an unpaired surrogate.
+ */
 class SparkJsonComparisonTest {
     private static final String SCHEMA =
             "i INT, l BIGINT, d DOUBLE, s STRING, b BOOLEAN, f FLOAT, m DECIMAL(10,2), t TIMESTAMP,"
@@ -76,6 +84,7 @@ class SparkJsonComparisonTest {
             "{\"s\": true}",
             "{\"s\": {\"a\": [1, 2, {\"b\": null}]}, \"i\": 7}",
             "{\"s\": [1, \"zwei\", 3.0]}",
+            "{\"s\": 1.10, \"o\": {\"y\": 1e3}}",
             "{\"s\": \"quote \\\" slash \\\\ \\/ \\b\\f\\n\\r\\t\"}",
             "{\"s\": \"\\u00e4\\u20ac\\ud83d\\ude00\"}",
             "{\"s\": \"\\ud83d alone\"}",
@@ -117,6 +126,8 @@ class SparkJsonComparisonTest {
             "{\"s\": \"" + "long ".repeat(5000) + "\"}",
             "\uFEFF{\"i\": 1}",
             "{\"i\": 99, \"s\": \"the end\"}");
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     @TempDir
     private Path directory;
@@ -219,6 +230,34 @@ class SparkJsonComparisonTest {
     }
 
     private static List<String> strings(List<Row> rows) {
-        return rows.stream().map(Row::toString).toList();
+        return rows.stream().map(row -> writtenAgain(row).toString()).toList();
+    }
+
+    private static Row writtenAgain(Row row) {
+        Object[] values = new Object[row.size()];
+        for (int i = 0; i < values.length; i++) {
+            Object value = row.get(i);
+            values[i] = value instanceof String text
+                    ? writtenAgain(text)
+                    : value instanceof Row nested ? writtenAgain(nested) : value;
+        }
+        return RowFactory.create(values);
+    }
+
+    /** The text as Spark writes it if it is a value of JSON. */
+    private static String writtenAgain(String text) {
+        StringWriter written = new StringWriter();
+        try (JsonParser parser = JSON.createParser(text);
+                JsonGenerator generator = JSON.createGenerator(written)) {
+            if (parser.nextToken() != null) {
+                generator.copyCurrentStructure(parser);
+            }
+            if (parser.nextToken() != null) {
+                return text.replace('\ufffd', '?');
+            }
+        } catch (IOException noJson) {
+            return text.replace('\ufffd', '?');
+        }
+        return written.toString().replace('\ufffd', '?');
     }
 }
