@@ -303,7 +303,8 @@ final class CanonicalForm {
         return "union of (" + String.join("), (", branches) + ")";
     }
 
-    private String branch(LogicalPlan plan) {
+    /** A part of a UNION, or what is inside of an expression. */
+    String branch(LogicalPlan plan) {
         Map<String, Integer> before = new HashMap<>(occurrences);
         Rows rows = node(plan);
         String columns = texts(Trees.list(plan.output()));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,6 +50,13 @@ public final class Identities {
         return SQLConf.withExistingConf(new SQLConf(), () -> new Identities(plan.pipeline()).identity(planned));
     }
 
+    /** What makes a text of a part of a query that stays the same when it is written otherwise. */
+    static Function<LogicalPlan, String> texts(Plan plan, Plan.PlannedQuery planned) {
+        Map<String, CanonicalForm.Leaf> leaves =
+                SQLConf.withExistingConf(new SQLConf(), () -> new Identities(plan.pipeline()).leaves(planned));
+        return part -> SQLConf.withExistingConf(new SQLConf(), () -> new CanonicalForm(leaves, false).branch(part));
+    }
+
     private Identity identity(Plan.PlannedQuery planned) {
         boolean isStateful = !planned.operators().isEmpty();
         Map<String, CanonicalForm.Leaf> leaves = leaves(planned);
@@ -81,7 +89,8 @@ public final class Identities {
         settings(isStateful, clauses);
         return new Identity(
                 FORM,
-                SourceOrder.of(reads, pipeline.streams().keySet()),
+                SourceOrder.names(reads, pipeline.streams().keySet()),
+                List.of(),
                 isStateful,
                 text,
                 form.branches(),

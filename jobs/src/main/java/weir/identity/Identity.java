@@ -12,6 +12,7 @@ import weir.problem.Refused;
  *
  * @param form how the texts were made; those of another form say the same in other words
  * @param sources the streams that it reads, in the order of the offsets in its checkpoint; one that is read twice stands there twice
+ * @param parts for each of these, the part of a UNION that reads it, as {@link Source#part} has it; empty until it is known
  * @param stateful whether it keeps state
  * @param plan all that it does with rows
  * @param branches the parts of a UNION ALL that are its whole result, or else one
@@ -21,6 +22,7 @@ import weir.problem.Refused;
 public record Identity(
         String form,
         List<String> sources,
+        List<String> parts,
         boolean stateful,
         String plan,
         List<String> branches,
@@ -35,6 +37,8 @@ public record Identity(
     /** Keeps its own copies. */
     public Identity {
         sources = List.copyOf(sources);
+        // What was written down before it had them.
+        parts = parts == null ? List.of() : List.copyOf(parts);
         branches = List.copyOf(branches);
         clauses = List.copyOf(clauses);
         changes = List.copyOf(changes);
@@ -48,16 +52,33 @@ public record Identity(
      */
     public record Change(long batch, String text) {}
 
-    /** The same with its sources in another order. */
-    public Identity inOrder(List<String> order) {
-        return new Identity(form, order, stateful, plan, branches, clauses, changes);
+    /** The same, reading its streams so. */
+    public Identity reading(List<Source> all) {
+        return new Identity(
+                form,
+                all.stream().map(Source::stream).toList(),
+                all.stream().map(Source::part).toList(),
+                stateful,
+                plan,
+                branches,
+                clauses,
+                changes);
+    }
+
+    /** What it reads, in the order of the offsets in its checkpoint. */
+    public List<Source> read() {
+        List<Source> read = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            read.add(new Source(sources.get(i), i < parts.size() ? parts.get(i) : ""));
+        }
+        return read;
     }
 
     /** The same with what was changed before, and now. */
     public Identity with(List<Change> before, List<Change> now) {
         List<Change> all = new ArrayList<>(before);
         all.addAll(now);
-        return new Identity(form, sources, stateful, plan, branches, clauses, all);
+        return new Identity(form, sources, parts, stateful, plan, branches, clauses, all);
     }
 
     /** The texts of a kind, in order. */

@@ -3,7 +3,7 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +15,11 @@ import weir.identity.Difference;
 import weir.identity.Identities;
 import weir.identity.Identity;
 import weir.identity.Past;
+import weir.identity.Source;
 import weir.identity.SourceOrder;
 import weir.identity.Verdict;
 import weir.plan.Plan;
+import weir.postgres.GroupKeys;
 import weir.problem.Refused;
 
 /**
@@ -57,16 +59,17 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
         }
         Dataset<Row> rows = session.sql(group.planned().query().sql().text());
         LogicalPlan analysed = rows.queryExecution().analyzed();
-        Set<String> streams = plan.pipeline().streams().keySet();
+        SourceOrder order = SourceOrder.of(plan, group.planned());
         LogicalPlan ordered = past.identity()
-                .map(was -> inOrder(query, analysed, streams, order(was, is)))
+                .map(was -> inOrder(query, analysed, order, wanted(was.read(), order.in(analysed)), was.stateful()))
                 .orElse(analysed);
+        LogicalPlan held = GroupKeys.held(group.planned().query(), ordered);
         return new Continuation(
                 checkpoint,
                 past,
-                is.inOrder(SourceOrder.of(ordered, streams)),
+                is.reading(order.in(ordered)),
                 verdict,
-                ordered == analysed ? rows : Dataset.ofRows(session, ordered));
+                held == analysed ? rows : Dataset.ofRows(session, held));
     }
 
     /** Spark makes nothing of what is limited to no rows. */
@@ -77,22 +80,33 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
                                 && limit.rows().equals("0"));
     }
 
-    private static LogicalPlan inOrder(String query, LogicalPlan plan, Set<String> streams, List<String> order) {
-        return SourceOrder.inOrder(plan, streams, order)
+    /** @param keepsParts whether parts of a UNION over one stream have to be where they were, for Spark knows their state by their order as well */
+    private static LogicalPlan inOrder(
+            String query, LogicalPlan plan, SourceOrder order, List<Source> wanted, boolean keepsParts) {
+        return order.inOrder(plan, wanted)
+                .or(() -> keepsParts ? Optional.empty() : order.byName().inOrder(plan, Source.byName(wanted)))
                 .orElseThrow(() -> new Refused(
                         "go on with query \"" + query + "\"",
-                        "its checkpoint has the offsets of the streams in the order " + String.join(", ", order)
+                        "its checkpoint has the offsets of the streams in the order "
+                                + wanted.stream().map(Source::text).collect(Collectors.joining(", "))
                                 + ", and it reads them in another",
                         "Write them in that order"));
     }
 
     /** As the checkpoint has them; what is new comes behind. */
-    private static List<String> order(Identity was, Identity is) {
-        List<String> order = new ArrayList<>(was.sources());
-        List<String> added = new ArrayList<>(is.sources());
-        order.forEach(added::remove);
-        order.addAll(added);
-        return order;
+    private static List<Source> wanted(List<Source> was, List<Source> is) {
+        List<Source> wanted = new ArrayList<>(was);
+        List<Source> added = new ArrayList<>(is);
+        for (Source each : was) {
+            if (!added.remove(each)) {
+                added.stream()
+                        .filter(other -> other.stream().equals(each.stream()))
+                        .findFirst()
+                        .ifPresent(added::remove);
+            }
+        }
+        wanted.addAll(added);
+        return wanted;
     }
 
     /** Writes down what the query is, before its first batch, and tells what somebody should know. */

@@ -13,8 +13,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.identity.Past;
+import weir.identity.Source;
 import weir.identity.SourceOrder;
 import weir.plan.Plan;
+import weir.postgres.GroupKeys;
 import weir.problem.Cannot;
 import weir.problem.Ending;
 import weir.run.Engine;
@@ -114,7 +116,7 @@ public final class Verification {
             if (changed.isPresent()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, changed.get());
             }
-            LogicalPlan streaming = streaming(query, past);
+            LogicalPlan streaming = streaming(planned, past);
             Optional<String> obstacle = Obstacles.of(planned, plan.pipeline().streams(), streaming);
             if (obstacle.isPresent()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, obstacle.get());
@@ -164,12 +166,15 @@ public final class Verification {
     }
 
     /** As Spark's streaming engine got it, so that offsets belong to the streams that they are of. */
-    private LogicalPlan streaming(Query query, Past past) {
-        LogicalPlan analysed = session.sql(query.sql().text()).queryExecution().analyzed();
-        return past.identity()
-                .flatMap(identity ->
-                        SourceOrder.inOrder(analysed, plan.pipeline().streams().keySet(), identity.sources()))
+    private LogicalPlan streaming(Plan.PlannedQuery planned, Past past) {
+        LogicalPlan analysed =
+                session.sql(planned.query().sql().text()).queryExecution().analyzed();
+        SourceOrder order = SourceOrder.of(plan, planned);
+        LogicalPlan ordered = past.identity()
+                .flatMap(identity -> order.inOrder(analysed, identity.read())
+                        .or(() -> order.byName().inOrder(analysed, Source.byName(identity.read()))))
                 .orElse(analysed);
+        return GroupKeys.held(planned.query(), ordered);
     }
 
     private PostgresView view() {
