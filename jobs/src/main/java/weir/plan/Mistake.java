@@ -26,8 +26,20 @@ public record Mistake(int line, int column, String message, String hint) {
     static final String NOT_A_QUERY = "it is not a query";
     static final String HOW_QUERIES_BEGIN = "Begin with SELECT, WITH or FROM";
 
+    static final String WINDOWS =
+            "Group by window(event_time, '10 seconds'), window(event_time, '10 seconds', '5 seconds') or session_window(event_time,"
+                    + " '10 seconds') with a key beside it";
+
+    private static final String READS_NOTHING =
+            "See that FROM and the name of a stream, table or view stand behind the columns";
+    static final String GENERATORS =
+            "functions that make rows, such as explode, cannot stand in GROUP BY or WHERE, beside aggregate functions or within others";
+    static final String ROWS_FIRST =
+            "Make the rows first, for example \"FROM (SELECT *, explode(l) AS x FROM s)\", and use x outside";
+
     private static final String MONTHS = "greater than a month";
-    private static final String BY_MONTH = "Use days, or group by date_trunc('MONTH', event_time)";
+    private static final String BY_MONTH =
+            "Use days, or, in mode update or complete, group by date_trunc('MONTH', event_time)";
     /** Functions by which other systems make windows. */
     private static final Set<String> WINDOWS_ELSEWHERE = Set.of(
             "tumble",
@@ -105,7 +117,7 @@ public record Mistake(int line, int column, String message, String hint) {
                         "there is no column " + name(parameters.get("objectName")),
                         nearest(parameters.get("objectName"), parameters.get("proposal")));
             case "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION" ->
-                new Mistake(line, column, "there is no column " + name(parameters.get("objectName")), "");
+                new Mistake(line, column, "there is no column " + name(parameters.get("objectName")), READS_NOTHING);
             case "FIELD_NOT_FOUND" ->
                 new Mistake(
                         line,
@@ -152,6 +164,10 @@ public record Mistake(int line, int column, String message, String hint) {
             case "PARSE_SYNTAX_ERROR" ->
                 new Mistake(line, column, "the SQL makes no sense at " + quoted(parameters.get("error")), "");
             case "PARSE_EMPTY_STATEMENT" -> new Mistake(line, column, "the SQL ends too soon", "");
+            case "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+                    "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+                    "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
+                    "UNSUPPORTED_GENERATOR.NOT_GENERATOR" -> new Mistake(line, column, GENERATORS, ROWS_FIRST);
             case "FAILED_FUNCTION_CALL" -> {
                 String why = plain(Optional.ofNullable(thrown.getCause())
                         .map(Throwable::getMessage)
@@ -190,6 +206,12 @@ public record Mistake(int line, int column, String message, String hint) {
         return "\"" + (joined.isEmpty() ? quotedBySpark : joined) + "\"";
     }
 
+    /** What keeps the values of a type of another system here, or the type itself. */
+    static String typeHere(String type) {
+        String name = type.toUpperCase(Locale.ROOT);
+        return TYPES_ELSEWHERE.getOrDefault(name, name);
+    }
+
     private static String type(String quoted) {
         String name = quoted.replace("\"", "").toUpperCase(Locale.ROOT);
         return Optional.ofNullable(TYPES_ELSEWHERE.get(name))
@@ -198,12 +220,14 @@ public record Mistake(int line, int column, String message, String hint) {
                 .orElseGet(() -> "Known: " + String.join(", ", TYPES));
     }
 
+    /** Whether other systems make windows by a function of this name, in lower case. */
+    static boolean isWindowElsewhere(String name) {
+        return WINDOWS_ELSEWHERE.contains(name);
+    }
+
     private static String function(String quoted) {
         String name = quoted.replace("\"", "").toLowerCase(Locale.ROOT);
-        return WINDOWS_ELSEWHERE.contains(name)
-                ? "Group by window(event_time, '10 seconds'), window(event_time, '10 seconds', '5 seconds') or session_window(event_time,"
-                        + " '10 seconds') with a key beside it"
-                : nearestFunction(quoted);
+        return WINDOWS_ELSEWHERE.contains(name) ? WINDOWS : nearestFunction(quoted);
     }
 
     private static String nearestFunction(String quoted) {

@@ -46,7 +46,7 @@ final class ModeRules {
                                 query,
                                 "mode",
                                 obstacle.message(),
-                                obstacle.hint().isEmpty() ? unfinished(streams) : obstacle.hint()),
+                                obstacle.hint().isEmpty() ? unfinished(plan, streams) : obstacle.hint()),
                         () -> checkBySpark(query, plan));
     }
 
@@ -81,7 +81,11 @@ final class ModeRules {
         return !(operator instanceof Plan.Deduplication deduplication) || deduplication.finishes();
     }
 
-    private String unfinished(List<String> streams) {
+    private String unfinished(LogicalPlan plan, List<String> streams) {
+        Optional<String> windows = new TimeGroups(plan, pipeline.settings().timeZone()).instead();
+        if (windows.isPresent()) {
+            return windows.get() + "; or use mode update or complete";
+        }
         Optional<String> without = streams.stream()
                 .filter(stream -> pipeline.streams().get(stream).watermark().isEmpty())
                 .findFirst();

@@ -15,6 +15,7 @@ final class QueryPlanner {
     private final ModeRules modes;
     private final SinkRules sinks;
     private final GrowthRules growth;
+    private final JoinRules joins;
     private final SourceRules sources;
 
     QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, Sql sql, Relations relations) {
@@ -22,7 +23,8 @@ final class QueryPlanner {
         this.relations = relations;
         this.modes = new ModeRules(pipeline, problems, sql);
         this.sinks = new SinkRules(pipeline, problems, warnings, sql);
-        this.growth = new GrowthRules(warnings);
+        this.growth = new GrowthRules(pipeline, warnings);
+        this.joins = new JoinRules(warnings);
         this.sources = new SourceRules(pipeline, problems, warnings);
     }
 
@@ -35,7 +37,7 @@ final class QueryPlanner {
     Optional<Plan.PlannedQuery> query(
             Query query, LogicalPlan parsed, List<String> streams, Optional<Plan.PlannedKeyed> keyed) {
         SqlText text = query.sql();
-        if (Slips.reportWindowsInJoins(sql, text, parsed)) {
+        if (Slips.report(sql, text, parsed)) {
             return Optional.empty();
         }
         Optional<LogicalPlan> analysed = sql.attempt(text, sqlText -> relations.analyze(parsed));
@@ -49,7 +51,8 @@ final class QueryPlanner {
         List<Plan.Stateful> operators = keyed.map(each -> List.<Plan.Stateful>of(new Plan.InOrder(each.keyed())))
                 .orElseGet(() -> StatefulOperators.of(plan));
         modes.check(query, plan, operators, streams);
-        growth.check(query, operators);
+        growth.check(query, plan, operators);
+        joins.check(query, plan);
         sources.check(query, streams);
         NullRules nulls = new NullRules(plan);
         List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.spec.SqlText;
@@ -28,8 +29,14 @@ final class Slips {
      */
     private record Foreign(Pattern words, String message, String hint) {}
 
+    private static final String NO_TABLES = "windows are no tables here";
+    private static final Pattern CAST = Pattern.compile("([\\w.]+)?\\s*::\\s*(\\w+)?");
+
     private static final List<Foreign> FOREIGN = List.of(
-            new Foreign(Pattern.compile("::"), "\"::\" is not known here", "Write CAST(v AS STRING)"),
+            new Foreign(
+                    Pattern.compile("\\b(TUMBLE|HOP|SESSION|CUMULATE)\\s*\\(", Pattern.CASE_INSENSITIVE),
+                    NO_TABLES,
+                    Mistake.WINDOWS),
             new Foreign(
                     Pattern.compile("\\*\\s*EXCEPT\\s*\\(", Pattern.CASE_INSENSITIVE),
                     "\"* EXCEPT\" is not known here",
@@ -65,6 +72,13 @@ final class Slips {
     /** A word of another dialect in a text that Spark does not parse. */
     static Optional<Slip> foreignWord(String text) {
         String sql = sqlOf(text);
+        Matcher cast = CAST.matcher(sql);
+        if (cast.find()) {
+            String value = cast.group(1) == null ? "v" : cast.group(1);
+            String type = cast.group(2) == null ? "STRING" : Mistake.typeHere(cast.group(2));
+            return Optional.of(
+                    new Slip(cast.start(), "\"::\" is not known here", "Write CAST(" + value + " AS " + type + ")"));
+        }
         for (Foreign foreign : FOREIGN) {
             Matcher found = foreign.words().matcher(sql);
             if (found.find()) {
@@ -78,8 +92,30 @@ final class Slips {
         return NO_SQL.matcher(text).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
     }
 
-    /** Reports windows in the conditions of joins, where Spark finds no columns any more; tells whether there is one. */
-    static boolean reportWindowsInJoins(Sql sql, SqlText text, LogicalPlan parsed) {
+    /** Reports what Spark would speak of in the wrong place; tells whether there is something. */
+    static boolean report(Sql sql, SqlText text, LogicalPlan parsed) {
+        return reportWindowsInJoins(sql, text, parsed)
+                || reportWindowsAsTables(sql, text, parsed)
+                || reportRowsMadeWithinGroups(sql, text, parsed);
+    }
+
+    private static boolean reportWindowsAsTables(Sql sql, SqlText text, LogicalPlan parsed) {
+        Optional<UnresolvedTableValuedFunction> table =
+                Trees.nodes(parsed, UnresolvedTableValuedFunction.class).stream()
+                        .filter(each -> Mistake.isWindowElsewhere(Planning.lower(
+                                Trees.list(each.name()).get(each.name().size() - 1))))
+                        .findFirst();
+        table.ifPresent(each -> sql.problem(text, each.origin(), NO_TABLES, Mistake.WINDOWS));
+        return table.isPresent();
+    }
+
+    private static boolean reportRowsMadeWithinGroups(Sql sql, SqlText text, LogicalPlan parsed) {
+        Optional<UnresolvedFunction> maker = RowMakers.withinGroups(parsed);
+        maker.ifPresent(each -> sql.problem(text, each.origin(), Mistake.GENERATORS, Mistake.ROWS_FIRST));
+        return maker.isPresent();
+    }
+
+    private static boolean reportWindowsInJoins(Sql sql, SqlText text, LogicalPlan parsed) {
         List<UnresolvedFunction> windows = Trees.nodes(parsed, Join.class).stream()
                 .flatMap(join -> Trees.optional(join.condition()).stream())
                 .flatMap(condition -> Trees.within(condition, UnresolvedFunction.class).stream())

@@ -34,7 +34,7 @@ final class ViewPlanner {
      */
     Optional<Plan.PlannedView> view(View view, LogicalPlan parsed) {
         if (view instanceof View.Sql query) {
-            if (Slips.reportWindowsInJoins(sql, query.sql(), parsed)) {
+            if (Slips.report(sql, query.sql(), parsed)) {
                 return Optional.empty();
             }
             return sql.attempt(query.sql(), text -> relations.analyze(parsed))

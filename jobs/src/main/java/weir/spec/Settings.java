@@ -34,6 +34,11 @@ public record Settings(
         spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     }
 
+    /** The zone by which SQL makes dates of times, by Spark's name. */
+    public String timeZone() {
+        return spark.getOrDefault("spark.sql.session.timeZone", "UTC");
+    }
+
     @Override
     public String toString() {
         return "Settings[checkpoints=%s, shufflePartitions=%d, spark=%s]"
