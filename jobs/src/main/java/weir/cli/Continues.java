@@ -1,7 +1,10 @@
 package weir.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import weir.identity.Identities;
 import weir.identity.Past;
 import weir.identity.Verdict;
@@ -15,34 +18,45 @@ import weir.verify.ControlView;
  *
  * @param past what the checkpoint says
  * @param verdict what follows for the query that the file has
+ * @param refusals why its sinks would not be used, each a message
  */
-record Continues(Past past, Verdict verdict) {
+record Continues(Past past, Verdict verdict, List<String> refusals) {
+    /** Keeps its own copy of {@code refusals}. */
+    Continues {
+        refusals = List.copyOf(refusals);
+    }
+
     /**
-     * That of each query that has a checkpoint, by name.
+     * That of each query that has a checkpoint or would be refused, by name.
      *
+     * @param notAsked is told which sinks are not compared, and why
      * @throws weir.problem.Cannot if the control plane cannot be read
      */
-    static Map<String, Continues> of(Plan plan) {
+    static Map<String, Continues> of(Plan plan, Consumer<String> notAsked) {
         Map<String, Continues> all = new LinkedHashMap<>();
-        try (ControlView view = ControlView.open(plan.pipeline(), StreamStore.configuration(plan.pipeline()))) {
+        Configuration configuration = StreamStore.configuration(plan.pipeline());
+        try (ControlView view = ControlView.open(plan.pipeline(), configuration)) {
+            SinkLook sinks = new SinkLook(plan, view, configuration);
             plan.queries().forEach((name, planned) -> {
                 Past past =
                         planned.query().sinks().stream().anyMatch(Sink::outlivesDriver) ? view.past(name) : Past.NONE;
-                if (past.planned().isPresent()) {
-                    all.put(name, new Continues(past, Verdict.of(past, Identities.of(plan, planned))));
+                List<String> refusals = sinks.refusals(planned.query(), past);
+                if (past.planned().isPresent() || !refusals.isEmpty()) {
+                    all.put(name, new Continues(past, Verdict.of(past, Identities.of(plan, planned)), refusals));
                 }
             });
+            sinks.notAsked().forEach(notAsked);
         }
         return all;
     }
 
     boolean isImpossible() {
-        return verdict instanceof Verdict.Cannot;
+        return verdict instanceof Verdict.Cannot || !refusals.isEmpty();
     }
 
     /** In a word for programs. */
     String word() {
-        if (verdict instanceof Verdict.Cannot) {
+        if (isImpossible()) {
             return "cannot";
         }
         return verdict instanceof Verdict.Warns ? "warning" : "goes on";
@@ -50,6 +64,9 @@ record Continues(Past past, Verdict verdict) {
 
     /** As a sentence. */
     String text() {
+        if (past.planned().isEmpty()) {
+            return "none yet";
+        }
         String from = " from batch " + past.planned().getAsLong();
         if (verdict instanceof Verdict.Cannot cannot) {
             return "cannot go on" + from + ": " + Verdict.told(cannot.differences()) + ". " + cannot.nextStep() + ".";

@@ -17,11 +17,11 @@ import weir.problem.Exit;
 @Command(
         name = "plan",
         description = "Shows what a pipeline would do, without running it: what each query reads, which state it keeps,"
-                + " when it writes, where, and whether it goes on from its checkpoint.",
+                + " when it writes, where, and whether it goes on from its checkpoint with its sinks.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:Each query goes on or begins.",
-            "1:A query cannot go on from its checkpoint.",
+            "1:A query cannot go on from its checkpoint, or would be refused its sinks.",
             "2:The pipeline file or the command line is wrong."
         })
 final class PlanCommand implements Callable<Integer> {
@@ -77,9 +77,9 @@ final class PlanCommand implements Callable<Integer> {
     /** What is not known because a database is away is a warning: a plan can be made anywhere. */
     private Map<String, Continues> continues(Plan plan) {
         try {
-            return Continues.of(plan);
+            return Continues.of(plan, reason -> main.err().println("warning: " + reason));
         } catch (Cannot e) {
-            main.err().println("warning: queries are not compared with their checkpoints. " + e.getMessage());
+            main.err().println("warning: queries are not compared with their checkpoints and sinks. " + e.getMessage());
             return Map.of();
         }
     }

@@ -59,10 +59,10 @@ final class PlanJson {
     }
 
     private static void checkpoint(Continues found, ObjectNode query) {
-        query.putObject("checkpoint")
-                .put("batch", found.past().planned().getAsLong())
-                .put("verdict", found.word())
-                .put("text", found.text());
+        ObjectNode checkpoint = query.putObject("checkpoint");
+        found.past().planned().ifPresent(batch -> checkpoint.put("batch", batch));
+        checkpoint.put("verdict", found.word()).put("text", found.text());
+        texts(found.refusals(), checkpoint.putArray("refused"));
     }
 
     private static void operator(Plan.Stateful operator, ObjectNode node) {

@@ -54,7 +54,10 @@ final class PlanText {
         query.operators().forEach(operator -> line("state", operator(operator)));
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
-        continues.ifPresent(found -> line("checkpoint", found.text()));
+        continues.ifPresent(found -> {
+            line("checkpoint", found.text());
+            found.refusals().forEach(refusal -> line("refused", refusal));
+        });
         text.append('\n');
     }
 

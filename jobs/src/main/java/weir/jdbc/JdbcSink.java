@@ -107,6 +107,27 @@ public final class JdbcSink implements BatchSink {
     }
 
     /**
+     * Sees that a query would be started on the table, as far as that can be told without changing anything.
+     *
+     * @param committed the last batch of the query that has ended
+     * @throws Cannot if the database is away; {@link Refused} if the table holds another query's rows, or lacks batches
+     */
+    public static void require(Sink.Jdbc spec, String pipeline, String query, OptionalLong committed) {
+        Connections.open(spec, "look into " + name(spec), connection -> {
+            OptionalLong kept = TableLedger.isThere(connection)
+                    ? TableLedger.last(connection, pipeline, query, name(spec))
+                    : OptionalLong.empty();
+            boolean isThere = !columns(connection, spec, kept).isEmpty();
+            if (isThere && TableLedger.isThere(connection)) {
+                TableLedger.requireNoOthers(connection, pipeline, query, name(spec), isEmpty(connection, spec));
+            }
+            committed.ifPresent(
+                    batch -> BatchSink.requireBatches(query, name(spec), OptionalLong.of(kept.orElse(-1)), batch));
+            return null;
+        });
+    }
+
+    /**
      * What stands against keeping a result, as far as it can be told without the database.
      *
      * @return each without a full stop

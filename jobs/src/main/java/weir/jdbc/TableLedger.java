@@ -82,6 +82,10 @@ final class TableLedger {
         }
     }
 
+    static boolean isThere(Connection connection) {
+        return isThere(connection, "pipeline");
+    }
+
     private static boolean isThere(Connection connection, String column) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT " + column + " FROM " + TABLE + " WHERE 1 = 0")) {

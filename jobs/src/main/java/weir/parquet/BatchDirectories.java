@@ -70,23 +70,38 @@ final class BatchDirectories implements BatchSink {
             // First: what an earlier driver has not decided to show by now it can't show any more.
             place.recover();
             Merge.finishAll(place, Long.MAX_VALUE);
-            Optional<String> newest = newest(place, query);
-            Optional<DatasetMark> before = DatasetMark.read(place);
-            if (newest.isEmpty()) {
-                return new BatchDirectories(place, pipeline, query, partitionBy, guard, before, Optional.empty());
-            }
-            Kept last = kept(place, newest.get())
-                    .orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
-            if (!last.query().equals(query)) {
-                throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
-            }
-            return new BatchDirectories(place, pipeline, query, partitionBy, guard, before, Optional.of(last));
+            Optional<Kept> last = last(place, query);
+            return new BatchDirectories(place, pipeline, query, partitionBy, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
             throw new Cannot(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
                     e,
                     "See that the directory can be made and written");
         }
+    }
+
+    /**
+     * What was kept last.
+     *
+     * @throws Refused if the dataset is another query's
+     */
+    static Optional<Kept> last(Place place, String query) throws IOException {
+        Optional<String> newest = newest(place, query);
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        Kept last =
+                kept(place, newest.get()).orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
+        if (!last.query().equals(query)) {
+            throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
+        }
+        return Optional.of(last);
+    }
+
+    /** What {@link BatchSink#lastOfAll} says. */
+    static OptionalLong lastOfAll(Optional<DatasetMark> before, long newest) {
+        boolean lacksBatches = before.map(mark -> newest < mark.last()).orElse(newest < 0);
+        return lacksBatches ? OptionalLong.of(newest) : OptionalLong.empty();
     }
 
     /** The directory of the newest batch. */
@@ -236,8 +251,7 @@ final class BatchDirectories implements BatchSink {
     /** What is not there any more was; all else cannot be told, for a batch without rows leaves nothing. */
     @Override
     public OptionalLong lastOfAll() {
-        boolean lacksBatches = before.map(mark -> now.last() < mark.last()).orElse(last.isEmpty());
-        return lacksBatches ? OptionalLong.of(now.last()) : OptionalLong.empty();
+        return lastOfAll(before, now.last());
     }
 
     @Override

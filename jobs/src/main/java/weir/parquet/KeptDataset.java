@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -16,6 +17,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Cannot;
+import weir.problem.Refused;
+import weir.sink.BatchSink;
+import weir.spec.Query;
 
 /** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
 public final class KeptDataset {
@@ -43,6 +47,31 @@ public final class KeptDataset {
      * @param uri where the copy lies, for Hadoop
      */
     public record Copy(long batch, String uri) {}
+
+    /**
+     * Sees that a query would be started on it, as far as that can be told without changing anything.
+     *
+     * @param committed the last batch of the query that has ended, of which each leaves a trace; empty where that is not known
+     * @throws Refused if it holds something else, or lacks batches that have ended
+     */
+    public void require(String query, Query.Mode mode, OptionalLong committed) {
+        try {
+            OptionalLong kept = mode == Query.Mode.APPEND ? lastOfBatches(query) : lastOfFile();
+            committed.ifPresent(
+                    batch -> BatchSink.requireBatches(query, "the dataset \"" + place.dataset() + "\"", kept, batch));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private OptionalLong lastOfBatches(String query) throws IOException {
+        long newest = BatchDirectories.last(place, query).map(Kept::batch).orElse(-1L);
+        return BatchDirectories.lastOfAll(DatasetMark.read(place), newest);
+    }
+
+    private OptionalLong lastOfFile() throws IOException {
+        return place.list(place.dataset()).contains(Snapshot.FILE) ? OptionalLong.empty() : OptionalLong.of(-1);
+    }
 
     /** The directories of the batches up to a number, for Hadoop. None of them ever changes. */
     public List<String> batches(long last) {

@@ -52,6 +52,22 @@ final class EarlierNames {
         }
     }
 
+    /** Whether the ledger has entries of the table under such a name. */
+    boolean isKnown(Connection connection) throws SQLException {
+        for (String name : ways(table.name())) {
+            boolean isKnown = lastOf(connection, "table \"" + name + "\"").isPresent();
+            for (String schema : ways(table.schema())) {
+                isKnown = isKnown
+                        || lastOf(connection, "table \"" + schema + "." + name + "\"")
+                                .isPresent();
+            }
+            if (isKnown) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The ways in which a part of a name can have been written. */
     private static Set<String> ways(String part) {
         return new LinkedHashSet<>(List.of(TableName.written(part), Identifier.quoted(part)));

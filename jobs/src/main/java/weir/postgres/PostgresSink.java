@@ -86,7 +86,7 @@ public final class PostgresSink implements BatchSink {
         this.sink = ledgerName(target.table());
         this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
-        this.history = new TableHistory(control, target.table(), query);
+        this.history = new TableHistory(control.pipeline(), target.table(), query);
         this.cells = control.fenced("use " + sink, this::prepare);
     }
 

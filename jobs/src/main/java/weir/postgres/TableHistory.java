@@ -27,13 +27,13 @@ public final class TableHistory {
             SELECT n.nspname, c.relname FROM (SELECT oid FROM above UNION SELECT oid FROM below) r
             JOIN pg_catalog.pg_class c ON c.oid = r.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace""";
 
-    private final ControlPlane control;
+    private final String pipeline;
     private final String query;
     private final TableName table;
     private final String sink;
 
-    TableHistory(ControlPlane control, TableName table, String query) {
-        this.control = control;
+    TableHistory(String pipeline, TableName table, String query) {
+        this.pipeline = pipeline;
         this.query = query;
         this.table = table;
         this.sink = PostgresSink.ledgerName(table);
@@ -49,16 +49,45 @@ public final class TableHistory {
      */
     public static void require(ControlPlane control, Sink.Postgres spec, String query, OptionalLong committed) {
         TableHistory history = new TableHistory(
-                control, TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);
+                control.pipeline(), TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);
         control.fenced("use " + history.sink, connection -> {
             history.require(connection, committed);
             return null;
         });
     }
 
+    /**
+     * What {@link #require} would refuse, told by a connection that may read and nothing else.
+     *
+     * @param connection to a database that has the ledger
+     */
+    public static Optional<String> refusal(
+            Connection connection, String pipeline, Sink.Postgres spec, String query, OptionalLong committed)
+            throws SQLException {
+        TableHistory history = new TableHistory(
+                pipeline, TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);
+        try {
+            OptionalLong kept = history.lastKept(connection);
+            if (kept.isEmpty() && new EarlierNames(pipeline, query, history.table).isKnown(connection)) {
+                // The first start gives these entries the table's whole name, and compares.
+                return Optional.empty();
+            }
+            boolean isThere = history.isThere(connection);
+            if (committed.isPresent()) {
+                history.requireBatches(kept, isThere, committed.getAsLong());
+            }
+            if (isThere) {
+                history.requireAlone(connection);
+            }
+            return Optional.empty();
+        } catch (Refused e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     private void require(Connection connection, OptionalLong committed) throws SQLException {
         // What an earlier version has noted under another name of the table counts, too.
-        new EarlierNames(control.pipeline(), query, table).resolve(connection);
+        new EarlierNames(pipeline, query, table).resolve(connection);
         boolean isThere = isThere(connection);
         OptionalLong kept = lastKept(connection);
         if (committed.isPresent()) {
@@ -121,13 +150,13 @@ public final class TableHistory {
         Optional<Other> other = other(
                 connection,
                 " AND at > (SELECT min(at) FROM weir.ledger WHERE pipeline = ? AND query = ? AND sink = ?)",
-                control.pipeline(),
+                pipeline,
                 query,
                 sink);
         if (other.isPresent()) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
-                    other.get().told(control.pipeline())
+                    other.get().told(pipeline)
                             + " has kept batches in " + name(other.get())
                             + ", too, since this one began; the last was batch "
                             + other.get().batch(),
@@ -143,7 +172,7 @@ public final class TableHistory {
         if (other.isPresent() && !isEmpty(connection)) {
             throw new Refused(
                     "keep query \"" + query + "\" in " + sink,
-                    holder(other.get()) + " holds the rows of " + other.get().told(control.pipeline()) + " up to batch "
+                    holder(other.get()) + " holds the rows of " + other.get().told(pipeline) + " up to batch "
                             + other.get().batch() + ", and this query would add its own from the beginning",
                     "Give the query its former name again, name another table, or drop this one if its rows are not needed");
         }
@@ -166,7 +195,7 @@ public final class TableHistory {
     }
 
     private OptionalLong lastKept(Connection connection) throws SQLException {
-        return lastKept(connection, control.pipeline(), query, sink);
+        return lastKept(connection, pipeline, query, sink);
     }
 
     /** The last batch that a query has kept in what the ledger calls {@code sink}. */
@@ -197,7 +226,7 @@ public final class TableHistory {
                 "SELECT pipeline, query, sink, max(batch) FROM weir.ledger WHERE sink = ANY (?) AND (pipeline, query) <> (?, ?)"
                         + which + " GROUP BY pipeline, query, sink ORDER BY max(at) DESC LIMIT 1")) {
             look.setArray(1, connection.createArrayOf("text", sinks(connection)));
-            look.setString(2, control.pipeline());
+            look.setString(2, pipeline);
             look.setString(3, query);
             for (int i = 0; i < parameters.length; i++) {
                 look.setString(4 + i, parameters[i]);
@@ -230,7 +259,7 @@ public final class TableHistory {
     private void forget(Connection connection, boolean begins) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM weir.ledger WHERE pipeline = ? AND sink = ? AND (query <> ? OR ?)")) {
-            delete.setString(1, control.pipeline());
+            delete.setString(1, pipeline);
             delete.setString(2, sink);
             delete.setString(3, query);
             delete.setBoolean(4, begins);

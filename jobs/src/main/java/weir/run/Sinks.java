@@ -3,7 +3,6 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
@@ -106,18 +105,8 @@ final class Sinks {
             return;
         }
         for (Open each : open) {
-            OptionalLong kept = each.sink().lastOfAll();
-            if (kept.isPresent() && kept.getAsLong() < committed) {
-                String name = group.planned().query().name();
-                throw new Refused(
-                        "go on with query \"" + name + "\" in " + each.label(),
-                        "batches up to " + committed + " have ended, and "
-                                + (kept.getAsLong() < 0
-                                        ? "it has kept none of them"
-                                        : "the last that it has kept is " + kept.getAsLong()),
-                        "Bring back what was there or put back its former name; or give the query a new name and all its sinks new"
-                                + " places: then it reads its streams from the beginning");
-            }
+            BatchSink.requireBatches(
+                    group.planned().query().name(), each.label(), each.sink().lastOfAll(), committed);
         }
     }
 

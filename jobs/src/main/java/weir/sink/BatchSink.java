@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import weir.problem.Refused;
 
 /** Keeps the batches of one query. Called from one thread. */
 public interface BatchSink extends AutoCloseable {
@@ -43,10 +44,30 @@ public interface BatchSink extends AutoCloseable {
     /**
      * The batches behind one that are kept outside of the database, each with what it was made of.
      *
-     * @throws weir.problem.Refused if that is not known of all of them
+     * @throws Refused if that is not known of all of them
      */
     default SortedMap<Long, SourceRange> keptBehind(long batch) {
         return Collections.emptySortedMap();
+    }
+
+    /**
+     * Sees that a sink of which every batch leaves a trace has kept all that have ended.
+     *
+     * @param sink how it is called
+     * @param kept what {@link #lastOfAll} says
+     * @throws Refused if it lacks one
+     */
+    static void requireBatches(String query, String sink, OptionalLong kept, long committed) {
+        if (kept.isPresent() && kept.getAsLong() < committed) {
+            throw new Refused(
+                    "go on with query \"" + query + "\" in " + sink,
+                    "batches up to " + committed + " have ended, and "
+                            + (kept.getAsLong() < 0
+                                    ? "it has kept none of them"
+                                    : "the last that it has kept is " + kept.getAsLong()),
+                    "Bring back what was there or put back its former name; or give the query a new name and all its sinks new"
+                            + " places: then it reads its streams from the beginning");
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import weir.identity.Identity;
 import weir.identity.Past;
 import weir.run.LateRows;
 import weir.spec.Pipeline;
+import weir.spec.Sink;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
 public interface ControlView extends AutoCloseable {
@@ -33,6 +34,15 @@ public interface ControlView extends AutoCloseable {
 
     /** The last batch that the ledger says a sink has kept; empty if there is none, or no ledger. */
     OptionalLong lastKept(String query, String sink);
+
+    /**
+     * Why a query would not be started on a table, as a message; empty if it would, or if there is no ledger.
+     *
+     * @param committed the last batch of the query that has ended
+     */
+    default Optional<String> refusal(Sink.Postgres sink, String query, OptionalLong committed) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -16,9 +16,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import weir.control.Sessions;
 import weir.control.SqlFailure;
+import weir.postgres.TableHistory;
 import weir.problem.Refused;
 import weir.run.LateRows;
 import weir.spec.PostgresConnection;
+import weir.spec.Sink;
 
 /**
  * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.
@@ -230,6 +232,13 @@ final class PostgresView implements ControlView {
                         query,
                         sink)
                 : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<String> refusal(Sink.Postgres sink, String query, OptionalLong committed) {
+        return isMade
+                ? run(() -> TableHistory.refusal(connection, pipeline, sink, query, committed))
+                : Optional.empty();
     }
 
     private OptionalLong number(String sql, String... parameters) {

@@ -90,7 +90,43 @@ class PlanContinuesTest {
         assertThat(plan(file)).isEqualTo(Exit.DONE);
         assertThat(told()).contains("query counts", "query rows");
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("warning: queries are not compared with their checkpoints. Cannot read the control plane: ");
+                .contains(
+                        "warning: queries are not compared with their checkpoints and sinks. Cannot read the control plane: ");
+    }
+
+    @Test
+    void comparesSinksWithTheLedgerAsAStartDoes() throws Exception {
+        Lake lake = new Lake(directory);
+        PostgresConnection database = TestPostgres.database();
+        String section = Lake.section(database).replace("PASSWORD", "PATH");
+        String queries =
+                """
+                counts: {sql: 'SELECT k, count(*) AS c FROM seen GROUP BY k', mode: update, sinks: [postgres: {table: c, key: [k]}]}
+                lines: {sql: 'SELECT k, n FROM seen', sinks: [postgres: {table: r}, parquet: out/lines]}
+                """;
+        lake.add("a", "x", 1, 0);
+        lake.runOnce(lake.write(Lake.section(database), queries));
+        Path file = lake.write(section, queries);
+        assertThat(plan(file)).isEqualTo(Exit.DONE);
+        assertThat(told()).doesNotContain("refused");
+
+        TestPostgres.run(database, "ALTER TABLE c RENAME TO d");
+        Files.move(lake.path("out/lines"), lake.path("out/moved"));
+        assertThat(plan(file)).isEqualTo(Exit.FAILED);
+        assertThat(told())
+                .contains(
+                        "  refused    Cannot go on with query \"counts\" in table \"public.c\": batches up to 0 have ended, and the"
+                                + " table is not there, in which they were kept.")
+                .contains("  refused    Cannot go on with query \"lines\" in the dataset \"")
+                .contains("out/lines\": batches up to 0 have ended, and it has kept none of them. ");
+
+        lake.write(section, queries.replace("lines:", "others:").replace("table: c", "table: d"));
+        assertThat(plan(file)).isEqualTo(Exit.FAILED);
+        assertThat(told())
+                .contains(
+                        "  checkpoint none yet\n  refused    Cannot keep query \"others\" in table \"public.r\": the table holds the rows of query"
+                                + " \"lines\" up to batch 0,");
+        assertThat(TestPostgres.rows(database, "SELECT epoch FROM weir.epoch")).containsExactly("1");
     }
 
     private int plan(Path file) {
