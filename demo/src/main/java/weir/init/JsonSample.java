@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import weir.feed.door.Door;
+import weir.feed.validation.RowValidator;
 import weir.feed.source.RowFile;
 import weir.feed.source.Rows;
 import weir.problem.Cannot;
@@ -90,7 +90,7 @@ final class JsonSample {
             reading.problem(Faults.of(place, "it is longer than 1 MiB", "Shorten it, or remove it"));
             return;
         }
-        Optional<String> refusal = Door.OPEN.refusal(bytes, from, length);
+        Optional<String> refusal = RowValidator.OPEN.refusal(bytes, from, length);
         if (refusal.isPresent() && isOpen(bytes[from], refusal.get())) {
             String reason = "the object that begins here does not end on this line";
             reading.problem(Faults.of(place, reason, "Put each object on one line, for example by \"jq -c . FILE\""));

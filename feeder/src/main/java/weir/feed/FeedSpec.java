@@ -2,7 +2,7 @@ package weir.feed;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import weir.feed.door.DoorSpec;
+import weir.feed.validation.ValidatorSpec;
 import weir.feed.s3.S3Settings;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
@@ -18,10 +18,10 @@ import weir.problem.InvalidInput;
  * @param lane the lane that drops are numbered in
  * @param drops what a drop is
  * @param bounds of the spool
- * @param door which lines are rows
+ * @param validator which lines are rows
  */
 public record FeedSpec(
-        String name, Origin from, Target to, LaneSpec lane, DropSpec drops, SpoolBounds bounds, DoorSpec door) {
+        String name, Origin from, Target to, LaneSpec lane, DropSpec drops, SpoolBounds bounds, ValidatorSpec validator) {
 
     /**
      * Checks that the parts go together.
@@ -39,7 +39,7 @@ public record FeedSpec(
             if (!lane.equals(LaneSpec.DEFAULT)
                     || !drops.equals(DropSpec.DEFAULT)
                     || !bounds.equals(SpoolBounds.DEFAULT)
-                    || door.isQuarantined()) {
+                    || validator.isQuarantined()) {
                 throw SourceOptions.invalid(
                         "--to",
                         "a socket has no lane, no spool and no drops",
@@ -60,31 +60,31 @@ public record FeedSpec(
     /** As above. */
     static FeedSpec of(Origin from, Target to) {
         return new FeedSpec(
-                nameOf(to.text()), from, to, LaneSpec.DEFAULT, DropSpec.DEFAULT, SpoolBounds.DEFAULT, DoorSpec.OPEN);
+                nameOf(to.text()), from, to, LaneSpec.DEFAULT, DropSpec.DEFAULT, SpoolBounds.DEFAULT, ValidatorSpec.OPEN);
     }
 
     /** As this, under another name. */
     FeedSpec withName(String value) {
-        return new FeedSpec(value, from, to, lane, drops, bounds, door);
+        return new FeedSpec(value, from, to, lane, drops, bounds, validator);
     }
 
     /** As this, through a lane that is given. */
     public FeedSpec withLane(LaneSpec value) {
-        return new FeedSpec(name, from, to, value, drops, bounds, door);
+        return new FeedSpec(name, from, to, value, drops, bounds, validator);
     }
 
     /** As this, with other drops. */
     public FeedSpec withDrops(DropSpec value) {
-        return new FeedSpec(name, from, to, lane, value, bounds, door);
+        return new FeedSpec(name, from, to, lane, value, bounds, validator);
     }
 
     /** As this, with other bounds for the spool. */
     public FeedSpec withBounds(SpoolBounds value) {
-        return new FeedSpec(name, from, to, lane, drops, value, door);
+        return new FeedSpec(name, from, to, lane, drops, value, validator);
     }
 
-    /** As this, with a door. */
-    public FeedSpec withDoor(DoorSpec value) {
+    /** As this, with a validator. */
+    public FeedSpec withDoor(ValidatorSpec value) {
         return new FeedSpec(name, from, to, lane, drops, bounds, value);
     }
 

@@ -54,7 +54,7 @@ public final class Feeder implements AutoCloseable {
         this.spec = spec;
         this.outlet = outlet;
         try {
-            this.intake = new Intake(outlet.sink(), spec.door().door(), quarantine());
+            this.intake = new Intake(outlet.sink(), spec.validator().validator(), quarantine());
             this.http = server.apply(this);
             this.source = source(spec.from());
         } catch (RuntimeException e) {
@@ -97,7 +97,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private Quarantine quarantine() {
-        return spec.door().isQuarantined() && outlet instanceof DropOutlet drops
+        return spec.validator().isQuarantined() && outlet instanceof DropOutlet drops
                 ? Quarantine.in(drops.spool().directory().resolve("quarantine.jsonl"))
                 : Quarantine.off();
     }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.drop.Compression;
-import weir.feed.door.DoorSpec;
-import weir.feed.door.Schema;
+import weir.feed.validation.ValidatorSpec;
+import weir.feed.validation.Schema;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
 import weir.problem.InvalidInput;
@@ -88,7 +88,7 @@ final class StreamOptions {
         List<Problem> problems = new ArrayList<>();
         Optional<Origin> from = read(source::origin, problems);
         Optional<Target> to = read(target::target, problems);
-        Optional<DoorSpec> door = read(this::door, problems);
+        Optional<ValidatorSpec> validator = read(this::validator, problems);
         Optional<DropSpec> drops = read(this::drops, problems);
         from.flatMap(StreamOptions::exposed)
                 .or(() -> to.flatMap(StreamOptions::exposed))
@@ -115,7 +115,7 @@ final class StreamOptions {
                 .withLane(new LaneSpec(Optional.ofNullable(lane), Optional.ofNullable(spool), isEnded))
                 .withDrops(drops.orElseThrow())
                 .withBounds(new SpoolBounds(highWater, minFree))
-                .withDoor(door.orElseThrow());
+                .withDoor(validator.orElseThrow());
     }
 
     /** What is wrong with a source that anybody can write to. */
@@ -159,8 +159,8 @@ final class StreamOptions {
         return new DropSpec(compression, dropBytes, dropRows, dropAge);
     }
 
-    private DoorSpec door() {
-        return new DoorSpec(Optional.ofNullable(schema).map(Schema::parse), isQuarantined);
+    private ValidatorSpec validator() {
+        return new ValidatorSpec(Optional.ofNullable(schema).map(Schema::parse), isQuarantined);
     }
 
     private static <T> Optional<T> read(Supplier<T> part, List<Problem> problems) {

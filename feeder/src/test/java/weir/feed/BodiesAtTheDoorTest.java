@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weir.feed.door.DoorSpec;
-import weir.feed.door.Schema;
+import weir.feed.validation.ValidatorSpec;
+import weir.feed.validation.Schema;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
@@ -144,7 +144,7 @@ class BodiesAtTheDoorTest {
     @Test
     void allIntegersOf64BitsFitASchema() throws Exception {
         FeedSpec spec = HttpFeeds.into(temp.resolve("out"), HttpLimits.DEFAULT)
-                .withDoor(new DoorSpec(Optional.of(Schema.parse("n BIGINT, price STRING")), false));
+                .withDoor(new ValidatorSpec(Optional.of(Schema.parse("n BIGINT, price STRING")), false));
         try (Feeder feeder = Feeder.start(spec)) {
             String rows = "{\"n\":1504528215123456789}\n{\"n\":-9223372036854775808,\"price\":\"1.10\"}\n";
             assertThat(post(feeder, "out", "", rows.getBytes(StandardCharsets.UTF_8))

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.feed.door.DoorSpec;
-import weir.feed.door.Schema;
+import weir.feed.validation.ValidatorSpec;
+import weir.feed.validation.Schema;
 import weir.feed.source.FileOptions;
 import weir.problem.Cannot;
 
@@ -130,7 +130,7 @@ class CsvTest {
 
     private FeedSpec spec(Origin from, Optional<String> schema) {
         return FeedSpec.of(from, temp.resolve("out").toString())
-                .withDoor(new DoorSpec(schema.map(Schema::parse), true));
+                .withDoor(new ValidatorSpec(schema.map(Schema::parse), true));
     }
 
     private Path csv(String text) throws IOException {

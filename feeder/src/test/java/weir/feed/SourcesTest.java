@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
-import weir.feed.door.DoorSpec;
+import weir.feed.validation.ValidatorSpec;
 import weir.feed.source.Address;
 import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
@@ -157,7 +157,7 @@ class SourcesTest {
         // given
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\n{\"a\":2}\n");
         FeedSpec spec =
-                FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(new DoorSpec(Optional.empty(), true));
+                FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(new ValidatorSpec(Optional.empty(), true));
 
         // when
         feed(spec);

@@ -62,8 +62,8 @@ class StreamsFileTest {
         assertThat(((Origin.Replay) old.from()).isLoop()).isTrue();
         assertThat(((Target.Bucket) old.to()).settings().pathStyle()).contains(false);
         assertThat(old.lane().spool()).contains(temp.resolve("spools/old"));
-        assertThat(old.door().isQuarantined()).isTrue();
-        assertThat(old.door().schema()).isPresent();
+        assertThat(old.validator().isQuarantined()).isTrue();
+        assertThat(old.validator().schema()).isPresent();
     }
 
     @Test

@@ -125,7 +125,7 @@ public final class HttpIntake {
         result.setAcceptQueueSize(limits.mostConnections());
         // The clock is stricter, and tells clients why.
         result.setIdleTimeout(
-                limits.idle().plus(limits.patience()).plus(Posting.COMMIT).toMillis());
+                limits.idle().plus(limits.patience()).plus(PostRequest.COMMIT).toMillis());
         result.addBean(connections);
         return result;
     }

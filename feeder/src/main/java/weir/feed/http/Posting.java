@@ -27,7 +27,7 @@ import weir.problem.Cannot;
  * @param workers look at bodies that are packed or long
  * @param answering answers who was accepted
  */
-record Posting(
+record PostRequest(
         Exchange exchange,
         Doorkeeper.Entry entry,
         String key,
@@ -36,7 +36,7 @@ record Posting(
         Executor workers,
         Executor answering)
         implements Exchange.Receiver {
-    private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PostRequest.class);
 
     /** How long the disk may take. */
     static final Duration COMMIT = Duration.ofSeconds(30);

@@ -35,7 +35,7 @@ final class Postings {
             share.take(REQUEST_BYTES);
             Body body = new Body(exchange.header(HttpHeader.CONTENT_ENCODING), limits.mostBytes(), share);
             exchange.expect(limits.patience(), TOO_SLOW);
-            exchange.read(new Posting(exchange, entry, key, body, share, workers, answering));
+            exchange.read(new PostRequest(exchange, entry, key, body, share, workers, answering));
         } catch (Answer.Refusal e) {
             share.close();
             throw e;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import weir.feed.door.JsonMistake;
+import weir.feed.validation.JsonMistake;
 
 /** The elements of one JSON array, each written anew as one line. Holds one element in memory at a time. */
 final class ArrayRows implements Rows {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import weir.feed.door.Door;
+import weir.feed.validation.RowValidator;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
@@ -50,7 +50,7 @@ public final class Bodies {
 
     /** The elements of an array are made anew, as lines. */
     private Kept elements(Supplier<String> source, byte[] body) throws BadRow {
-        if (!Door.isUtf8(body)) {
+        if (!RowValidator.isUtf8(body)) {
             // The parser would take UTF-16, too.
             throw new BadRow("not UTF-8");
         }
@@ -79,7 +79,7 @@ public final class Bodies {
                 line++;
                 at = end + 1;
             } else if (hasReturn(body, at, length)
-                    || intake.door().refusal(body, at, length).isPresent()) {
+                    || intake.validator().refusal(body, at, length).isPresent()) {
                 isPlain = false;
             } else {
                 kept.add(body, at, length);
@@ -110,7 +110,7 @@ public final class Bodies {
                 more = rows.next((bytes, from, length) -> {
                     last[0] = before + rows.number();
                     Optional<String> refusal =
-                            rows.problem().or(() -> intake.door().refusal(bytes, from, length));
+                            rows.problem().or(() -> intake.validator().refusal(bytes, from, length));
                     if (refusal.isEmpty()) {
                         kept.add(bytes, from, length);
                     } else if (intake.hasQuarantine()) {

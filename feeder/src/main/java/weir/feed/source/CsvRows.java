@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import weir.feed.door.Schema;
+import weir.feed.validation.Schema;
 
 /**
  * The rows of a CSV file with a header. Columns have the types of the stream's schema; where there is none, the narrowest type that

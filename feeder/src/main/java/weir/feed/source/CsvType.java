@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import weir.feed.door.Schema;
+import weir.feed.validation.Schema;
 
 /** What the values of a CSV column are. */
 public enum CsvType {
@@ -34,7 +34,7 @@ public enum CsvType {
         this.fitting = Pattern.compile(fitting);
     }
 
-    /** How values of a type are written; the door looks at how large they are. */
+    /** How values of a type are written; the validator looks at how large they are. */
     static CsvType of(Schema.Type type) {
         return switch (type) {
             case BOOLEAN -> BOOLEAN;

@@ -13,7 +13,7 @@ final class Dry {
         if (!Files.isRegularFile(file.path()) || file.isPlainLines()) {
             return;
         }
-        try (Rows rows = file.open(intake.door().schema())) {
+        try (Rows rows = file.open(intake.validator().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {});

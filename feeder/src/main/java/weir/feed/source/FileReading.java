@@ -68,7 +68,7 @@ final class FileReading {
     }
 
     private Optional<String> refusal(Rows rows, byte[] bytes, int from, int length) {
-        return rows.problem().or(() -> intake.door().refusal(bytes, from, length));
+        return rows.problem().or(() -> intake.validator().refusal(bytes, from, length));
     }
 
     private Optional<String> goesOn(byte[] bytes, int from, int length) {

@@ -34,7 +34,7 @@ final class Gathering {
 
     /** Takes what a client has just sent if it is a row, else refuses it. */
     void line(Rows rows, byte[] bytes, int from, int length) throws InterruptedException {
-        Optional<String> refusal = rows.problem().or(() -> intake.door().refusal(bytes, from, length));
+        Optional<String> refusal = rows.problem().or(() -> intake.validator().refusal(bytes, from, length));
         if (refusal.isPresent()) {
             intake.refuse(source, bytes, from, length, refusal.get());
         } else {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.door.Door;
+import weir.feed.validation.RowValidator;
 import weir.feed.spool.Parcel;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.Sink;
@@ -15,7 +15,7 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Sink sink;
-    private final Door door;
+    private final RowValidator validator;
     private final Quarantine quarantine;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -26,12 +26,12 @@ public final class Intake {
 
     /**
      * @param sink takes the rows
-     * @param door says which lines are rows
+     * @param validator says which lines are rows
      * @param quarantine keeps the lines that are not, if so wished
      */
-    public Intake(Sink sink, Door door, Quarantine quarantine) {
+    public Intake(Sink sink, RowValidator validator, Quarantine quarantine) {
         this.sink = sink;
-        this.door = door;
+        this.validator = validator;
         this.quarantine = quarantine;
     }
 
@@ -86,8 +86,8 @@ public final class Intake {
     }
 
     /** Which lines may come in. */
-    Door door() {
-        return door;
+    RowValidator validator() {
+        return validator;
     }
 
     /** Whether bad lines are kept elsewhere instead of being refused. */

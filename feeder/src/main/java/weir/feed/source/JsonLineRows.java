@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
-import weir.feed.door.Door;
+import weir.feed.validation.RowValidator;
 
 /**
  * The rows of a file of JSON lines. An object over several lines is one row, written anew as one line; what is white space in JSON and ends a line
@@ -46,7 +46,7 @@ final class JsonLineRows implements Rows {
         }
 
         boolean isObject() {
-            return Door.OPEN.refusal(bytes, from, length).isEmpty();
+            return RowValidator.OPEN.refusal(bytes, from, length).isEmpty();
         }
     }
 
@@ -89,7 +89,7 @@ final class JsonLineRows implements Rows {
             flatten(piece.bytes(), piece.from(), piece.length());
             into.accept(piece.bytes(), piece.from(), piece.length());
         } else if (piece.isAlone() || piece.bytes()[piece.from()] < 0) {
-            // What is none of ASCII, like a byte order mark, begins no object: the door says what it is.
+            // What is none of ASCII, like a byte order mark, begins no object: the validator says what it is.
             into.accept(piece.bytes(), piece.from(), piece.length());
         } else {
             join(piece.kept(), into);

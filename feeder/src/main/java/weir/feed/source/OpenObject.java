@@ -41,7 +41,7 @@ final class OpenObject implements AutoCloseable {
             }
             return isOpen;
         } catch (IOException e) {
-            // It is told by the door, as what is wrong with the line.
+            // It is told by the validator, as what is wrong with the line.
             isWhole = false;
             return false;
         }

@@ -46,7 +46,7 @@ public sealed interface Pace {
                 }
                 return OptionalLong.empty();
             } catch (IOException e) {
-                // It is refused at the door; it has no turn of its own.
+                // It is refused at the validator; it has no turn of its own.
                 return OptionalLong.empty();
             }
         }

@@ -125,7 +125,7 @@ public final class ReplaySource implements Source {
     /** Feeds the rows of a file behind those that were taken; false if the intake stopped before its end. */
     private boolean feed(Intake intake, RowFile file, FileReading reading, long[] row, FileMark mark)
             throws IOException, InterruptedException {
-        try (Rows rows = file.open(intake.door().schema())) {
+        try (Rows rows = file.open(intake.validator().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import weir.feed.door.Schema;
+import weir.feed.validation.Schema;
 
 /**
  * A file of rows; the end of its name says what is in it: {@code .csv} or {@code .tsv}, or else JSON lines or one JSON array; with

@@ -158,7 +158,7 @@ public final class WatchSource implements Source {
         row[0] = 0;
         Taken taken = claim.taken(intake.mark(NAME));
         FileReading reading = new FileReading(intake, NAME, claim.original(), taken, claim::mark);
-        try (Rows rows = file.open(intake.door().schema())) {
+        try (Rows rows = file.open(intake.validator().schema())) {
             boolean more = true;
             while (more && !intake.isStopping()) {
                 more = rows.next((bytes, from, length) -> {

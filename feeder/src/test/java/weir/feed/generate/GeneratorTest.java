@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.feed.door.Door;
+import weir.feed.validation.RowValidator;
 
 class GeneratorTest {
     private static final Instant BASE = Instant.parse("2026-01-01T00:00:00Z");
@@ -92,7 +92,7 @@ class GeneratorTest {
 
         // then
         assertThat(rows.stream().filter(row -> row.endsWith("null}"))).hasSizeBetween(850, 1_150);
-        assertThat(rows).allMatch(row -> Door.OPEN
+        assertThat(rows).allMatch(row -> RowValidator.OPEN
                 .refusal(row.getBytes(StandardCharsets.UTF_8), 0, row.length())
                 .isEmpty());
     }

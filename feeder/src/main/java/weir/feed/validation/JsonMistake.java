@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import weir.feed.generate.LineBuffer;
 import weir.feed.generate.RowGenerator;
 
 /** What is known at a glance, against the JSON parser. How many lines: the system property {@code weir.lines}; which: {@code weir.seed}. */
-class GlanceTest {
+class FastJsonValidatorTest {
     private static final int LINES = Integer.getInteger("weir.lines", 100_000);
     private static final long SEED = Long.getLong("weir.seed", 1);
 
@@ -36,7 +36,7 @@ class GlanceTest {
             byte[] bytes = damaged(new Rows(random).object().getBytes(StandardCharsets.UTF_8));
 
             // when
-            boolean isKnown = Glance.isObject(bytes, 0, bytes.length);
+            boolean isKnown = FastJsonValidator.isObject(bytes, 0, bytes.length);
 
             // then
             if (isKnown) {
@@ -52,7 +52,7 @@ class GlanceTest {
         for (int line = 0; line < LINES / 4; line++) {
             String row = new Rows(random).object();
             byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
-            assertThat(Glance.isObject(bytes, 0, bytes.length)).as(row).isTrue();
+            assertThat(FastJsonValidator.isObject(bytes, 0, bytes.length)).as(row).isTrue();
             assertTaken(bytes);
         }
     }
@@ -71,7 +71,7 @@ class GlanceTest {
                 }
 
                 // when
-                if (Glance.isObject(line, 0, beginning.length() + length)) {
+                if (FastJsonValidator.isObject(line, 0, beginning.length() + length)) {
                     known++;
                     // then
                     assertTaken(Arrays.copyOf(line, beginning.length() + length));
@@ -92,7 +92,7 @@ class GlanceTest {
                     line[7] = (byte) second;
                     line[8] = (byte) (0x80 | (rest & 0x3f));
                     line[9] = (byte) rest;
-                    if (Glance.isObject(line, 0, line.length)) {
+                    if (FastJsonValidator.isObject(line, 0, line.length)) {
                         known++;
                         assertTaken(line);
                     } else {
@@ -123,7 +123,7 @@ class GlanceTest {
         for (int row = 0; row < 1_000; row++) {
             generator.write(row, line);
             byte[] bytes = line.toBytes();
-            assertThat(Glance.isObject(bytes, 0, bytes.length - 1))
+            assertThat(FastJsonValidator.isObject(bytes, 0, bytes.length - 1))
                     .as(text(bytes))
                     .isTrue();
             line.clear();
@@ -162,7 +162,7 @@ class GlanceTest {
     }
 
     private static void assertTaken(byte[] line) {
-        assertThat(Door.OPEN.judged(line, 0, line.length))
+        assertThat(RowValidator.OPEN.judged(line, 0, line.length))
                 .as("%s, seed %d", text(line), SEED)
                 .isEmpty();
     }

@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import java.util.Optional;
 
@@ -8,12 +8,12 @@ import java.util.Optional;
  * @param schema what rows must be; empty for any JSON object
  * @param isQuarantined whether lines that are no rows are kept in the spool's {@code quarantine.jsonl}; else they are refused
  */
-public record DoorSpec(Optional<Schema> schema, boolean isQuarantined) {
+public record ValidatorSpec(Optional<Schema> schema, boolean isQuarantined) {
     /** Any JSON object; what is none is refused. */
-    public static final DoorSpec OPEN = new DoorSpec(Optional.empty(), false);
+    public static final ValidatorSpec OPEN = new ValidatorSpec(Optional.empty(), false);
 
     /** What says whether a line may come in. */
-    public Door door() {
-        return schema.map(Door::of).orElse(Door.OPEN);
+    public RowValidator validator() {
+        return schema.map(RowValidator::of).orElse(RowValidator.OPEN);
     }
 }

@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Says whether a line may come in. Thread-safe. */
-public final class Door {
+public final class RowValidator {
     /** One object a line, whatever it holds. */
-    public static final Door OPEN = new Door(Optional.empty());
+    public static final RowValidator OPEN = new RowValidator(Optional.empty());
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION, false)
@@ -18,13 +18,13 @@ public final class Door {
 
     private final Optional<Schema> schema;
 
-    private Door(Optional<Schema> schema) {
+    private RowValidator(Optional<Schema> schema) {
         this.schema = schema;
     }
 
     /** One object a line, of this schema. */
-    public static Door of(Schema schema) {
-        return new Door(Optional.of(schema));
+    public static RowValidator of(Schema schema) {
+        return new RowValidator(Optional.of(schema));
     }
 
     /** What rows must be; empty for any object. */
@@ -43,7 +43,7 @@ public final class Door {
      * @return what is wrong with it, for a person; empty if it may come in
      */
     public Optional<String> refusal(byte[] line, int from, int length) {
-        return schema.isEmpty() && Glance.isObject(line, from, from + length)
+        return schema.isEmpty() && FastJsonValidator.isObject(line, from, from + length)
                 ? Optional.empty()
                 : judged(line, from, length);
     }

@@ -1,10 +1,10 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 /**
  * Knows most JSON objects at a glance, in one pass and without an object of its own: the JSON parser takes eight times as long. It says yes only to
  * what the parser takes and what is UTF-8 to the letter; about all that is rare, long or wrong it says nothing, and the parser judges.
  */
-final class Glance {
+final class FastJsonValidator {
     /** Strings and numbers above this are left to the parser, which has bounds for them. */
     private static final int LONG_TEXT = 1 << 12;
 
@@ -24,7 +24,7 @@ final class Glance {
         }
     }
 
-    private Glance() {}
+    private FastJsonValidator() {}
 
     /** Whether these bytes are one JSON object for sure; false if they are not, or nobody knows. */
     static boolean isObject(byte[] bytes, int from, int end) {

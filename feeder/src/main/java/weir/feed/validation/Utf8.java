@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

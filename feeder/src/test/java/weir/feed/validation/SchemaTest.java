@@ -1,4 +1,4 @@
-package weir.feed.door;
+package weir.feed.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,12 +26,12 @@ class SchemaTest {
     @ParameterizedTest
     @CsvSource({"SMALLINT,32767,32768", "INT,-2147483648,2147483648", "BIGINT,9223372036854775807,9223372036854775808"})
     void wholeNumbersFitIntoTheirBits(String type, String fits, String doesNotFit) {
-        Door door = Door.of(Schema.parse("n " + type));
+        RowValidator validator = RowValidator.of(Schema.parse("n " + type));
 
-        assertThat(refusal(door, "{\"n\":" + fits + "}")).isEmpty();
-        assertThat(refusal(door, "{\"n\":" + doesNotFit + "}")).isEqualTo("field \"n\" is no " + type);
-        assertThat(refusal(door, "{\"n\":1.5}")).isEqualTo("field \"n\" is no " + type);
-        assertThat(refusal(door, "{\"n\":null}")).isEmpty();
+        assertThat(refusal(validator, "{\"n\":" + fits + "}")).isEmpty();
+        assertThat(refusal(validator, "{\"n\":" + doesNotFit + "}")).isEqualTo("field \"n\" is no " + type);
+        assertThat(refusal(validator, "{\"n\":1.5}")).isEqualTo("field \"n\" is no " + type);
+        assertThat(refusal(validator, "{\"n\":null}")).isEmpty();
     }
 
     @Test
@@ -59,7 +59,7 @@ class SchemaTest {
     @MethodSource("documented")
     void rowsThatAreMadeUpHaveTheSchemaOfThePage(GeneratorSpec.Kind kind, String schema) {
         // given
-        Door door = Door.of(Schema.parse(schema));
+        RowValidator validator = RowValidator.of(Schema.parse(schema));
         RowGenerator rows = GeneratorSpec.of(kind).generator(Instant.now());
         LineBuffer line = new LineBuffer(256);
 
@@ -70,13 +70,13 @@ class SchemaTest {
             String text = new String(line.toBytes(), StandardCharsets.UTF_8).strip();
 
             // then
-            assertThat(refusal(door, text)).isEmpty();
+            assertThat(refusal(validator, text)).isEmpty();
             assertThat(text.split("\":", -1)).hasSize(schema.split(",", -1).length + 1);
         }
     }
 
-    private static String refusal(Door door, String line) {
+    private static String refusal(RowValidator validator, String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        return door.refusal(bytes, 0, bytes.length).orElse("");
+        return validator.refusal(bytes, 0, bytes.length).orElse("");
     }
 }
