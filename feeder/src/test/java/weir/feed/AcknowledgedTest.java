@@ -81,18 +81,18 @@ class AcknowledgedTest {
         for (Client client : clients) {
             acknowledged += client.acknowledged.size();
             for (int number = 0; number < client.next; number++) {
-                int parcel = number * CLIENTS + client.id;
-                // A parcel that nobody has a receipt for may be there, but as a whole and once.
-                if (client.acknowledged.containsKey(number) || rows.containsKey(parcel)) {
-                    assertThat(rows.remove(parcel))
-                            .as("parcel %d of client %d, seed %d", number, client.id, SEED)
+                int batch = number * CLIENTS + client.id;
+                // A batch that nobody has a receipt for may be there, but as a whole and once.
+                if (client.acknowledged.containsKey(number) || rows.containsKey(batch)) {
+                    assertThat(rows.remove(batch))
+                            .as("batch %d of client %d, seed %d", number, client.id, SEED)
                             .hasSize(client.sizeOf(number));
                 }
             }
         }
         assertThat(rows).as("what nobody has sent").isEmpty();
         assertThat(acknowledged).isGreaterThan(KILLS / 2);
-        System.out.printf("%d kills, %d parcels acknowledged%n", KILLS, acknowledged);
+        System.out.printf("%d kills, %d batches acknowledged%n", KILLS, acknowledged);
     }
 
     private Process start(int life) throws IOException {
@@ -126,12 +126,12 @@ class AcknowledgedTest {
         threads.shutdownNow();
     }
 
-    /** The numbers of the rows, by parcel; none may be there twice. */
+    /** The numbers of the rows, by batch; none may be there twice. */
     private Map<Integer, Set<Integer>> rows() throws IOException {
         Map<Integer, Set<Integer>> rows = new HashMap<>();
         for (String row : Drops.rows(temp.resolve("out"))) {
             String[] numbers = row.replaceAll("[^0-9,]", "").split(",", -1);
-            assertThat(rows.computeIfAbsent(Integer.valueOf(numbers[0]), parcel -> new HashSet<>())
+            assertThat(rows.computeIfAbsent(Integer.valueOf(numbers[0]), batch -> new HashSet<>())
                             .add(Integer.valueOf(numbers[1])))
                     .as("%s, seed %d", row, SEED)
                     .isTrue();
@@ -139,7 +139,7 @@ class AcknowledgedTest {
         return rows;
     }
 
-    /** Sends parcel after parcel; one whose answer did not come it sends again under the same key, or, now and then, gives up. */
+    /** Sends batch after batch; one whose answer did not come it sends again under the same key, or, now and then, gives up. */
     private static final class Client {
         private final int id;
         private final Random random;
@@ -148,7 +148,7 @@ class AcknowledgedTest {
         private int next;
         private boolean isPending;
 
-        /** @param answers gets a permit for each parcel that is acknowledged */
+        /** @param answers gets a permit for each batch that is acknowledged */
         Client(int id, Random random, Semaphore answers) {
             this.id = id;
             this.random = random;
@@ -165,7 +165,7 @@ class AcknowledgedTest {
                     post(connection);
                 }
             } catch (IOException e) {
-                // The feeder was killed; whether it kept the parcel, nobody knows.
+                // The feeder was killed; whether it kept the batch, nobody knows.
                 isPending = isPending && random.nextInt(4) > 0;
             }
         }
@@ -184,18 +184,18 @@ class AcknowledgedTest {
                 isPending = true;
             }
             int number = next - 1;
-            int parcel = number * CLIENTS + id;
+            int batch = number * CLIENTS + id;
             StringBuilder rows = new StringBuilder();
             for (int row = 0; row < sizeOf(number); row++) {
-                rows.append("{\"parcel\":")
-                        .append(parcel)
+                rows.append("{\"batch\":")
+                        .append(batch)
                         .append(",\"row\":")
                         .append(row)
                         .append("}\n");
             }
             BareClient.Reply reply = connection.post(
                     "/streams/out",
-                    "Idempotency-Key: parcel-" + parcel + "\r\n",
+                    "Idempotency-Key: batch-" + batch + "\r\n",
                     rows.toString().getBytes(StandardCharsets.US_ASCII));
             assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             acknowledged.put(number, true);

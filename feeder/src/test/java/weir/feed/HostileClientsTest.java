@@ -51,14 +51,14 @@ class HostileClientsTest {
     /** So many are refused for each that gets in. */
     private static final int LEAST_OVERLOAD = IS_SOAK ? 9 : 1;
 
-    /** Rows of a kilobyte in a parcel. */
+    /** Rows of a kilobyte in a batch. */
     private static final int ROWS = 32;
 
     @TempDir
     private Path temp;
 
     private final Random random = new Random(1);
-    private final AtomicInteger parcels = new AtomicInteger();
+    private final AtomicInteger batches = new AtomicInteger();
     private final Queue<String> kept = new ConcurrentLinkedQueue<>();
     private final Queue<Long> refusedNanos = new ConcurrentLinkedQueue<>();
 
@@ -100,7 +100,7 @@ class HostileClientsTest {
         long[] nanos = refusedNanos.stream().mapToLong(Long::longValue).sorted().toArray();
         double late = millis(lateness.sorted(), 0.99);
         System.out.printf(
-                "HTTP: %d rows acknowledged, %d parcels refused, 50 %% within %.1f ms, 99 %% within %.1f ms, all within %.1f ms;"
+                "HTTP: %d rows acknowledged, %d batches refused, 50 %% within %.1f ms, 99 %% within %.1f ms, all within %.1f ms;"
                         + " processors late by %.1f ms; %d MiB resident, growth %d MiB%n",
                 kept.size(),
                 nanos.length,
@@ -111,7 +111,7 @@ class HostileClientsTest {
                 memory.most(),
                 memory.growth());
         assertKeptAndNothingElse();
-        assertThat(nanos.length).as("refused parcels").isGreaterThan(LEAST_OVERLOAD * kept.size() / ROWS);
+        assertThat(nanos.length).as("refused batches").isGreaterThan(LEAST_OVERLOAD * kept.size() / ROWS);
         assertThat(millis(nanos, 0.99)).isLessThan(IS_SOAK && late < LATE ? MOST_REFUSING : MOST_REFUSING_LATE);
         assertBounded(memory);
     }
@@ -185,10 +185,10 @@ class HostileClientsTest {
 
     /** Rows that nobody else sends. */
     private List<String> rows() {
-        int parcel = parcels.incrementAndGet();
+        int batch = batches.incrementAndGet();
         List<String> rows = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
-            rows.add("{\"parcel\":" + parcel + ",\"row\":" + row + ",\"rest\":\"" + "x".repeat(1_000) + "\"}");
+            rows.add("{\"batch\":" + batch + ",\"row\":" + row + ",\"rest\":\"" + "x".repeat(1_000) + "\"}");
         }
         return rows;
     }
@@ -197,7 +197,7 @@ class HostileClientsTest {
         return (String.join("\n", rows) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Posts parcels that must get in or be refused, and comes again at once; on one connection while the server keeps it. */
+    /** Posts batches that must get in or be refused, and comes again at once; on one connection while the server keeps it. */
     private final class Writer implements Actors.Act {
         private final int port;
         private BareClient client;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.problem.Cannot;
 
-/** One connection, with a few parcels that wait for it. Thread-safe. */
+/** One connection, with a few batches that wait for it. Thread-safe. */
 final class LineClient {
     private static final Logger LOG = LoggerFactory.getLogger(LineClient.class);
     private static final int MOST_WAITING = 4;

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.Address;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.Refused;
 import weir.feed.spool.Sink;
@@ -109,7 +109,7 @@ public final class LineServer implements Sink, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Receipt> offer(Parcel parcel) {
+    public CompletableFuture<Receipt> offer(RowBatch batch) {
         throw new Refused(Refused.Reason.CLOSED, "clients of a socket cannot promise to keep rows");
     }
 
@@ -123,18 +123,18 @@ public final class LineServer implements Sink, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
-        boolean isTaken = parcel.rows() == 0;
+    public CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException {
+        boolean isTaken = batch.rows() == 0;
         while (!isTaken) {
             awaitClient();
             for (LineClient client : present()) {
-                isTaken |= client.take(parcel.lines(), patience);
+                isTaken |= client.take(batch.lines(), patience);
             }
         }
-        return CompletableFuture.completedFuture(new Receipt(lane(), 0, parcel.rows(), false));
+        return CompletableFuture.completedFuture(new Receipt(lane(), 0, batch.rows(), false));
     }
 
-    /** A client that comes while these are being served begins with the next parcel. */
+    /** A client that comes while these are being served begins with the next batch. */
     private List<LineClient> present() {
         synchronized (change) {
             if (isClosed) {

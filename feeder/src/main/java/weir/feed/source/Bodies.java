@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import weir.feed.validation.RowValidator;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
 
@@ -45,7 +45,7 @@ public final class Bodies {
     public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, Optional<ParcelKey> key)
             throws BadRow {
         Kept lines = isArray(body) ? elements(source, body) : lines(source, body);
-        return intake.offer(new Parcel(lines.toBytes(), lines.rows, key, Optional.empty()));
+        return intake.offer(new RowBatch(lines.toBytes(), lines.rows, key, Optional.empty()));
     }
 
     /** The elements of an array are made anew, as lines. */

@@ -12,7 +12,7 @@ final class Crowd {
     static final int SHORT_BYTES = 1 << 16;
 
     /** A client hands its rows in when they are so many bytes: there are many clients. */
-    static final int PARCEL_BYTES = 1 << 14;
+    static final int BATCH_BYTES = 1 << 14;
 
     /** For the longer ones of all clients. */
     private static final long LONG_LINES_BYTES = 32 << 20;

@@ -4,12 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import weir.feed.spool.Mark;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
 
-/** Gathers the lines of one source into parcels, of which so many as a drop may have rows make up exactly that many. Not thread-safe. */
+/** Gathers the lines of one source into batches, of which so many as a drop may have rows make up exactly that many. Not thread-safe. */
 final class Gathering {
-    private static final int PARCEL_BYTES = 1 << 18;
+    private static final int BATCH_BYTES = 1 << 18;
     private static final int FIRST_BYTES = 1 << 12;
 
     private final Intake intake;
@@ -22,7 +22,7 @@ final class Gathering {
 
     /** @param source its name, for messages and marks */
     Gathering(Intake intake, String source) {
-        this(intake, source, PARCEL_BYTES);
+        this(intake, source, BATCH_BYTES);
     }
 
     /** @param parcelBytes rows are handed in when they are so many bytes */
@@ -60,7 +60,7 @@ final class Gathering {
     /** Hands in what was gathered. */
     void flush() throws InterruptedException {
         if (rows > 0 || mark.isPresent()) {
-            last = intake.add(new Parcel(lines.toByteArray(), rows, Optional.empty(), mark));
+            last = intake.add(new RowBatch(lines.toByteArray(), rows, Optional.empty(), mark));
             if (lines.size() > 2 * parcelBytes) {
                 // A long line's room is not kept.
                 lines = new ByteArrayOutputStream(FIRST_BYTES);

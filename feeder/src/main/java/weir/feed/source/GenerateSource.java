@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.generate.LineBuffer;
 import weir.feed.generate.RowGenerator;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
 
 /** Rows made up on the spot. Started again it goes on with the row behind the last durable one. */
@@ -53,7 +53,7 @@ public final class GenerateSource implements Source {
             for (long each = row; each < until; each++) {
                 rows.write(each, buffer);
             }
-            last = intake.add(Parcel.of(buffer.toBytes(), (int) (until - row)).withMark(name, Long.toString(until)));
+            last = intake.add(RowBatch.of(buffer.toBytes(), (int) (until - row)).withMark(name, Long.toString(until)));
             buffer.clear();
             row = until;
         }

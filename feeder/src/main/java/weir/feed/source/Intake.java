@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.validation.RowValidator;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.Sink;
 
@@ -138,24 +138,24 @@ public final class Intake {
     }
 
     /** Adds rows and waits while there is no room; see {@link Sink#add}. */
-    CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
-        return counted(sink.add(parcel), parcel);
+    CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException {
+        return counted(sink.add(batch), batch);
     }
 
     /** Offers rows; see {@link Sink#offer}. */
-    CompletableFuture<Receipt> offer(Parcel parcel) {
-        return counted(sink.offer(parcel), parcel);
+    CompletableFuture<Receipt> offer(RowBatch batch) {
+        return counted(sink.offer(batch), batch);
     }
 
     Sink sink() {
         return sink;
     }
 
-    private CompletableFuture<Receipt> counted(CompletableFuture<Receipt> receipt, Parcel parcel) {
+    private CompletableFuture<Receipt> counted(CompletableFuture<Receipt> receipt, RowBatch batch) {
         return receipt.whenComplete((accepted, failure) -> {
             if (failure == null && !accepted.repeated()) {
-                rows.addAndGet(parcel.rows());
-                bytes.addAndGet(parcel.lines().length);
+                rows.addAndGet(batch.rows());
+                bytes.addAndGet(batch.lines().length);
             }
         });
     }

@@ -26,7 +26,7 @@ final class Pump {
     /** As above, for one of many clients. */
     static void run(Intake intake, String source, InputStream in, LineLimits limits, Crowd crowd)
             throws IOException, InterruptedException {
-        Gathering gathering = new Gathering(intake, source, Crowd.PARCEL_BYTES);
+        Gathering gathering = new Gathering(intake, source, Crowd.BATCH_BYTES);
         LineReader lines = new LineReader(in, limits.mostBytes(), Optional.of(crowd));
         int mostBytes = Math.min(limits.mostBytes(), MOST_OBJECT_BYTES);
         run(intake, lines, gathering, rows(in, lines, limits, mostBytes, Rows.ON_ONE_LINE));

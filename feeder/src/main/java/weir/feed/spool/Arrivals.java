@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Parcels that wait for the disk, in their order. Thread-safe: its monitor guards it, and whoever holds it may do more under it. */
+/** Batches that wait for the disk, in their order. Thread-safe: its monitor guards it, and whoever holds it may do more under it. */
 final class Arrivals {
     /** Rows that wait in memory; sources that can wait do so above this. */
     private static final long MAX_BYTES = 8 << 20;
@@ -17,11 +17,11 @@ final class Arrivals {
     private static final long PAUSE_MILLIS = 100;
 
     /**
-     * A parcel, and who waits for it.
+     * A batch, and who waits for it.
      *
      * @param isPatient whether its source waits while the disk takes nothing; others are told to come again
      */
-    record Waiting(Parcel parcel, boolean isPatient, CompletableFuture<Receipt> receipt) {}
+    record Waiting(RowBatch batch, boolean isPatient, CompletableFuture<Receipt> receipt) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<ParcelKey.Id, Waiting> keysInFlight = new HashMap<>();
@@ -29,7 +29,7 @@ final class Arrivals {
     private boolean isClosed;
     private RuntimeException failure;
 
-    /** The parcel of this name that is on its way. */
+    /** The batch of this name that is on its way. */
     synchronized Optional<Waiting> inFlight(ParcelKey key) {
         return Optional.ofNullable(keysInFlight.get(key.id()));
     }
@@ -44,7 +44,7 @@ final class Arrivals {
     }
 
     /** @throws Refused if it is closed */
-    synchronized CompletableFuture<Receipt> add(Parcel parcel, boolean isPatient) {
+    synchronized CompletableFuture<Receipt> add(RowBatch batch, boolean isPatient) {
         if (failure != null) {
             throw failure;
         }
@@ -52,10 +52,10 @@ final class Arrivals {
             throw stopping();
         }
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        Waiting last = new Waiting(parcel, isPatient, receipt);
+        Waiting last = new Waiting(batch, isPatient, receipt);
         waiting.add(last);
-        bytes += parcel.lines().length;
-        parcel.key().ifPresent(key -> keysInFlight.put(key.id(), last));
+        bytes += batch.lines().length;
+        batch.key().ifPresent(key -> keysInFlight.put(key.id(), last));
         notifyAll();
         return receipt;
     }
@@ -65,7 +65,7 @@ final class Arrivals {
      *
      * @param bytes take no more once so many were taken
      * @param rows take no more than so many
-     * @param isEmpty whether the log has no rows yet: then one parcel that is larger may come in, for none is cut in two
+     * @param isEmpty whether the log has no rows yet: then one batch that is larger may come in, for none is cut in two
      */
     record Room(long bytes, long rows, boolean isEmpty) {}
 
@@ -86,16 +86,16 @@ final class Arrivals {
                 && (group.isEmpty() || bytesLeft > 0)
                 && (!isNextLarger(rowsLeft) || (group.isEmpty() && room.isEmpty()))) {
             Waiting next = waiting.poll();
-            bytesLeft -= next.parcel().lines().length;
-            rowsLeft -= next.parcel().rows();
+            bytesLeft -= next.batch().lines().length;
+            rowsLeft -= next.batch().rows();
             group.add(next);
         }
         return group;
     }
 
-    /** Whether a parcel waits that has more rows than these. */
+    /** Whether a batch waits that has more rows than these. */
     synchronized boolean isNextLarger(long rows) {
-        return !waiting.isEmpty() && waiting.peek().parcel().rows() > rows;
+        return !waiting.isEmpty() && waiting.peek().batch().rows() > rows;
     }
 
     /** Takes back what the disk did not take, and waits a little: the impatient are told, the patient keep their places. */
@@ -112,10 +112,10 @@ final class Arrivals {
         pause();
     }
 
-    /** Forgets a parcel that was taken. */
+    /** Forgets a batch that was taken. */
     synchronized void done(Waiting each) {
-        bytes -= each.parcel().lines().length;
-        each.parcel().key().ifPresent(key -> keysInFlight.remove(key.id()));
+        bytes -= each.batch().lines().length;
+        each.batch().key().ifPresent(key -> keysInFlight.remove(key.id()));
         notifyAll();
     }
 

@@ -178,13 +178,13 @@ final class Committer {
         Log log = current.log();
         long before = log.durable();
         long bytes =
-                group.stream().mapToLong(each -> each.parcel().lines().length).sum();
+                group.stream().mapToLong(each -> each.batch().lines().length).sum();
         if (!admission.hasRoomFor(bytes, Math.max(before + bytes, sealQueue.largest()))) {
             pushBack(group, "there is no room left but for sealing");
             return;
         }
         try {
-            log.add(group.stream().map(Arrivals.Waiting::parcel).toList());
+            log.add(group.stream().map(Arrivals.Waiting::batch).toList());
         } catch (IOException e) {
             log.revert();
             pushBack(group, Cannot.reason(e));
@@ -207,17 +207,17 @@ final class Committer {
     private void acknowledge(List<Arrivals.Waiting> group, Log log) {
         synchronized (arrivals) {
             for (Arrivals.Waiting each : group) {
-                Parcel parcel = each.parcel();
-                log.count(parcel.rows(), parcel.lines().length);
-                parcel.mark().ifPresent(mark -> Recovery.apply(mark, marks));
-                parcel.key().ifPresent(key -> keys.remember(new Keys.Entry(key, log.number(), parcel.rows())));
+                RowBatch batch = each.batch();
+                log.count(batch.rows(), batch.lines().length);
+                batch.mark().ifPresent(mark -> Recovery.apply(mark, marks));
+                batch.key().ifPresent(key -> keys.remember(new Keys.Entry(key, log.number(), batch.rows())));
                 arrivals.done(each);
             }
         }
         for (Arrivals.Waiting each : group) {
             each.receipt()
                     .complete(new Receipt(
-                            directory.lane(), log.number(), each.parcel().rows(), false));
+                            directory.lane(), log.number(), each.batch().rows(), false));
         }
     }
 

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * One parcel in a log: {@code magic, checksum, length, group | rows, key, mark, lines}; big-endian, the checksum is CRC-32C over
+ * One batch in a log: {@code magic, checksum, length, group | rows, key, mark, lines}; big-endian, the checksum is CRC-32C over
  * all that follows it. The frames of one group are made durable by one sync, and no group is written before the one before it
  * is durable. So a whole frame proves that everything in front of its group was once durable.
  *
  * @param group where its group begins, in bytes from the beginning of the log
  */
-record Frame(long group, Parcel parcel) {
+record Frame(long group, RowBatch batch) {
     static final int MAGIC = 0x57E1_F00D;
     static final int HEADER_BYTES = 20;
     /** No frame is larger; what claims to be is damage. */
@@ -26,16 +26,16 @@ record Frame(long group, Parcel parcel) {
         byte[] source = source();
         byte[] position = position();
         int length = bodyLength(key, source, position);
-        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length - parcel.lines().length);
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length - batch.lines().length);
         out.putInt(MAGIC).putInt(0).putInt(length).putLong(group);
-        out.putInt(parcel.rows());
+        out.putInt(batch.rows());
         putText(out, key);
-        out.put((byte) (parcel.mark().isPresent() ? 1 : 0));
+        out.put((byte) (batch.mark().isPresent() ? 1 : 0));
         putText(out, source);
         putText(out, position);
         CRC32C crc = new CRC32C();
         crc.update(out.array(), 8, out.position() - 8);
-        crc.update(parcel.lines());
+        crc.update(batch.lines());
         return out.putInt(4, (int) crc.getValue()).array();
     }
 
@@ -68,27 +68,27 @@ record Frame(long group, Parcel parcel) {
         byte[] lines = new byte[end - in.position()];
         in.get(lines);
         return Optional.of(
-                new Frame(group, new Parcel(lines, rows, key, marked ? Optional.of(mark) : Optional.empty())));
+                new Frame(group, new RowBatch(lines, rows, key, marked ? Optional.of(mark) : Optional.empty())));
     }
 
     private int bodyLength(byte[] key, byte[] source, byte[] position) {
-        return 4 + 2 + key.length + 1 + 2 + source.length + 2 + position.length + parcel.lines().length;
+        return 4 + 2 + key.length + 1 + 2 + source.length + 2 + position.length + batch.lines().length;
     }
 
     private byte[] key() {
-        return parcel.key()
+        return batch.key()
                 .map(key -> key.text().getBytes(StandardCharsets.UTF_8))
                 .orElse(NOTHING);
     }
 
     private byte[] source() {
-        return parcel.mark()
+        return batch.mark()
                 .map(mark -> mark.source().getBytes(StandardCharsets.UTF_8))
                 .orElse(NOTHING);
     }
 
     private byte[] position() {
-        return parcel.mark()
+        return batch.mark()
                 .map(mark -> mark.position().getBytes(StandardCharsets.UTF_8))
                 .orElse(NOTHING);
     }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of parcels that were accepted, so that a repeated one is known: the last 100,000, and those of the last 24 h, but 250,000 at most.
+ * The keys of batches that were accepted, so that a repeated one is known: the last 100,000, and those of the last 24 h, but 250,000 at most.
  * They live in the frames of a log, and before a log goes away in files of their own. Thread-safe, but for {@link #save}.
  */
 final class Keys {
@@ -46,14 +46,14 @@ final class Keys {
     private int saved;
     private boolean isShortTold;
 
-    /** A parcel that was accepted. */
+    /** A batch that was accepted. */
     record Entry(ParcelKey key, long drop, int rows) {}
 
     /**
      * A file of keys.
      *
      * @param count how many lines it has
-     * @param second when the last of its parcels came
+     * @param second when the last of its batches came
      */
     private record Saved(Path file, int count, long second) {}
 

@@ -108,9 +108,9 @@ final class Log implements AutoCloseable {
         return firstRowNanos;
     }
 
-    /** Writes parcels as one group and leaves it to {@link #sync} to make them durable. */
-    void add(List<Parcel> parcels) throws IOException {
-        write(parcels.stream().map(parcel -> new Frame(durable, parcel)).toList());
+    /** Writes batches as one group and leaves it to {@link #sync} to make them durable. */
+    void add(List<RowBatch> batches) throws IOException {
+        write(batches.stream().map(batch -> new Frame(durable, batch)).toList());
     }
 
     /** Makes durable what was added. */
@@ -140,7 +140,7 @@ final class Log implements AutoCloseable {
         buffer.clear();
         for (Frame frame : frames) {
             put(frame.head());
-            put(frame.parcel().lines());
+            put(frame.batch().lines());
         }
         flush();
     }

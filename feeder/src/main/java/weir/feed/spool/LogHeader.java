@@ -29,12 +29,12 @@ record LogHeader(long rowsBefore, Map<String, String> marks) {
             out.writeUTF(mark.getKey());
             out.writeUTF(mark.getValue());
         }
-        return new Frame(0, Parcel.of(bytes.toByteArray(), 0));
+        return new Frame(0, RowBatch.of(bytes.toByteArray(), 0));
     }
 
     static LogHeader parse(Frame frame) throws IOException {
         DataInputStream in =
-                new DataInputStream(new ByteArrayInputStream(frame.parcel().lines()));
+                new DataInputStream(new ByteArrayInputStream(frame.batch().lines()));
         long rowsBefore = in.readLong();
         Map<String, String> marks = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {

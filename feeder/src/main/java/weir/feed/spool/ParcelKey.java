@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * Names a parcel, so that it is accepted once however often it comes. Names and contents are kept as hashes, which are short whatever clients send.
+ * Names a batch, so that it is accepted once however often it comes. Names and contents are kept as hashes, which are short whatever clients send.
  *
  * @param id of the client's name space, and the name in it
  * @param content hash of what the client sent; 0 if that is not known
@@ -19,7 +19,7 @@ public record ParcelKey(Id id, long content, long second) {
     record Id(long high, long low) {}
 
     /**
-     * The key of a parcel that has just come.
+     * The key of a batch that has just come.
      *
      * @param space of the client: what one names never meets what another one does
      * @param name as the client gave it
@@ -35,7 +35,7 @@ public record ParcelKey(Id id, long content, long second) {
         return new Id(hash.getLong(), hash.getLong());
     }
 
-    /** Whether a parcel of this name, which came before, may have been another one. */
+    /** Whether a batch of this name, which came before, may have been another one. */
     boolean isOther(ParcelKey before) {
         return content != 0 && before.content != 0 && content != before.content;
     }

@@ -159,11 +159,11 @@ record Recovery(
                 marks.putAll(header.marks());
                 return;
             }
-            Parcel parcel = frame.parcel();
-            rows += parcel.rows();
-            lineBytes += parcel.lines().length;
-            parcel.mark().ifPresent(mark -> apply(mark, marks));
-            parcel.key().ifPresent(key -> keys.remember(new Keys.Entry(key, number, parcel.rows())));
+            RowBatch batch = frame.batch();
+            rows += batch.rows();
+            lineBytes += batch.lines().length;
+            batch.mark().ifPresent(mark -> apply(mark, marks));
+            batch.key().ifPresent(key -> keys.remember(new Keys.Entry(key, number, batch.rows())));
         }
     }
 

@@ -52,12 +52,12 @@ final class Sealer {
         try (OutputStream file = new CheckedOutputStream(Files.newOutputStream(unfinished), crc);
                 OutputStream packed = compression.pack(new BufferedOutputStream(file, 1 << 16))) {
             found = LogReader.read(log, frame -> {
-                Parcel parcel = frame.parcel();
-                if (parcel.rows() > 0) {
-                    packed.write(parcel.lines());
-                    rows[0] += parcel.rows();
+                RowBatch batch = frame.batch();
+                if (batch.rows() > 0) {
+                    packed.write(batch.lines());
+                    rows[0] += batch.rows();
                 }
-                parcel.key().ifPresent(key -> ofLog.add(new Keys.Entry(key, number, parcel.rows())));
+                batch.key().ifPresent(key -> ofLog.add(new Keys.Entry(key, number, batch.rows())));
             });
         }
         Directories.sync(unfinished);

@@ -21,10 +21,10 @@ public interface Sink {
      *
      * @return done once the rows are taken
      * @throws Refused at once, if there is no room
-     * @throws KeyReused at once, if another parcel was accepted under its key
+     * @throws KeyReused at once, if another batch was accepted under its key
      * @throws weir.problem.Cannot at once, if the sink has failed
      */
-    CompletableFuture<Receipt> offer(Parcel parcel);
+    CompletableFuture<Receipt> offer(RowBatch batch);
 
     /**
      * Adds rows, for a source that can wait: waits as long as there is no room.
@@ -33,5 +33,5 @@ public interface Sink {
      * @throws Refused only if the sink is being closed
      * @throws weir.problem.Cannot at once, if the sink has failed
      */
-    CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException;
+    CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException;
 }

@@ -156,32 +156,32 @@ public final class Spool implements Sink {
     }
 
     @Override
-    public CompletableFuture<Receipt> offer(Parcel parcel) {
+    public CompletableFuture<Receipt> offer(RowBatch batch) {
         synchronized (arrivals) {
-            Optional<CompletableFuture<Receipt>> known = parcel.key().flatMap(this::known);
+            Optional<CompletableFuture<Receipt>> known = batch.key().flatMap(this::known);
             if (known.isPresent()) {
                 return known.get();
             }
-            if (parcel.rows() == 0) {
+            if (batch.rows() == 0) {
                 return CompletableFuture.completedFuture(new Receipt(directory.lane(), committer.number(), 0, false));
             }
             admission.refusal().ifPresent(refused -> {
                 throw refused;
             });
-            return arrivals.add(parcel, false);
+            return arrivals.add(batch, false);
         }
     }
 
     @Override
-    public CompletableFuture<Receipt> add(Parcel parcel) throws InterruptedException {
+    public CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException {
         arrivals.awaitRoom(admission);
-        return arrivals.add(parcel, true);
+        return arrivals.add(batch, true);
     }
 
     private Optional<CompletableFuture<Receipt>> known(ParcelKey key) {
         Optional<Arrivals.Waiting> inFlight = arrivals.inFlight(key);
         if (inFlight.isPresent()) {
-            requireSame(key, inFlight.get().parcel().key().orElseThrow());
+            requireSame(key, inFlight.get().batch().key().orElseThrow());
             return inFlight.map(first -> first.receipt()
                     .thenApply(receipt -> new Receipt(receipt.lane(), receipt.drop(), receipt.rows(), true)));
         }

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.feed.source.Address;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Refused;
 import weir.problem.Cannot;
 
@@ -137,7 +137,7 @@ class LineServerTest {
 
     private static void add(LineServer server, String lines) {
         try {
-            assertThat(server.add(Parcel.of(lines.getBytes(StandardCharsets.UTF_8), 1)))
+            assertThat(server.add(RowBatch.of(lines.getBytes(StandardCharsets.UTF_8), 1)))
                     .isDone();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -41,7 +41,7 @@ class ConfirmationOrderTest {
         Uploader uploader = new Uploader(new SecondWaits(isFirstLeaving, isSecondVisible));
         Spool spool = Spool.open(spec(disk.path(temp.resolve("spool"))), uploader::add);
         for (String row : List.of("1\n", "2\n")) {
-            spool.add(Parcel.of(row.getBytes(StandardCharsets.UTF_8), 1)).get();
+            spool.add(RowBatch.of(row.getBytes(StandardCharsets.UTF_8), 1)).get();
         }
 
         // when

@@ -68,7 +68,7 @@ class SealedTest {
                 new SpoolSpec(temp, Optional.of("a"), "there", DropSpec.DEFAULT, SpoolBounds.DEFAULT),
                 handed::add,
                 clock);
-        spool.add(Parcel.of(row.getBytes(StandardCharsets.UTF_8), 1)).join();
+        spool.add(RowBatch.of(row.getBytes(StandardCharsets.UTF_8), 1)).join();
         spool.close();
         assertThat(spool.await(Duration.ofSeconds(30))).isTrue();
         spool.release();

@@ -117,7 +117,7 @@ class SpoolCrashTest {
         Spool spool = Spool.open(spec(disk.path(temp.resolve("spool"))), this::confirmNothing);
 
         // when
-        var receipt = spool.add(parcel(0));
+        var receipt = spool.add(batch(0));
 
         // then
         assertThat(receipt)
@@ -166,11 +166,11 @@ class SpoolCrashTest {
             }
         });
         Spool spool = Spool.open(spec(disk.path(temp.resolve("spool"))), this::confirmNothing);
-        spool.add(parcel(0)).get();
+        spool.add(batch(0)).get();
 
         // when
         isReadOnly.set(true);
-        var patient = spool.add(parcel(1));
+        var patient = spool.add(batch(1));
         Awaitility.await().until(() -> spool.refusal().isPresent() && refused.get() > 1);
         assertThat(patient).isNotDone();
         isReadOnly.set(false);
@@ -213,7 +213,7 @@ class SpoolCrashTest {
         int first = spool.mark(SOURCE).map(Integer::parseInt).orElse(0);
         try {
             for (int row = first; row < ROWS; row++) {
-                spool.add(parcel(row)).get();
+                spool.add(batch(row)).get();
                 counter.incrementAndGet();
             }
         } catch (ExecutionException | Cannot e) {
@@ -275,10 +275,10 @@ class SpoolCrashTest {
         return to;
     }
 
-    private static Parcel parcel(int row) {
+    private static RowBatch batch(int row) {
         byte[] line = ("{\"i\":" + row + "}\n").getBytes(StandardCharsets.UTF_8);
         ParcelKey key = ParcelKey.of("", "key-" + row, line, Instant.EPOCH);
-        return new Parcel(line, 1, Optional.of(key), Optional.of(new Mark(SOURCE, Integer.toString(row + 1))));
+        return new RowBatch(line, 1, Optional.of(key), Optional.of(new Mark(SOURCE, Integer.toString(row + 1))));
     }
 
     private static SpoolSpec spec(Path directory) {

@@ -32,19 +32,19 @@ class SpoolRoomTest {
         WatchedDisk disk = new WatchedDisk((change, path) -> {});
         Spool spool = Spool.open(spec(disk.path(temp.resolve("spool"))), sealed::add);
         for (int row = 0; row < 3; row++) {
-            spool.offer(parcel()).get();
+            spool.offer(batch()).get();
         }
 
         // when: there is room for one more row, but for a log of four no more
         disk.room(4 * ROW_BYTES);
 
         // then: who can come again is told, who can wait waits
-        assertThat(spool.offer(parcel()))
+        assertThat(spool.offer(batch()))
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(Refused.class)
                 .withMessageContaining("the disk takes no rows");
-        CompletableFuture<Receipt> patient = spool.add(parcel());
+        CompletableFuture<Receipt> patient = spool.add(batch());
         assertThat(patient).isNotDone();
 
         // when
@@ -58,9 +58,9 @@ class SpoolRoomTest {
         assertThat(Files.size(sealed.get(0).file())).isEqualTo(4L * ROW_BYTES);
     }
 
-    private static Parcel parcel() {
+    private static RowBatch batch() {
         byte[] line = ("{\"a\":\"" + "x".repeat(ROW_BYTES - 9) + "\"}\n").getBytes(StandardCharsets.US_ASCII);
-        return Parcel.of(line, 1);
+        return RowBatch.of(line, 1);
     }
 
     private static SpoolSpec spec(Path directory) {

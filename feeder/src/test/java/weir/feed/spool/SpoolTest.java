@@ -72,7 +72,7 @@ class SpoolTest {
     void aDamagedSegmentIsSetAsideAndAnEmptyDropTakesItsPlace() throws Exception {
         // given
         Spool spool = open();
-        spool.add(Parcel.of(expected(1).get(0).concat("\n").getBytes(StandardCharsets.UTF_8), 1))
+        spool.add(RowBatch.of(expected(1).get(0).concat("\n").getBytes(StandardCharsets.UTF_8), 1))
                 .get();
         finishOpen(spool);
         Sealed segment = sealed.get(0);
@@ -122,7 +122,7 @@ class SpoolTest {
         Spool spool = open();
         byte[] line = "{}\n".getBytes(StandardCharsets.UTF_8);
         ParcelKey name = ParcelKey.of("", key, line, Instant.now());
-        Receipt receipt = spool.offer(new Parcel(line, 1, Optional.of(name), Optional.empty()))
+        Receipt receipt = spool.offer(new RowBatch(line, 1, Optional.of(name), Optional.empty()))
                 .get();
         finishOpen(spool);
         for (Sealed segment : sealed) {
@@ -145,7 +145,7 @@ class SpoolTest {
     void marksAreAsDurableAsTheirRows() throws Exception {
         // given
         Spool spool = open();
-        spool.add(Parcel.of("{}\n".getBytes(StandardCharsets.UTF_8), 1).withMark("file", "7"))
+        spool.add(RowBatch.of("{}\n".getBytes(StandardCharsets.UTF_8), 1).withMark("file", "7"))
                 .get();
         finish(spool);
 
@@ -164,7 +164,7 @@ class SpoolTest {
         Path file;
         try (Log log = Log.create(directory, 0, new LogHeader(0, Map.of()), Log.newBuffer())) {
             for (String row : expected(count)) {
-                log.add(List.of(Parcel.of((row + "\n").getBytes(StandardCharsets.UTF_8), 1)));
+                log.add(List.of(RowBatch.of((row + "\n").getBytes(StandardCharsets.UTF_8), 1)));
                 log.sync();
             }
             file = log.file();
@@ -177,7 +177,7 @@ class SpoolTest {
         List<String> rows = new ArrayList<>();
         LogReader.read(log, frame -> {
             if (frame.group() > 0) {
-                rows.add(new String(frame.parcel().lines(), StandardCharsets.UTF_8).strip());
+                rows.add(new String(frame.batch().lines(), StandardCharsets.UTF_8).strip());
             }
         });
         return rows;

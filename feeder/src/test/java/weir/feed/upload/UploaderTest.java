@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
 import weir.drop.DirectoryStorage;
 import weir.feed.spool.DropSpec;
-import weir.feed.spool.Parcel;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Spool;
 import weir.feed.spool.SpoolBounds;
 import weir.feed.spool.SpoolSpec;
@@ -43,7 +43,7 @@ class UploaderTest {
             }
             uploader.add(segment);
         });
-        spool.add(Parcel.of("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8), 1)).join();
+        spool.add(RowBatch.of("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8), 1)).join();
         Awaitility.await().until(() -> spool.nextDrop() == 1);
 
         // when
