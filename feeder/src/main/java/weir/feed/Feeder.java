@@ -38,7 +38,7 @@ public final class Feeder implements AutoCloseable {
     private static final String FED_FILES = "replayed";
 
     private final FeedSpec spec;
-    private final Outlet outlet;
+    private final StreamWriter writer;
     private final Intake intake;
     private final Optional<HttpIntake> http;
     private final Source source;
@@ -50,18 +50,18 @@ public final class Feeder implements AutoCloseable {
     private volatile boolean isTold;
     private Optional<RuntimeException> unsent = Optional.empty();
 
-    private Feeder(FeedSpec spec, Outlet outlet, Function<Feeder, Optional<HttpIntake>> server) {
+    private Feeder(FeedSpec spec, StreamWriter writer, Function<Feeder, Optional<HttpIntake>> server) {
         this.spec = spec;
-        this.outlet = outlet;
+        this.writer = writer;
         try {
-            this.intake = new Intake(outlet.sink(), spec.validator().validator(), quarantine());
+            this.intake = new Intake(writer.sink(), spec.validator().validator(), quarantine());
             this.http = server.apply(this);
             this.source = source(spec.from());
         } catch (RuntimeException e) {
             release();
             throw e;
         }
-        this.thread = new Thread(this::feed, "feed-" + outlet.sink().lane());
+        this.thread = new Thread(this::feed, "feed-" + writer.sink().lane());
         thread.start();
     }
 
@@ -84,20 +84,20 @@ public final class Feeder implements AutoCloseable {
         return new Feeder(spec, open(spec), feeder -> Optional.empty());
     }
 
-    private static Outlet open(FeedSpec spec) {
+    private static StreamWriter open(FeedSpec spec) {
         if (spec.to() instanceof Target.Place place) {
             return open(spec, place.open());
         }
-        return new ClientOutlet((Target.Clients) spec.to());
+        return new ClientStreamWriter((Target.Clients) spec.to());
     }
 
-    private static Outlet open(FeedSpec spec, WritableStorage storage) {
-        return new DropOutlet(
+    private static StreamWriter open(FeedSpec spec, WritableStorage storage) {
+        return new DropStreamWriter(
                 spec.spool((Target.Place) spec.to()), storage, spec.lane().isEnded());
     }
 
     private Quarantine quarantine() {
-        return spec.validator().isQuarantined() && outlet instanceof DropOutlet drops
+        return spec.validator().isQuarantined() && writer instanceof DropStreamWriter drops
                 ? Quarantine.in(drops.spool().directory().resolve("quarantine.jsonl"))
                 : Quarantine.off();
     }
@@ -117,7 +117,7 @@ public final class Feeder implements AutoCloseable {
     HttpIntake.Stream requests(Origin.Http origin) {
         return new HttpIntake.Stream(
                 new Bodies(intake),
-                ((DropOutlet) outlet).spool(),
+                ((DropStreamWriter) writer).spool(),
                 origin.access().tokens());
     }
 
@@ -146,7 +146,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private Optional<Path> journal() {
-        return outlet instanceof DropOutlet drops
+        return writer instanceof DropStreamWriter drops
                 ? Optional.of(drops.spool().directory().resolve(FED_FILES))
                 : Optional.empty();
     }
@@ -167,7 +167,7 @@ public final class Feeder implements AutoCloseable {
 
     private void feed() {
         try {
-            outlet.awaitTaker();
+            writer.awaitTaker();
             source.run(intake);
         } catch (Refused e) {
             // The feeder is being closed while the source waited for room; its mark says where it goes on.
@@ -185,7 +185,7 @@ public final class Feeder implements AutoCloseable {
 
     /** What has been done so far. */
     public Progress progress() {
-        return outlet.progress(intake);
+        return writer.progress(intake);
     }
 
     /** How many lines were refused and why, in the words of a person, also by earlier starts of the same feed; empty if none was. */
@@ -206,12 +206,12 @@ public final class Feeder implements AutoCloseable {
 
     /** What has been done so far, in the words of a person. */
     String report() {
-        return outlet.report();
+        return writer.report();
     }
 
     /** The lane that is written; where there is none, the address that is served. */
     public String lane() {
-        return outlet.sink().lane();
+        return writer.sink().lane();
     }
 
     /** The stream's name. */
@@ -226,12 +226,12 @@ public final class Feeder implements AutoCloseable {
 
     /** Why no rows are accepted at the moment; empty if they are. */
     Optional<String> obstacle() {
-        return outlet.obstacle();
+        return writer.obstacle();
     }
 
     /** The port that is listened on; 0 if none is. */
     public int port() {
-        int listened = source instanceof ListenSource listen ? listen.port() : outlet.port();
+        int listened = source instanceof ListenSource listen ? listen.port() : writer.port();
         return http.map(HttpIntake::port).orElse(listened);
     }
 
@@ -259,7 +259,7 @@ public final class Feeder implements AutoCloseable {
     }
 
     private void throwIfFailed() {
-        outlet.failure().ifPresent(e -> failure.compareAndSet(null, e));
+        writer.failure().ifPresent(e -> failure.compareAndSet(null, e));
         if (failure.get() != null) {
             isTold = true;
             throw failure.get();
@@ -312,7 +312,7 @@ public final class Feeder implements AutoCloseable {
         source.stop();
         http.ifPresent(HttpIntake::stop);
         thread.join(SETTLE.toMillis());
-        unsent = outlet.close(this::mayWait);
+        unsent = writer.close(this::mayWait);
         thread.join(SETTLE.toMillis());
     }
 
@@ -322,7 +322,7 @@ public final class Feeder implements AutoCloseable {
 
     private void release() {
         try {
-            outlet.close(() -> false);
+            writer.close(() -> false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

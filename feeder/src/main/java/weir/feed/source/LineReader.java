@@ -20,7 +20,7 @@ final class LineReader implements AutoCloseable {
 
     private final InputStream in;
     private final int mostBytes;
-    private final Optional<Crowd> crowd;
+    private final Optional<ClientMemoryBudget> budget;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int start;
     private int end;
@@ -38,11 +38,11 @@ final class LineReader implements AutoCloseable {
         this(in, mostBytes, Optional.empty());
     }
 
-    /** @param crowd those who read at the same time */
-    LineReader(InputStream in, int mostBytes, Optional<Crowd> crowd) {
+    /** @param budget those who read at the same time */
+    LineReader(InputStream in, int mostBytes, Optional<ClientMemoryBudget> budget) {
         this.in = in;
         this.mostBytes = mostBytes;
-        this.crowd = crowd;
+        this.budget = budget;
     }
 
     /** Ends lines by another byte than a line feed. */
@@ -60,7 +60,7 @@ final class LineReader implements AutoCloseable {
      * Reads the next line, with or without a line feed at the end of the input.
      *
      * @return false at the end of the input
-     * @throws SocketTimeoutException if one of a crowd sends, but ends no line
+     * @throws SocketTimeoutException if one of a budget sends, but ends no line
      */
     boolean next() throws IOException, InterruptedException {
         isTooLong = false;
@@ -92,9 +92,9 @@ final class LineReader implements AutoCloseable {
             }
             searched = fill();
             begun = begun == 0 ? System.nanoTime() : begun;
-            if (crowd.isPresent()
+            if (budget.isPresent()
                     && System.nanoTime() - begun
-                            > crowd.get().patience(hasPlace).toNanos()) {
+                            > budget.get().patience(hasPlace).toNanos()) {
                 throw new SocketTimeoutException("a line did not end");
             }
         }
@@ -121,8 +121,8 @@ final class LineReader implements AutoCloseable {
     }
 
     private void grow() throws InterruptedException {
-        if (buffer.length >= Crowd.SHORT_BYTES && crowd.isPresent() && !hasPlace) {
-            crowd.get().enter();
+        if (buffer.length >= ClientMemoryBudget.SHORT_BYTES && budget.isPresent() && !hasPlace) {
+            budget.get().enter();
             hasPlace = true;
         }
         // One byte more than a line may have tells that it is too long.
@@ -140,12 +140,12 @@ final class LineReader implements AutoCloseable {
         }
     }
 
-    /** Gives back its place in the crowd; does not close the stream. */
+    /** Gives back its place in the budget; does not close the stream. */
     @Override
     public void close() {
         if (hasPlace) {
             hasPlace = false;
-            crowd.ifPresent(Crowd::leave);
+            budget.ifPresent(ClientMemoryBudget::leave);
         }
     }
 

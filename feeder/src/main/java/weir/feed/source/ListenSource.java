@@ -34,7 +34,7 @@ public final class ListenSource implements Source {
 
     private final ServerSocket server;
     private final LineLimits limits;
-    private final Crowd crowd;
+    private final ClientMemoryBudget budget;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Queue<TurnedAway> turnedAway = new ConcurrentLinkedQueue<>();
@@ -52,7 +52,7 @@ public final class ListenSource implements Source {
      */
     public ListenSource(Address address, LineLimits limits) {
         this.limits = limits;
-        this.crowd = new Crowd(limits);
+        this.budget = new ClientMemoryBudget(limits);
         try {
             server = new ServerSocket();
             server.setReuseAddress(true);
@@ -124,7 +124,7 @@ public final class ListenSource implements Source {
         String name = "tcp " + client.getRemoteSocketAddress();
         try (client) {
             client.setSoTimeout((int) limits.idle().toMillis());
-            Pump.run(intake, name, client.getInputStream(), limits, crowd);
+            Pump.run(intake, name, client.getInputStream(), limits, budget);
         } catch (SocketTimeoutException e) {
             LOG.atInfo().addKeyValue("source", name).log("Closed a connection: no line came in time");
         } catch (IOException e) {
@@ -144,7 +144,7 @@ public final class ListenSource implements Source {
         close(server);
         clients.forEach(ListenSource::close);
         turnedAway.forEach(each -> close(each.client()));
-        crowd.close();
+        budget.close();
     }
 
     private static void close(java.io.Closeable socket) {

@@ -24,10 +24,10 @@ final class Pump {
     }
 
     /** As above, for one of many clients. */
-    static void run(Intake intake, String source, InputStream in, LineLimits limits, Crowd crowd)
+    static void run(Intake intake, String source, InputStream in, LineLimits limits, ClientMemoryBudget budget)
             throws IOException, InterruptedException {
-        Gathering gathering = new Gathering(intake, source, Crowd.BATCH_BYTES);
-        LineReader lines = new LineReader(in, limits.mostBytes(), Optional.of(crowd));
+        Gathering gathering = new Gathering(intake, source, ClientMemoryBudget.BATCH_BYTES);
+        LineReader lines = new LineReader(in, limits.mostBytes(), Optional.of(budget));
         int mostBytes = Math.min(limits.mostBytes(), MOST_OBJECT_BYTES);
         run(intake, lines, gathering, rows(in, lines, limits, mostBytes, Rows.ON_ONE_LINE));
     }

@@ -9,14 +9,14 @@ import weir.feed.spool.Sink;
 import weir.problem.Cannot;
 
 /** Rows go to whoever is connected, and are not kept. */
-final class ClientOutlet implements Outlet {
+final class ClientStreamWriter implements StreamWriter {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofMillis(50);
 
     private final LineServer server;
 
     /** @throws Cannot if the address is taken or not this machine's */
-    ClientOutlet(Target.Clients target) {
+    ClientStreamWriter(Target.Clients target) {
         server = new LineServer(target.address(), PATIENCE);
     }
 

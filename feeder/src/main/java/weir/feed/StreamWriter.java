@@ -6,11 +6,11 @@ import weir.feed.source.Intake;
 import weir.feed.spool.Sink;
 
 /** The end of a stream that rows leave by. Thread-safe. */
-interface Outlet {
+interface StreamWriter {
     /** What sources hand their rows to. */
     Sink sink();
 
-    /** Waits until it makes sense to begin: until somebody is there to take the rows, or the outlet is closed. */
+    /** Waits until it makes sense to begin: until somebody is there to take the rows, or the writer is closed. */
     void awaitTaker() throws InterruptedException;
 
     /** What has been done, and by the intake before it. */

@@ -15,7 +15,7 @@ import weir.feed.upload.Uploader;
 import weir.problem.Cannot;
 
 /** Rows become durable in a spool, and drops in a store. */
-final class DropOutlet implements Outlet {
+final class DropStreamWriter implements StreamWriter {
     private static final Duration SLICE = Duration.ofMillis(50);
 
     /** What was counted is worth a moment at the end; it is told again at the next start. */
@@ -30,10 +30,10 @@ final class DropOutlet implements Outlet {
     private final Spool spool;
 
     /**
-     * @param isEnding whether the lane is ended when the outlet is closed
+     * @param isEnding whether the lane is ended when the writer is closed
      * @throws Cannot if the spool can't be opened
      */
-    DropOutlet(SpoolSpec spec, WritableStorage storage, boolean isEnding) {
+    DropStreamWriter(SpoolSpec spec, WritableStorage storage, boolean isEnding) {
         this.storage = storage;
         this.isEnding = isEnding;
         this.uploader = new Uploader(storage);

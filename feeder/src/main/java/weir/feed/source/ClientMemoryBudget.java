@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
  * What the clients of one server share, so that no number of them takes more memory than there is, and none keeps a place for ever.
  * Thread-safe.
  */
-final class Crowd {
+final class ClientMemoryBudget {
     /** Lines up to this have room in a buffer that each client may have. */
     static final int SHORT_BYTES = 1 << 16;
 
@@ -25,7 +25,7 @@ final class Crowd {
     private final Semaphore places;
     private final Duration patience;
 
-    Crowd(LineLimits limits) {
+    ClientMemoryBudget(LineLimits limits) {
         places = new Semaphore((int) Math.max(1, LONG_LINES_BYTES / COPIES / limits.mostBytes()));
         patience = limits.idle();
     }
