@@ -23,7 +23,7 @@ import weir.feed.source.ReplaySource;
 import weir.feed.source.Source;
 import weir.feed.source.StdinSource;
 import weir.feed.source.WatchSource;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.problem.Cannot;
 
 /** Feeds one stream, in threads of its own, until its source ends or it is closed. */
@@ -169,7 +169,7 @@ public final class Feeder implements AutoCloseable {
         try {
             writer.awaitTaker();
             source.run(intake);
-        } catch (Refused e) {
+        } catch (IntakeFull e) {
             // The feeder is being closed while the source waited for room; its mark says where it goes on.
             intake.stop();
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package weir.feed.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import weir.feed.spool.Receipt;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.log.Printable;
 
 /**
@@ -39,7 +39,7 @@ record Answer(int status, String type, String body, int retryAfterSeconds, Strin
         return new Answer(405, refused.type(), refused.body(), 0, allow);
     }
 
-    static Answer refused(Refused refused) {
+    static Answer refused(IntakeFull refused) {
         return switch (refused.reason()) {
             case HIGH_WATER -> refused(429, refused.getMessage(), 1);
             case DISK, CLOSED -> refused(503, refused.getMessage(), 5);

@@ -15,7 +15,7 @@ import weir.feed.source.Bodies;
 import weir.feed.spool.KeyReused;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.problem.Cannot;
 
 /**
@@ -106,7 +106,7 @@ record PostRequest(
                     "other rows were accepted under this Idempotency-Key; these were not. Send them under a key of their own",
                     0);
         }
-        if (cause instanceof Refused refused) {
+        if (cause instanceof IntakeFull refused) {
             return Answer.refused(refused);
         }
         if (cause instanceof IOException unreadable) {

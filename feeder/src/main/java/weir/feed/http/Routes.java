@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 
 /** Looks at a request's head and says who answers it. Whoever is sent away is sent away before a byte of the body is read. */
 final class Routes extends Handler.Abstract.NonBlocking {
@@ -45,7 +45,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
             route(exchange, path(request), request.getMethod());
         } catch (Answer.Refusal e) {
             exchange.answer(e.answer());
-        } catch (Refused e) {
+        } catch (IntakeFull e) {
             exchange.answer(Answer.refused(e));
         }
         return true;

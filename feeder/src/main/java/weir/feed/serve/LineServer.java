@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import weir.feed.source.Address;
 import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.feed.spool.Sink;
 import weir.problem.Cannot;
 
@@ -110,7 +110,7 @@ public final class LineServer implements Sink, AutoCloseable {
 
     @Override
     public CompletableFuture<Receipt> offer(RowBatch batch) {
-        throw new Refused(Refused.Reason.CLOSED, "clients of a socket cannot promise to keep rows");
+        throw new IntakeFull(IntakeFull.Reason.CLOSED, "clients of a socket cannot promise to keep rows");
     }
 
     /** Waits until somebody is connected, or the server is closed. */
@@ -138,7 +138,7 @@ public final class LineServer implements Sink, AutoCloseable {
     private List<LineClient> present() {
         synchronized (change) {
             if (isClosed) {
-                throw new Refused(Refused.Reason.CLOSED, "the server is being closed");
+                throw new IntakeFull(IntakeFull.Reason.CLOSED, "the server is being closed");
             }
             return List.copyOf(clients);
         }

@@ -40,7 +40,7 @@ public final class Bodies {
      * @return done once the rows are durable
      * @throws BadRow naming the first line that is no row
      * @throws weir.feed.spool.KeyReused if another body was accepted under its key
-     * @throws weir.feed.spool.Refused if there is no room
+     * @throws weir.feed.spool.IntakeFull if there is no room
      */
     public CompletableFuture<Receipt> offer(Supplier<String> source, byte[] body, Optional<ParcelKey> key)
             throws BadRow {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.problem.Cannot;
 
 /**
@@ -129,7 +129,7 @@ public final class ListenSource implements Source {
             LOG.atInfo().addKeyValue("source", name).log("Closed a connection: no line came in time");
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Cannot.reason(e));
-        } catch (Refused e) {
+        } catch (IntakeFull e) {
             LOG.atDebug().addKeyValue("source", name).log("Stopped reading: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

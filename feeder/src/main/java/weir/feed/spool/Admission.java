@@ -61,10 +61,10 @@ final class Admission {
     }
 
     /** Why nothing can be taken at the moment; empty if it can. */
-    Optional<Refused> refusal() {
+    Optional<IntakeFull> refusal() {
         if (held.get() >= spec.bounds().highWaterBytes()) {
-            return Optional.of(new Refused(
-                    Refused.Reason.HIGH_WATER,
+            return Optional.of(new IntakeFull(
+                    IntakeFull.Reason.HIGH_WATER,
                     "the spool holds " + held.get() + " bytes, its high-water mark is "
                             + spec.bounds().highWaterBytes()));
         }
@@ -74,7 +74,7 @@ final class Admission {
         }
         if (isDiskShort || (isDiskRefusing && now - diskRefusedAt < DISK_PAUSE_NANOS)) {
             return Optional.of(
-                    new Refused(Refused.Reason.DISK, "the disk below \"" + spec.directory() + "\" has no room"));
+                    new IntakeFull(IntakeFull.Reason.DISK, "the disk below \"" + spec.directory() + "\" has no room"));
         }
         return Optional.empty();
     }

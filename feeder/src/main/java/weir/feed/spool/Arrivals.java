@@ -43,7 +43,7 @@ final class Arrivals {
         }
     }
 
-    /** @throws Refused if it is closed */
+    /** @throws IntakeFull if it is closed */
     synchronized CompletableFuture<Receipt> add(RowBatch batch, boolean isPatient) {
         if (failure != null) {
             throw failure;
@@ -106,7 +106,7 @@ final class Arrivals {
                 waiting.addFirst(each);
             } else {
                 done(each);
-                each.receipt().completeExceptionally(new Refused(Refused.Reason.DISK, "the disk takes no rows"));
+                each.receipt().completeExceptionally(new IntakeFull(IntakeFull.Reason.DISK, "the disk takes no rows"));
             }
         }
         pause();
@@ -158,7 +158,7 @@ final class Arrivals {
         notifyAll();
     }
 
-    private static Refused stopping() {
-        return new Refused(Refused.Reason.CLOSED, "the feeder is stopping");
+    private static IntakeFull stopping() {
+        return new IntakeFull(IntakeFull.Reason.CLOSED, "the feeder is stopping");
     }
 }

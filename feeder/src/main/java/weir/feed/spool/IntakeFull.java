@@ -1,7 +1,7 @@
 package weir.feed.spool;
 
 /** Rows were not accepted; nothing of them is kept. The same rows may be offered again later. */
-public final class Refused extends RuntimeException {
+public final class IntakeFull extends RuntimeException {
     /** Why. */
     public enum Reason {
         /** The store takes drops more slowly than rows come in, and the spool is filled to its high-water mark. */
@@ -15,7 +15,7 @@ public final class Refused extends RuntimeException {
     private final Reason reason;
 
     /** @param message why, for a person */
-    public Refused(Reason reason, String message) {
+    public IntakeFull(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
     }

@@ -20,7 +20,7 @@ public interface Sink {
      * Offers rows, for a source that can tell its client to come again.
      *
      * @return done once the rows are taken
-     * @throws Refused at once, if there is no room
+     * @throws IntakeFull at once, if there is no room
      * @throws KeyReused at once, if another batch was accepted under its key
      * @throws weir.problem.Cannot at once, if the sink has failed
      */
@@ -30,7 +30,7 @@ public interface Sink {
      * Adds rows, for a source that can wait: waits as long as there is no room.
      *
      * @return done once the rows are taken
-     * @throws Refused only if the sink is being closed
+     * @throws IntakeFull only if the sink is being closed
      * @throws weir.problem.Cannot at once, if the sink has failed
      */
     CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException;

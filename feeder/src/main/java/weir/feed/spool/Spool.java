@@ -146,7 +146,7 @@ public final class Spool implements Sink {
     }
 
     /** Why nothing is accepted at the moment; empty if it is. */
-    public Optional<Refused> refusal() {
+    public Optional<IntakeFull> refusal() {
         return admission.refusal();
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.feed.source.Address;
 import weir.feed.spool.RowBatch;
-import weir.feed.spool.Refused;
+import weir.feed.spool.IntakeFull;
 import weir.problem.Cannot;
 
 @Timeout(60)
@@ -121,7 +121,7 @@ class LineServerTest {
         assertThat(adding)
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableThat()
-                .withCauseInstanceOf(Refused.class);
+                .withCauseInstanceOf(IntakeFull.class);
     }
 
     @Test

@@ -42,7 +42,7 @@ class SpoolRoomTest {
         assertThat(spool.offer(batch()))
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableOfType(ExecutionException.class)
-                .withCauseInstanceOf(Refused.class)
+                .withCauseInstanceOf(IntakeFull.class)
                 .withMessageContaining("the disk takes no rows");
         CompletableFuture<Receipt> patient = spool.add(batch());
         assertThat(patient).isNotDone();
