@@ -51,7 +51,7 @@ final class PipelineProcess implements AutoCloseable {
                 "-Xmx900m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Tethered.class.getName(),
+                ChildMain.class.getName(),
                 "run",
                 pipeline.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)

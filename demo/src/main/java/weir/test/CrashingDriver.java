@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import weir.demo.DriverOptions;
-import weir.demo.Tether;
+import weir.demo.ParentWatchdog;
 import weir.plan.Plan;
 import weir.problem.Cannot;
 import weir.problem.Exit;
@@ -42,8 +42,8 @@ final class CrashingDriver {
      * @param crash when
      * @throws Cannot if it ends in another way
      */
-    static void run(Path file, Stage stage, TestFile.Crash crash) throws InterruptedException {
-        Path log = stage.directory().resolve("driver.log");
+    static void run(Path file, TestEnvironment environment, TestFile.Crash crash) throws InterruptedException {
+        Path log = environment.directory().resolve("driver.log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(DriverOptions.inherited());
@@ -51,15 +51,15 @@ final class CrashingDriver {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingDriver.class.getName()));
         command.addAll(List.of(
                 file.toString(),
-                stage.directory().toString(),
+                environment.directory().toString(),
                 Long.toString(crash.batch()),
-                stage.postgres().map(PostgresConnection::url).orElse("")));
+                environment.postgres().map(PostgresConnection::url).orElse("")));
         String action = "crash after batch " + crash.batch();
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             // Not an argument, which other users of this machine could read.
-            stage.postgres().ifPresent(database -> builder.environment().put(PASSWORD, database.password()));
+            environment.postgres().ifPresent(database -> builder.environment().put(PASSWORD, database.password()));
             int code = builder.start().waitFor();
             if (code == NEVER_CAME) {
                 throw new Cannot(action, "no query has so many batches here", "A drop of each stream makes a batch");
@@ -79,15 +79,15 @@ final class CrashingDriver {
 
     /** Takes the file with the tests, the test's directory, the batch, and the database's URL or nothing. */
     public static void main(String[] arguments) {
-        Tether.tie();
+        ParentWatchdog.tie();
         Log.configure(false);
         try {
-            Stage stage = new Stage(
+            TestEnvironment environment = new TestEnvironment(
                     Path.of(arguments[1]),
                     Optional.of(arguments[3])
                             .filter(url -> !url.isEmpty())
                             .map(url -> PrivatePostgres.connection(url, System.getenv(PASSWORD))));
-            Plan plan = stage.plan(TestFileReader.read(Path.of(arguments[0]), System.getenv())
+            Plan plan = environment.plan(TestFileReader.read(Path.of(arguments[0]), System.getenv())
                     .plan()
                     .pipeline());
             crash(plan, Long.parseLong(arguments[2]));

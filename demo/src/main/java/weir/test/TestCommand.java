@@ -97,9 +97,9 @@ final class TestCommand implements Callable<Integer> {
             throws InterruptedException {
         long began = System.nanoTime();
         List<String> wrong;
-        Stage stage = new Stage(directory, file.plan().pipeline().postgres().map(any -> postgres.database()));
-        try (Rehearsal rehearsal = new Rehearsal(spark, file, stage)) {
-            wrong = rehearsal.run(test.steps());
+        TestEnvironment environment = new TestEnvironment(directory, file.plan().pipeline().postgres().map(any -> postgres.database()));
+        try (TestRun run = new TestRun(spark, file, environment)) {
+            wrong = run.run(test.steps());
         } catch (RuntimeException e) {
             Throwable foreseen = Ending.behind(e).orElseThrow(() -> e);
             wrong = List.of(foreseen.getMessage());

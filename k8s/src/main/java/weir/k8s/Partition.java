@@ -11,7 +11,7 @@ import weir.problem.Cannot;
 final class Partition {
     private final Release release;
     private final Duration length;
-    private final Lookout lookout;
+    private final StepPoller poller;
 
     /**
      * @param length how long the way is shut
@@ -20,7 +20,7 @@ final class Partition {
     Partition(Release release, Duration length, Duration patience) {
         this.release = release;
         this.length = length;
-        this.lookout = new Lookout(patience);
+        this.poller = new StepPoller(patience);
     }
 
     /**
@@ -46,8 +46,8 @@ final class Partition {
         }
         long opened = System.currentTimeMillis();
         timeline.mark(Step.REOPENED, opened);
-        lookout.await(() -> lastCommit().orElse(0) > opened, Step.FIRST_COMMIT, timeline);
-        lookout.await(
+        poller.await(() -> lastCommit().orElse(0) > opened, Step.FIRST_COMMIT, timeline);
+        poller.await(
                 () -> {
                     long now = System.currentTimeMillis();
                     return release.driverIfThere()

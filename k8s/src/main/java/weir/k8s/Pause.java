@@ -31,13 +31,13 @@ final class Pause {
             """;
 
     private final Release release;
-    private final Lookout lookout;
+    private final StepPoller poller;
     private final String first;
 
     /** @param patience how long each of the steps may take */
     Pause(Release release, Duration patience) {
         this.release = release;
-        this.lookout = new Lookout(patience);
+        this.poller = new StepPoller(patience);
         this.first = release.driverPod();
     }
 
@@ -65,11 +65,11 @@ final class Pause {
             signal("CONT");
             isStopped = false;
             timeline.mark(Step.RESUMED, System.currentTimeMillis());
-            lookout.await(() -> isFenced(before), Step.FENCED, timeline);
+            poller.await(() -> isFenced(before), Step.FENCED, timeline);
             delete(second);
             // It would wait for the second one's silence, which takes long.
             delete(first);
-            lookout.await(() -> hasTakenOver(epoch, timeline), Step.CAUGHT_UP, timeline);
+            poller.await(() -> hasTakenOver(epoch, timeline), Step.CAUGHT_UP, timeline);
         } finally {
             if (isStopped) {
                 signal("CONT");
@@ -84,7 +84,7 @@ final class Pause {
     /** The second one's epoch, once it has committed; what was not seen in time is not in the timeline. */
     private long awaitSecond(String pod, DriverReport before, Timeline timeline) throws InterruptedException {
         long[] epoch = {before.epoch().orElse(0)};
-        lookout.await(
+        poller.await(
                 () -> {
                     Optional.ofNullable(pod(pod).get())
                             .filter(Pause::isRunning)

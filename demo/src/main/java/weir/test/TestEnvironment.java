@@ -31,7 +31,7 @@ import weir.spec.Stream;
  * @param directory of one test
  * @param postgres a database of the test's own, for pipelines that have one
  */
-record Stage(Path directory, Optional<PostgresConnection> postgres) {
+record TestEnvironment(Path directory, Optional<PostgresConnection> postgres) {
     private static final String LANE = "given";
 
     /** A drop of each stream is a batch, whatever the pipeline says of batches, so that tests can count them. */

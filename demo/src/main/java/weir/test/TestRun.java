@@ -12,10 +12,10 @@ import weir.run.PipelineRun;
 import weir.run.RunOptions;
 
 /** One test, while it runs. */
-final class Rehearsal implements AutoCloseable {
+final class TestRun implements AutoCloseable {
     private final SparkSession spark;
     private final Path file;
-    private final Stage stage;
+    private final TestEnvironment environment;
     private final Plan plan;
     private Optional<PipelineRun> run = Optional.empty();
 
@@ -24,13 +24,13 @@ final class Rehearsal implements AutoCloseable {
      *
      * @param spark for all lives of the driver but those that crash
      * @param file the tests
-     * @param stage empty
+     * @param environment empty
      */
-    Rehearsal(SparkSession spark, TestFile file, Stage stage) {
+    TestRun(SparkSession spark, TestFile file, TestEnvironment environment) {
         this.spark = spark;
         this.file = file.file();
-        this.stage = stage;
-        this.plan = stage.plan(file.plan().pipeline());
+        this.environment = environment;
+        this.plan = environment.plan(file.plan().pipeline());
     }
 
     /**
@@ -42,13 +42,13 @@ final class Rehearsal implements AutoCloseable {
         for (TestFile.Step step : steps) {
             if (step instanceof TestFile.Given given) {
                 end();
-                stage.give(given);
+                environment.give(given);
             } else if (step instanceof TestFile.Restart) {
                 readAll();
                 end();
             } else if (step instanceof TestFile.Crash crash) {
                 end();
-                CrashingDriver.run(file, stage, crash);
+                CrashingDriver.run(file, environment, crash);
             } else if (step instanceof TestFile.Expect expect) {
                 List<String> wrong = look(expect);
                 if (!wrong.isEmpty()) {

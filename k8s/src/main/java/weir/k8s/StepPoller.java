@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Looks from time to time whether a release has come past a step. */
-final class Lookout {
+final class StepPoller {
     private static final int MILLIS_BETWEEN_LOOKS = 200;
 
     private final Duration patience;
 
     /** @param patience how long each of the steps may take */
-    Lookout(Duration patience) {
+    StepPoller(Duration patience) {
         this.patience = patience;
     }
 

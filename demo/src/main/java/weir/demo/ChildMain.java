@@ -1,8 +1,8 @@
 package weir.demo;
 
 /** The pipeline's own process: {@code weir run}, but it ends when the demo that started it does. */
-final class Tethered {
-    private Tethered() {}
+final class ChildMain {
+    private ChildMain() {}
 
     /**
      * Runs a verb.
@@ -10,7 +10,7 @@ final class Tethered {
      * @param args those of {@code weir}
      */
     public static void main(String[] args) {
-        Tether.tie();
+        ParentWatchdog.tie();
         weir.cli.Main.main(args);
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import weir.problem.Exit;
 
 /** Ties a process to the one that started it: it ends when that does, however that ends. */
-public final class Tether {
-    private Tether() {}
+public final class ParentWatchdog {
+    private ParentWatchdog() {}
 
     /** Ties this process. To be called once, at its beginning; its standard input has to be a pipe that nothing is written to. */
     public static void tie() {
-        Thread tether = new Thread(Tether::awaitEndOfParent, "tether");
+        Thread tether = new Thread(ParentWatchdog::awaitEndOfParent, "tether");
         tether.setDaemon(true);
         tether.start();
     }
