@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.Log;
 import weir.spec.Settings;
 
@@ -44,7 +44,7 @@ final class BatchBench {
                         .setServerConfig("synchronous_commit", "on")
                         .start()) {
             Plan plan = Planner.read(pipeline(directory, store), environment(postgres));
-            SparkSession spark = Engine.start("bench", plan.pipeline().settings(), Optional.of("local[2]"));
+            SparkSession spark = SparkSessions.start("bench", plan.pipeline().settings(), Optional.of("local[2]"));
             try (Drops drops = new Drops(spark, "s3a://bench/in")) {
                 drops.write(before, 10);
                 compare(contestants(spark, plan, postgres, isWithDefault), drops, batches);

@@ -15,7 +15,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
@@ -75,7 +75,7 @@ final class ChannelsBench {
                 """
                         .formatted(checkpoints, settings));
         Plan plan = Planner.read(file, Map.of());
-        SparkSession spark = Engine.start("bench", plan.pipeline().settings(), Optional.of("local[2]"));
+        SparkSession spark = SparkSessions.start("bench", plan.pipeline().settings(), Optional.of("local[2]"));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         try (PipelineRun run =
                 PipelineRun.start(spark, plan, RunOptions.DEFAULT.untilRead().printingTo(nowhere))) {

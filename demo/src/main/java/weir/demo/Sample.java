@@ -25,7 +25,7 @@ record Sample(long fed, long read, Optional<Duration> latency, Map<String, Long>
     static Sample take(DropIndex drops, Path lake, Connection connection, List<Check> checks) throws SQLException {
         drops.refresh();
         int sinks = checks.stream().mapToInt(Check::sinks).sum();
-        Kept kept = Kept.ask(connection, lake, checks);
+        SinkContents kept = SinkContents.ask(connection, lake, checks);
         long read = kept.sinks().size() < sinks
                 ? 0
                 : kept.sinks().stream()

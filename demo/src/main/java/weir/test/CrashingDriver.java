@@ -18,7 +18,7 @@ import weir.demo.ParentWatchdog;
 import weir.plan.Plan;
 import weir.problem.Cannot;
 import weir.problem.Exit;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
@@ -102,7 +102,7 @@ final class CrashingDriver {
         Set<String> held = ConcurrentHashMap.newKeySet();
         CountDownLatch never = new CountDownLatch(1);
         SparkSession spark =
-                Engine.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of("local[2]"));
+                SparkSessions.start(plan.pipeline().name(), plan.pipeline().settings(), Optional.of("local[2]"));
         RunOptions options = RunOptions.DEFAULT
                 .untilRead()
                 .printingTo(new PrintStream(OutputStream.nullOutputStream()))

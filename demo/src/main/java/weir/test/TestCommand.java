@@ -24,7 +24,7 @@ import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.problem.Problems;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.Log;
 import weir.spec.Settings;
 import weir.startup.WarmUp;
@@ -73,7 +73,7 @@ final class TestCommand implements Callable<Integer> {
         WarmUp.begin();
         List<TestFile> files = read();
         Path directory = Files.createTempDirectory("weir-test-");
-        SparkSession spark = Engine.start(
+        SparkSession spark = SparkSessions.start(
                 "test", new Settings(directory.toString(), 1, List.of(), Map.of()), Optional.of("local[2]"));
         int failed = 0;
         try (PrivatePostgres postgres = new PrivatePostgres(Files.createDirectory(directory.resolve("postgres")))) {

@@ -52,20 +52,20 @@ class DropIndexTest {
 
     @Test
     void offsetsNameLanesWithOrWithoutWhereTheyBegan() {
-        assertThat(Kept.offset("[{\"a\":12,\"b@7\":9}]")).isEqualTo(Map.of("a", 12L, "b", 9L));
-        assertThat(Kept.offset("[null]")).isEmpty();
+        assertThat(SinkContents.offset("[{\"a\":12,\"b@7\":9}]")).isEqualTo(Map.of("a", 12L, "b", 9L));
+        assertThat(SinkContents.offset("[null]")).isEmpty();
     }
 
     @Test
     void isCompleteWhenEverySinkHasKeptEveryDrop() {
-        Kept.Sink one = new Kept.Sink("q", "table", Map.of("a", 2L), 0);
-        Kept.Sink behind = new Kept.Sink("r", "table", Map.of("a", 1L), 0);
+        SinkContents.Sink one = new SinkContents.Sink("q", "table", Map.of("a", 2L), 0);
+        SinkContents.Sink behind = new SinkContents.Sink("r", "table", Map.of("a", 1L), 0);
 
-        assertThat(new Kept(List.of(one)).isComplete(1, Map.of("a", 2L))).isTrue();
-        assertThat(new Kept(List.of(one)).isComplete(2, Map.of("a", 2L))).isFalse();
-        assertThat(new Kept(List.of(one, behind)).isComplete(2, Map.of("a", 2L)))
+        assertThat(new SinkContents(List.of(one)).isComplete(1, Map.of("a", 2L))).isTrue();
+        assertThat(new SinkContents(List.of(one)).isComplete(2, Map.of("a", 2L))).isFalse();
+        assertThat(new SinkContents(List.of(one, behind)).isComplete(2, Map.of("a", 2L)))
                 .isFalse();
-        assertThat(new Kept(List.of(one)).isComplete(1, Map.of("a", 2L, "b", 1L)))
+        assertThat(new SinkContents(List.of(one)).isComplete(1, Map.of("a", 2L, "b", 1L)))
                 .isFalse();
     }
 

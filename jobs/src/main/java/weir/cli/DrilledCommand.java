@@ -25,8 +25,8 @@ final class DrilledCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Desk desk = Desk.open(file, System.getenv())) {
-            main.out().printf("kept in weir.drill: %d%n", new DrillLog(desk.control()).add(drill));
+        try (PipelineAdmin admin = PipelineAdmin.open(file, System.getenv())) {
+            main.out().printf("kept in weir.drill: %d%n", new DrillLog(admin.control()).add(drill));
         }
         return Exit.DONE;
     }

@@ -30,11 +30,11 @@ final class RejectsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Desk desk = Desk.open(file, System.getenv())) {
+        try (PipelineAdmin admin = PipelineAdmin.open(file, System.getenv())) {
             Optional<String> one =
-                    Optional.ofNullable(stream).map(name -> desk.stream(name).name());
-            RejectsList.read(desk.control(), one, main.out()::println);
-            RejectsRetention.told(desk.control(), one).forEach(main.err()::println);
+                    Optional.ofNullable(stream).map(name -> admin.stream(name).name());
+            RejectsList.read(admin.control(), one, main.out()::println);
+            RejectsRetention.told(admin.control(), one).forEach(main.err()::println);
         }
         return Exit.DONE;
     }

@@ -49,29 +49,29 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Desk desk = Desk.open(file, System.getenv())) {
+        try (PipelineAdmin admin = PipelineAdmin.open(file, System.getenv())) {
             List<Stream> streams = only == null
-                    ? desk.plan().pipeline().streams().values().stream()
+                    ? admin.plan().pipeline().streams().values().stream()
                             .filter(stream -> stream.badRows() == BadRows.QUARANTINE)
                             .toList()
-                    : List.of(desk.stream(only));
+                    : List.of(admin.stream(only));
             if (lines != null) {
                 main.out()
-                        .println(Counted.of(MendedLines.take(lines, desk.control()), "line", "lines") + " mended by "
+                        .println(Counted.of(MendedLines.take(lines, admin.control()), "line", "lines") + " mended by "
                                 + lines);
             }
             boolean allFit = true;
             for (Stream stream : streams) {
-                allFit &= tell(stream, desk.asInRun(() -> replay(desk, stream)));
+                allFit &= tell(stream, admin.asInRun(() -> replay(admin, stream)));
             }
             return allFit ? Exit.DONE : Exit.INVALID_INPUT;
         }
     }
 
-    private static Replay.Result replay(Desk desk, Stream stream) {
-        Plan.PlannedStream planned = desk.plan().streams().get(stream.name());
+    private static Replay.Result replay(PipelineAdmin admin, Stream stream) {
+        Plan.PlannedStream planned = admin.plan().streams().get(stream.name());
         LineJudge judge = new LineJudge(planned.declared());
-        return new Replay(desk.control(), stream.name(), desk.drops(stream), judge::fault).run();
+        return new Replay(admin.control(), stream.name(), admin.drops(stream), judge::fault).run();
     }
 
     private boolean tell(Stream stream, Replay.Result result) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.control.Fenced;
-import weir.control.Successor;
+import weir.control.StandbyMonitor;
 import weir.log.LogFormat;
 import weir.plan.Plan;
 import weir.plan.Planner;
@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             if (standBy) {
                 main.err().println(e.getMessage() + " This driver stands by.");
                 life.standsBy();
-                Successor.awaitSilence(pipeline.postgres().orElseThrow(), pipeline.name());
+                StandbyMonitor.awaitSilence(pipeline.postgres().orElseThrow(), pipeline.name());
             }
             throw e;
         } finally {

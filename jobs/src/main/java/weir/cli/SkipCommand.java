@@ -47,9 +47,9 @@ final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Desk desk = Desk.open(file, System.getenv())) {
-            Stream found = desk.stream(stream);
-            Skip skip = new Skip(desk.control(), found.name(), desk.drops(found));
+        try (PipelineAdmin admin = PipelineAdmin.open(file, System.getenv())) {
+            Stream found = admin.stream(stream);
+            Skip skip = new Skip(admin.control(), found.name(), admin.drops(found));
             String onRecord = skip.skip(lane, drop, reason);
             main.out().printf("%s: drop %d of lane \"%s\" is skipped: %s%n", found.name(), drop, lane, onRecord);
         }

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.spec.Pipeline;
 import weir.spec.PipelineFile;
 
@@ -21,9 +21,9 @@ final class SparkStart implements AutoCloseable {
     /** @param draft the pipeline, which may have mistakes: then nothing begins before it is needed */
     SparkStart(PipelineFile.Draft draft, Optional<String> master) {
         Pipeline pipeline = draft.pipeline();
-        this.starting = () -> Engine.start(pipeline.name(), pipeline.settings(), master);
+        this.starting = () -> SparkSessions.start(pipeline.name(), pipeline.settings(), master);
         this.start = new FutureTask<>(starting);
-        this.isBegun = draft.problems().isEmpty() && Engine.usesPods(pipeline.settings(), master);
+        this.isBegun = draft.problems().isEmpty() && SparkSessions.usesPods(pipeline.settings(), master);
         if (isBegun) {
             new Thread(start, "weir spark").start();
         }

@@ -2,7 +2,7 @@ package weir.cli;
 
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.spec.Pipeline;
 
 /** Spark for as long as a verb works: started for it, or the one that runs in this process already, which goes on running behind it. */
@@ -15,10 +15,10 @@ final class VerbSpark implements AutoCloseable {
         this.isJoined = isJoined;
     }
 
-    /** @param master where tasks run, as {@link Engine#start} takes it */
+    /** @param master where tasks run, as {@link SparkSessions#start} takes it */
     static VerbSpark start(Pipeline pipeline, Optional<String> master) {
         boolean isJoined = SparkSession.getDefaultSession().isDefined();
-        return new VerbSpark(Engine.start(pipeline.name(), pipeline.settings(), master), isJoined);
+        return new VerbSpark(SparkSessions.start(pipeline.name(), pipeline.settings(), master), isJoined);
     }
 
     SparkSession session() {

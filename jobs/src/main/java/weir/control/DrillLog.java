@@ -24,11 +24,11 @@ public final class DrillLog {
             DELETE FROM weir.drill WHERE pipeline = ? AND killed <
                 (SELECT killed FROM weir.drill WHERE pipeline = ? ORDER BY killed DESC OFFSET ? LIMIT 1)""";
 
-    private final ControlDesk desk;
+    private final ControlPlaneAdmin admin;
 
     /** Of a pipeline. */
-    public DrillLog(ControlDesk desk) {
-        this.desk = desk;
+    public DrillLog(ControlPlaneAdmin admin) {
+        this.admin = admin;
     }
 
     /**
@@ -39,14 +39,14 @@ public final class DrillLog {
      * @throws Cannot if it has another form, or the database is away or refuses
      */
     public int add(String json) {
-        return desk.transaction("write down a drill", connection -> {
+        return admin.transaction("write down a drill", connection -> {
             try (PreparedStatement insert = connection.prepareStatement(INSERT);
                     PreparedStatement prune = connection.prepareStatement(PRUNE)) {
-                insert.setString(1, desk.pipeline());
+                insert.setString(1, admin.pipeline());
                 insert.setString(2, json);
                 int added = insert.executeUpdate();
-                prune.setString(1, desk.pipeline());
-                prune.setString(2, desk.pipeline());
+                prune.setString(1, admin.pipeline());
+                prune.setString(2, admin.pipeline());
                 prune.setInt(3, MOST_KILLS - 1);
                 prune.executeUpdate();
                 return added;

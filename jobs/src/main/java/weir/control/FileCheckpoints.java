@@ -37,7 +37,7 @@ public final class FileCheckpoints implements CheckpointFileManager {
 
     private static CheckpointFileManager renaming(Path base, Configuration configuration) throws IOException {
         try {
-            return Sneaky.declared(() -> new FileContextBasedCheckpointFileManager(base, configuration));
+            return UncheckedIo.declared(() -> new FileContextBasedCheckpointFileManager(base, configuration));
         } catch (UnsupportedFileSystemException e) {
             return new FileSystemBasedCheckpointFileManager(base, configuration);
         }
@@ -45,7 +45,7 @@ public final class FileCheckpoints implements CheckpointFileManager {
 
     @Override
     public CancellableFSDataOutputStream createAtomic(Path path, boolean overwriteIfPossible) {
-        return Sneaky.io(() -> {
+        return UncheckedIo.io(() -> {
             boolean appearsAtClose = files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
             CancellableFSDataOutputStream out = appearsAtClose
                     ? inPlace(path, overwriteIfPossible)
@@ -67,12 +67,12 @@ public final class FileCheckpoints implements CheckpointFileManager {
 
     @Override
     public FSDataInputStream open(Path path) {
-        return Sneaky.io(() -> files.open(path));
+        return UncheckedIo.io(() -> files.open(path));
     }
 
     @Override
     public FileStatus[] list(Path path, PathFilter filter) {
-        return Sneaky.io(() -> files.listStatus(path, filter));
+        return UncheckedIo.io(() -> files.listStatus(path, filter));
     }
 
     @Override
@@ -87,12 +87,12 @@ public final class FileCheckpoints implements CheckpointFileManager {
 
     @Override
     public boolean exists(Path path) {
-        return Sneaky.io(() -> files.exists(path));
+        return UncheckedIo.io(() -> files.exists(path));
     }
 
     @Override
     public void delete(Path path) {
-        Sneaky.io(() -> {
+        UncheckedIo.io(() -> {
             try {
                 return files.delete(path, true);
             } catch (FileNotFoundException gone) {

@@ -97,7 +97,7 @@ public final class Ledger {
         if (logsAreHere) {
             requirePlanned(connection, entry);
         }
-        Optional<Kept> same = look(connection, entry, "AND batch = " + entry.batch());
+        Optional<BatchManifest> same = look(connection, entry, "AND batch = " + entry.batch());
         if (same.isPresent()) {
             if (same.get().isOf(entry.range())) {
                 return true;
@@ -107,7 +107,7 @@ public final class Ledger {
                     "it has kept another batch under this number, made of "
                             + same.get().range() + ", and this one is made of " + told(entry.range()));
         }
-        Optional<Kept> last = look(connection, entry, "ORDER BY batch DESC LIMIT 1");
+        Optional<BatchManifest> last = look(connection, entry, "ORDER BY batch DESC LIMIT 1");
         if (last.isPresent()
                 && (last.get().batch() > entry.batch() || !last.get().asRange().endsWhereStarts(entry.range()))) {
             throw refusal(
@@ -154,7 +154,7 @@ public final class Ledger {
                         + "'\" removes");
     }
 
-    private record Kept(long batch, String start, String end) {
+    private record BatchManifest(long batch, String start, String end) {
         boolean isOf(SourceRange range) {
             return asRange().isSame(range);
         }
@@ -172,7 +172,7 @@ public final class Ledger {
         return range.start() + " to " + range.end();
     }
 
-    private Optional<Kept> look(Connection connection, Entry entry, String which) throws SQLException {
+    private Optional<BatchManifest> look(Connection connection, Entry entry, String which) throws SQLException {
         try (PreparedStatement look =
                 connection.prepareStatement("SELECT batch, source_start, source_end FROM weir.ledger"
                         + " WHERE pipeline = ? AND query = ? AND sink = ? " + which)) {
@@ -181,7 +181,7 @@ public final class Ledger {
             look.setString(3, entry.sink());
             try (ResultSet result = look.executeQuery()) {
                 return result.next()
-                        ? Optional.of(new Kept(result.getLong(1), result.getString(2), result.getString(3)))
+                        ? Optional.of(new BatchManifest(result.getLong(1), result.getString(2), result.getString(3)))
                         : Optional.empty();
             }
         }

@@ -70,7 +70,7 @@ public final class PostgresCheckpoints implements CheckpointFileManager {
 
     @Override
     public FSDataInputStream open(Path path) {
-        return inLog(path).map(file -> Sneaky.io(() -> read(file))).orElseGet(() -> state.open(path));
+        return inLog(path).map(file -> UncheckedIo.io(() -> read(file))).orElseGet(() -> state.open(path));
     }
 
     private FSDataInputStream read(CheckpointLog.File file) throws FileNotFoundException {

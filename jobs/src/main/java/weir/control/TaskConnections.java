@@ -55,7 +55,7 @@ public final class TaskConnections extends JdbcConnectionProvider {
         try {
             return login.connect(properties);
         } catch (SQLException e) {
-            throw Sneaky.thrown(e);
+            throw UncheckedIo.thrown(e);
         }
     }
 

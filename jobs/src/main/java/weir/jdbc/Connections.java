@@ -68,13 +68,13 @@ final class Connections {
         spec.user().ifPresent(user -> properties.setProperty("user", user));
         spec.password().ifPresent(password -> properties.setProperty("password", password));
         Connection connection = DriverManager.getConnection(spec.url(), properties);
-        Flavor flavor = Flavor.of(spec.url());
+        Dialect dialect = Dialect.of(spec.url());
         try {
-            Optional<String> schema = flavor.schema(spec.url());
+            Optional<String> schema = dialect.schema(spec.url());
             if (schema.isPresent()) {
                 connection.setSchema(schema.get());
             }
-            bound(connection, spec, flavor);
+            bound(connection, spec, dialect);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -82,8 +82,8 @@ final class Connections {
         }
     }
 
-    private static void bound(Connection connection, Sink.Jdbc spec, Flavor flavor) throws SQLException {
-        Optional<String> bounds = flavor.bounds();
+    private static void bound(Connection connection, Sink.Jdbc spec, Dialect dialect) throws SQLException {
+        Optional<String> bounds = dialect.bounds();
         if (bounds.isPresent()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(bounds.get());

@@ -65,30 +65,30 @@ public final class JdbcSink implements BatchSink {
      */
     public static JdbcSink open(
             Sink.Jdbc spec, String pipeline, String driver, String query, StructType result, Guard guard) {
-        Flavor flavor = Flavor.of(spec.url());
+        Dialect dialect = Dialect.of(spec.url());
         List<String> faults = faults(spec, result);
         if (!faults.isEmpty()) {
             throw new Refused("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
         }
         TableLedger[] taken = new TableLedger[1];
         Connections.open(spec, "use " + name(spec), connection -> {
-            if (flavor.hasSearchPath()) {
+            if (dialect.hasSearchPath()) {
                 new EarlierLedgers(pipeline, query, name(spec)).requireNone(connection);
             }
-            TableLedger.make(connection, flavor);
-            ensure(connection, spec, flavor, result, TableLedger.last(connection, pipeline, query, name(spec)));
+            TableLedger.make(connection, dialect);
+            ensure(connection, spec, dialect, result, TableLedger.last(connection, pipeline, query, name(spec)));
             TableLedger.requireNoOthers(connection, pipeline, query, name(spec), isEmpty(connection, spec));
-            if (flavor.hasTablesWithoutTransactions()) {
+            if (dialect.hasTablesWithoutTransactions()) {
                 requireTransactions(connection, spec);
             }
             return null;
         });
-        SinkSessions sessions = new SinkSessions(flavor, pipeline, query, name(spec));
+        SinkSessions sessions = new SinkSessions(dialect, pipeline, query, name(spec));
         Connections.Work<TableLedger> takeOver =
                 connection -> TableLedger.takeOver(connection, pipeline, query, name(spec), driver);
         // A driver that was replaced must not take over from the one that has replaced it.
         guard.run(() -> taken[0] = takeOver(spec, sessions, takeOver));
-        return new JdbcSink(spec, query, new RowWriter(flavor, spec.table(), result), taken[0], sessions);
+        return new JdbcSink(spec, query, new RowWriter(dialect, spec.table(), result), taken[0], sessions);
     }
 
     /** What an earlier driver holds in the middle of a commit, it has had time to let go of. */
@@ -133,10 +133,10 @@ public final class JdbcSink implements BatchSink {
      * @return each without a full stop
      */
     public static List<String> faults(Sink.Jdbc spec, StructType result) {
-        Flavor flavor = Flavor.of(spec.url());
+        Dialect dialect = Dialect.of(spec.url());
         List<String> faults = new ArrayList<>();
         for (StructField field : result.fields()) {
-            if (flavor.type(field.dataType()).isEmpty()) {
+            if (dialect.type(field.dataType()).isEmpty()) {
                 faults.add("column \"" + field.name() + "\" is of type "
                         + field.dataType().simpleString() + ", for which JDBC has none; take it apart or use to_json");
             }
@@ -146,13 +146,13 @@ public final class JdbcSink implements BatchSink {
 
     /** The statement that makes the table, should it not be there. */
     public static String definition(Sink.Jdbc spec, StructType result) {
-        Flavor flavor = Flavor.of(spec.url());
+        Dialect dialect = Dialect.of(spec.url());
         List<String> columns = new ArrayList<>();
         for (StructField field : result.fields()) {
-            columns.add(flavor.quoted(field.name()) + " "
-                    + flavor.type(field.dataType()).orElse("?") + (field.nullable() ? "" : " NOT NULL"));
+            columns.add(dialect.quoted(field.name()) + " "
+                    + dialect.type(field.dataType()).orElse("?") + (field.nullable() ? "" : " NOT NULL"));
         }
-        return "CREATE TABLE " + spec.table() + " (" + String.join(", ", columns) + ")" + flavor.tableOptions();
+        return "CREATE TABLE " + spec.table() + " (" + String.join(", ", columns) + ")" + dialect.tableOptions();
     }
 
     private static String name(Sink.Jdbc spec) {
@@ -161,7 +161,7 @@ public final class JdbcSink implements BatchSink {
 
     /** @param kept the last batch that the ledger has */
     private static void ensure(
-            Connection connection, Sink.Jdbc spec, Flavor flavor, StructType result, OptionalLong kept)
+            Connection connection, Sink.Jdbc spec, Dialect dialect, StructType result, OptionalLong kept)
             throws SQLException {
         Set<String> there = columns(connection, spec, kept);
         if (there.isEmpty()) {
@@ -176,7 +176,7 @@ public final class JdbcSink implements BatchSink {
         if (!missing.isEmpty()) {
             throw new Refused(
                     "use " + name(spec),
-                    "it has no column " + missing.stream().map(flavor::quoted).collect(Collectors.joining(", ")),
+                    "it has no column " + missing.stream().map(dialect::quoted).collect(Collectors.joining(", ")),
                     "Add what is missing, or name another table");
         }
     }

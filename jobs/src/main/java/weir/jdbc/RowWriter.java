@@ -27,11 +27,11 @@ final class RowWriter {
     private final boolean timesAsText;
 
     /** @param table as SQL takes it */
-    RowWriter(Flavor flavor, String table, StructType result) {
+    RowWriter(Dialect dialect, String table, StructType result) {
         this.columns = result.size();
-        this.timesAsText = flavor.takesTimesAsText();
+        this.timesAsText = dialect.takesTimesAsText();
         this.insert = "INSERT INTO " + table + " ("
-                + Arrays.stream(result.fieldNames()).map(flavor::quoted).collect(Collectors.joining(", "))
+                + Arrays.stream(result.fieldNames()).map(dialect::quoted).collect(Collectors.joining(", "))
                 + ") VALUES (" + "?, ".repeat(columns - 1) + "?)";
     }
 

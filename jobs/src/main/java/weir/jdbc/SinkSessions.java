@@ -16,12 +16,12 @@ import java.util.HexFormat;
 final class SinkSessions {
     private static final int HASH_BYTES = 8;
 
-    private final Flavor flavor;
+    private final Dialect dialect;
     private final String prefix;
     private final String name;
 
-    SinkSessions(Flavor flavor, String pipeline, String query, String sink) {
-        this.flavor = flavor;
+    SinkSessions(Dialect dialect, String pipeline, String query, String sink) {
+        this.dialect = dialect;
         this.prefix = "weir " + hash(pipeline + "\n" + query + "\n" + sink);
         this.name = prefix + " " + pipeline + " " + query;
     }
@@ -37,7 +37,7 @@ final class SinkSessions {
 
     /** Names a session. */
     void name(Connection connection) throws SQLException {
-        if (flavor.hasNamedSessions()) {
+        if (dialect.hasNamedSessions()) {
             connection.setClientInfo("ApplicationName", name);
         }
     }
@@ -48,7 +48,7 @@ final class SinkSessions {
      * @return whether there were any
      */
     boolean end(Connection connection) throws SQLException {
-        if (!flavor.hasNamedSessions()) {
+        if (!dialect.hasNamedSessions()) {
             return false;
         }
         try (PreparedStatement end = connection.prepareStatement(

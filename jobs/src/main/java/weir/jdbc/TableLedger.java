@@ -49,18 +49,18 @@ final class TableLedger {
      *
      * @param connection in auto-commit, for some databases end a transaction with such a statement
      */
-    static void make(Connection connection, Flavor flavor) throws SQLException {
+    static void make(Connection connection, Dialect dialect) throws SQLException {
         if (isThere(connection, "pipeline")) {
             addDriver(connection);
             return;
         }
-        String text = flavor.type(DataTypes.StringType).orElseThrow();
+        String text = dialect.type(DataTypes.StringType).orElseThrow();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + TABLE + " (pipeline varchar(64) NOT NULL, query varchar(64) NOT NULL,"
                     + " sink varchar(200) NOT NULL, epoch bigint NOT NULL, commits bigint NOT NULL, batch_id bigint NOT NULL,"
                     + " source_start " + text + ", source_end " + text + ", row_count bigint NOT NULL,"
                     + " kept_at varchar(40), driver varchar(" + MOST_DRIVER_CHARACTERS
-                    + "), PRIMARY KEY (pipeline, query, sink))" + flavor.tableOptions());
+                    + "), PRIMARY KEY (pipeline, query, sink))" + dialect.tableOptions());
         } catch (SQLException e) {
             // Another sink may have made it just now.
             if (!isThere(connection, "driver")) {

@@ -24,7 +24,7 @@ import weir.sink.SourceRange;
  */
 final class BatchDirectories implements BatchSink {
     private static final Pattern NAME = Pattern.compile("batch=(\\d{9,})");
-    private static final String LEDGER = Kept.FILE;
+    private static final String LEDGER = BatchManifest.FILE;
 
     /** Where a batch waits to be shown, in its directory of the staging area. */
     static final String READY = "ready";
@@ -45,7 +45,7 @@ final class BatchDirectories implements BatchSink {
     private final DatasetMark now;
     private final Optional<DatasetMark> before;
     private final SortedMap<Long, SourceRange> withoutRows = new TreeMap<>();
-    private Optional<Kept> last;
+    private Optional<BatchManifest> last;
     private long nextLook = System.nanoTime();
     private boolean isAlone;
 
@@ -56,10 +56,10 @@ final class BatchDirectories implements BatchSink {
             List<String> partitionBy,
             Runnable guard,
             Optional<DatasetMark> before,
-            Optional<Kept> last) {
+            Optional<BatchManifest> last) {
         this.place = place;
         this.before = before;
-        this.now = new DatasetMark(query, pipeline, last.map(Kept::batch).orElse(-1L));
+        this.now = new DatasetMark(query, pipeline, last.map(BatchManifest::batch).orElse(-1L));
         this.partitionBy = partitionBy;
         this.guard = guard;
         this.last = last;
@@ -70,7 +70,7 @@ final class BatchDirectories implements BatchSink {
             // First: what an earlier driver has not decided to show by now it can't show any more.
             place.recover();
             Merge.finishAll(place, Long.MAX_VALUE);
-            Optional<Kept> last = last(place, query);
+            Optional<BatchManifest> last = last(place, query);
             return new BatchDirectories(place, pipeline, query, partitionBy, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
             throw new Cannot(
@@ -85,12 +85,12 @@ final class BatchDirectories implements BatchSink {
      *
      * @throws Refused if the dataset is another query's
      */
-    static Optional<Kept> last(Place place, String query) throws IOException {
+    static Optional<BatchManifest> last(Place place, String query) throws IOException {
         Optional<String> newest = newest(place, query);
         if (newest.isEmpty()) {
             return Optional.empty();
         }
-        Kept last =
+        BatchManifest last =
                 kept(place, newest.get()).orElseThrow(() -> foreign(place, query, newest.get() + " without " + LEDGER));
         if (!last.query().equals(query)) {
             throw foreign(place, query, "the batches of query \"" + last.query() + "\"");
@@ -137,9 +137,9 @@ final class BatchDirectories implements BatchSink {
                 "Name a directory of its own for the query");
     }
 
-    private static Optional<Kept> kept(Place place, String directory) throws IOException {
+    private static Optional<BatchManifest> kept(Place place, String directory) throws IOException {
         String ledger = place.dataset() + "/" + directory + "/" + LEDGER;
-        return place.read(ledger).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), ledger));
+        return place.read(ledger).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), ledger));
     }
 
     private static String name(long batch) {
@@ -165,7 +165,7 @@ final class BatchDirectories implements BatchSink {
 
     /** A number that has been passed: the batch must be the one that was kept under it. */
     private void confirm(Batch batch) throws IOException {
-        Optional<Kept> kept = kept(place, name(batch.id()));
+        Optional<BatchManifest> kept = kept(place, name(batch.id()));
         if (kept.isPresent() && kept.get().isOf(batch.range())) {
             return;
         }
@@ -191,7 +191,7 @@ final class BatchDirectories implements BatchSink {
 
     private void add(Batch batch) throws IOException {
         finishAbandonedMerges();
-        Kept kept = Kept.of(batch);
+        BatchManifest kept = BatchManifest.of(batch);
         last.filter(it -> !it.schema().equals(kept.schema())).ifPresent(it -> {
             throw new Refused(
                     action(batch),
@@ -213,7 +213,7 @@ final class BatchDirectories implements BatchSink {
                 names.put(as, was);
                 texts.putAll(file.texts());
             }
-            Kept complete = kept.behind(withoutRows).with(names).with(partitionBy, texts);
+            BatchManifest complete = kept.behind(withoutRows).with(names).with(partitionBy, texts);
             place.write(ready + "/" + LEDGER, complete.toJson().getBytes(StandardCharsets.UTF_8));
             guard.run();
             if (!isAlone) {
@@ -225,7 +225,7 @@ final class BatchDirectories implements BatchSink {
             withoutRows.clear();
         } else {
             withoutRows.put(batch.id(), batch.range());
-            if (withoutRows.size() > Kept.MOST_EARLIER) {
+            if (withoutRows.size() > BatchManifest.MOST_EARLIER) {
                 withoutRows.remove(withoutRows.firstKey());
             }
         }
@@ -233,7 +233,7 @@ final class BatchDirectories implements BatchSink {
     }
 
     /** Where files are shown one after the other, a batch that is not large becomes one file: then it appears at once, too. */
-    private List<ParquetFiles.Written> written(Batch batch, Kept kept, String directory) throws IOException {
+    private List<ParquetFiles.Written> written(Batch batch, BatchManifest kept, String directory) throws IOException {
         List<ParquetFiles.Written> files =
                 ParquetFiles.write(batch.rows(), place.uri(directory), partitionBy, kept.toJson());
         boolean isJoined = place.showsFileByFile()
@@ -272,7 +272,7 @@ final class BatchDirectories implements BatchSink {
         try {
             for (String entry : place.list(place.dataset())) {
                 if (number(entry).orElse(-1) > batch) {
-                    Kept note = kept(place, entry)
+                    BatchManifest note = kept(place, entry)
                             .orElseThrow(() -> foreign(place, now.query(), entry + " without " + LEDGER));
                     if (note.isMerged()) {
                         throw new Refused(

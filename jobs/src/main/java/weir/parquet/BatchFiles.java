@@ -38,7 +38,7 @@ import weir.problem.Refused;
 final class BatchFiles extends InMemoryFileIndex {
     private final SparkSession session;
     private final StructType partitions;
-    private final Map<Path, Optional<Kept>> notes = new HashMap<>();
+    private final Map<Path, Optional<BatchManifest>> notes = new HashMap<>();
     private Optional<PartitionSpec> spec = Optional.empty();
 
     /**
@@ -107,7 +107,7 @@ final class BatchFiles extends InMemoryFileIndex {
     private Object value(Path directory, Path batch, StructField field, String name) {
         DataType type = field.dataType();
         Map<String, String> texts = PartitionNames.mayBeCut(name)
-                ? note(batch).<Map<String, String>>map(Kept::values).orElse(Map.of())
+                ? note(batch).<Map<String, String>>map(BatchManifest::values).orElse(Map.of())
                 : Map.of();
         Optional<String> text = PartitionNames.value(name, texts);
         if (text.isEmpty()) {
@@ -131,18 +131,18 @@ final class BatchFiles extends InMemoryFileIndex {
     /** Earlier versions wrote times as they are in the zone of the session. */
     private String zone(DataType type, Path batch) {
         String ofSession = session.sessionState().conf().sessionLocalTimeZone();
-        boolean matters = type.equals(DataTypes.TimestampType) && !ofSession.equals(Kept.UTC);
-        return matters ? note(batch).map(Kept::zone).orElse(ofSession) : Kept.UTC;
+        boolean matters = type.equals(DataTypes.TimestampType) && !ofSession.equals(BatchManifest.UTC);
+        return matters ? note(batch).map(BatchManifest::zone).orElse(ofSession) : BatchManifest.UTC;
     }
 
-    private Optional<Kept> note(Path batch) {
+    private Optional<BatchManifest> note(Path batch) {
         return notes.computeIfAbsent(batch, this::read);
     }
 
-    private Optional<Kept> read(Path batch) {
-        Path file = new Path(batch, Kept.FILE);
+    private Optional<BatchManifest> read(Path batch) {
+        Path file = new Path(batch, BatchManifest.FILE);
         try (InputStream in = file.getFileSystem(hadoopConf()).open(file)) {
-            return Optional.of(Kept.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
+            return Optional.of(BatchManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
         } catch (FileNotFoundException notThere) {
             return Optional.empty();
         } catch (IOException e) {

@@ -5,4 +5,4 @@ package weir.parquet;
  *
  * @param bytes the size of all files in it
  */
-record BatchPart(String directory, Kept kept, long bytes) {}
+record BatchPart(String directory, BatchManifest kept, long bytes) {}

@@ -119,13 +119,13 @@ public final class Compaction {
 
     private BatchPart part(String directory) throws IOException {
         String path = place.dataset() + "/" + directory;
-        String file = path + "/" + Kept.FILE;
-        Optional<Kept> kept = place.read(file).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), file));
+        String file = path + "/" + BatchManifest.FILE;
+        Optional<BatchManifest> kept = place.read(file).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file));
         return new BatchPart(
                 directory,
                 kept.orElseThrow(() -> new Refused(
                         "compact \"" + place.dataset() + "\"",
-                        "it holds " + directory + " without " + Kept.FILE,
+                        "it holds " + directory + " without " + BatchManifest.FILE,
                         "Remove what Weir did not write")),
                 place.bytes(path));
     }
@@ -133,9 +133,9 @@ public final class Compaction {
     private void merge(List<BatchPart> group) throws IOException {
         String id = UUID.randomUUID().toString();
         String work = Merge.area(place) + "/" + id;
-        Kept first = group.get(0).kept();
-        Kept last = group.get(group.size() - 1).kept();
-        Kept kept = last.mergedFrom(first);
+        BatchManifest first = group.get(0).kept();
+        BatchManifest last = group.get(group.size() - 1).kept();
+        BatchManifest kept = last.mergedFrom(first);
         Dataset<Row> rows = rows(group, kept.schema());
         long expected = rows.count();
         // One file, or one a directory of partition columns: the same names whoever merges these batches.
@@ -158,8 +158,8 @@ public final class Compaction {
             names.put(as, was);
             texts.putAll(file.texts());
         }
-        Kept complete = kept.with(names).with(partitionBy, texts);
-        place.write(ready + "/" + Kept.FILE, complete.toJson().getBytes(StandardCharsets.UTF_8));
+        BatchManifest complete = kept.with(names).with(partitionBy, texts);
+        place.write(ready + "/" + BatchManifest.FILE, complete.toJson().getBytes(StandardCharsets.UTF_8));
         place.force(ready);
         Merge merge = new Merge(group.stream().map(BatchPart::directory).toList(), name(group), ready, clock.millis());
         guard.run(() -> decide(merge, id));

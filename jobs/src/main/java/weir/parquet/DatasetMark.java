@@ -43,7 +43,7 @@ record DatasetMark(String query, String pipeline, long last) {
 
     private static Optional<DatasetMark> markOf(Place place, Path directory) {
         try {
-            return read(place, directory + "/" + Kept.FILE);
+            return read(place, directory + "/" + BatchManifest.FILE);
         } catch (IOException e) {
             // Where this one may not read, it has no business, and neither has its dataset.
             return Optional.empty();
@@ -68,7 +68,7 @@ record DatasetMark(String query, String pipeline, long last) {
     }
 
     private static String file(Place place) {
-        return place.dataset() + "/" + Kept.FILE;
+        return place.dataset() + "/" + BatchManifest.FILE;
     }
 
     static Optional<DatasetMark> read(Place place) throws IOException {
@@ -98,7 +98,7 @@ record DatasetMark(String query, String pipeline, long last) {
      */
     void put(Place place) {
         // Whoever recovers takes all that is staged for directories.
-        String staged = place.staging() + "/mark/" + Kept.FILE;
+        String staged = place.staging() + "/mark/" + BatchManifest.FILE;
         try {
             place.publishNew(staged, JSON.writeValueAsBytes(this));
             place.publishFile(staged, file(place));

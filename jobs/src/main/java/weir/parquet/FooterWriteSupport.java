@@ -14,7 +14,7 @@ public final class FooterWriteSupport extends ParquetWriteSupport {
     public WriteContext init(Configuration configuration) {
         WriteContext context = super.init(configuration);
         Map<String, String> metadata = new HashMap<>(context.getExtraMetaData());
-        metadata.put(Kept.FOOTER, configuration.get(CONTENT));
+        metadata.put(BatchManifest.FOOTER, configuration.get(CONTENT));
         return new WriteContext(context.getSchema(), metadata);
     }
 }

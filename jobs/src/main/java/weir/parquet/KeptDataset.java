@@ -65,7 +65,7 @@ public final class KeptDataset {
     }
 
     private OptionalLong lastOfBatches(String query) throws IOException {
-        long newest = BatchDirectories.last(place, query).map(Kept::batch).orElse(-1L);
+        long newest = BatchDirectories.last(place, query).map(BatchManifest::batch).orElse(-1L);
         return BatchDirectories.lastOfAll(DatasetMark.read(place), newest);
     }
 
@@ -105,8 +105,8 @@ public final class KeptDataset {
             }
             Path here = new Path(copy.toUri());
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(here, configuration))) {
-                String json = reader.getFileMetaData().getKeyValueMetaData().getOrDefault(Kept.FOOTER, "");
-                return Optional.of(new Copy(Kept.parse(json, file.toString()).batch(), here.toString()));
+                String json = reader.getFileMetaData().getKeyValueMetaData().getOrDefault(BatchManifest.FOOTER, "");
+                return Optional.of(new Copy(BatchManifest.parse(json, file.toString()).batch(), here.toString()));
             }
         } catch (IOException e) {
             throw unreadable(e);

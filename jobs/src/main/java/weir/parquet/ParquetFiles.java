@@ -78,7 +78,7 @@ record ParquetFiles(
      *
      * @param directory where, for Hadoop
      * @param partitionBy columns that become directories instead of columns of the files
-     * @param footer what each file says in its footer under {@link Kept#FOOTER}
+     * @param footer what each file says in its footer under {@link BatchManifest#FOOTER}
      * @return the files of the attempts that succeeded; others may lie there too
      */
     static List<Written> write(Dataset<Row> rows, String directory, List<String> partitionBy, String footer)
@@ -169,7 +169,7 @@ record ParquetFiles(
 
     /** As text that does not depend on settings: an hour that a zone has twice would be one. */
     private static Column text(Column value) {
-        return new Column(new Cast(value.expr(), DataTypes.StringType, Option.apply(Kept.UTC), EvalMode.LEGACY()));
+        return new Column(new Cast(value.expr(), DataTypes.StringType, Option.apply(BatchManifest.UTC), EvalMode.LEGACY()));
     }
 
     /** A column by its name, which may hold dots. */

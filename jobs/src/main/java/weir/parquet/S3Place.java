@@ -50,23 +50,23 @@ final class S3Place extends HadoopPlace {
 
     @Override
     public void publishDirectory(String staged, String name) throws IOException {
-        Path decision = new Path(name, Kept.FILE);
+        Path decision = new Path(name, BatchManifest.FILE);
         if (files().exists(decision)) {
             throw new FileAlreadyExistsException(decision + " is already there");
         }
-        Kept kept = kept(new Path(staged, Kept.FILE)).orElseThrow(() -> new FileNotFoundException(staged));
+        BatchManifest kept = kept(new Path(staged, BatchManifest.FILE)).orElseThrow(() -> new FileNotFoundException(staged));
         isUnfinished = true;
-        copies.copy(new Path(staged, Kept.FILE), decision);
+        copies.copy(new Path(staged, BatchManifest.FILE), decision);
         show(kept, new Path(staged).getParent(), new Path(name));
         isUnfinished = false;
     }
 
     @Override
     public void publishAgain(String staged, String name) throws IOException {
-        Path waiting = new Path(staged, Kept.FILE);
-        Optional<Kept> kept = kept(waiting);
+        Path waiting = new Path(staged, BatchManifest.FILE);
+        Optional<BatchManifest> kept = kept(waiting);
         if (kept.isPresent()) {
-            copies.copy(waiting, new Path(name, Kept.FILE));
+            copies.copy(waiting, new Path(name, BatchManifest.FILE));
             show(kept.get(), new Path(staged).getParent(), new Path(name));
         }
     }
@@ -81,12 +81,12 @@ final class S3Place extends HadoopPlace {
         write(file, content);
     }
 
-    private Optional<Kept> kept(Path file) throws IOException {
-        return read(file.toString()).map(json -> Kept.parse(new String(json, StandardCharsets.UTF_8), file.toString()));
+    private Optional<BatchManifest> kept(Path file) throws IOException {
+        return read(file.toString()).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file.toString()));
     }
 
     /** Copies the files that a decided batch lacks. */
-    private void show(Kept kept, Path staged, Path directory) throws IOException {
+    private void show(BatchManifest kept, Path staged, Path directory) throws IOException {
         Set<String> there = names(directory);
         for (Map.Entry<String, String> file : kept.files().entrySet()) {
             if (!there.contains(file.getKey())) {
@@ -148,8 +148,8 @@ final class S3Place extends HadoopPlace {
 
     private boolean isCompleted(String batch) throws IOException {
         Path directory = new Path(dataset(), batch);
-        Path decision = new Path(directory, Kept.FILE);
-        Optional<Kept> kept = kept(decision);
+        Path decision = new Path(directory, BatchManifest.FILE);
+        Optional<BatchManifest> kept = kept(decision);
         if (kept.isEmpty() || kept.get().isMerged()) {
             return true;
         }

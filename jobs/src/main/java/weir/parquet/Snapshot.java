@@ -45,7 +45,7 @@ final class Snapshot implements BatchSink {
     private final Runnable guard;
     private final DatasetMark now;
     private final Optional<DatasetMark> before;
-    private Optional<Kept> last;
+    private Optional<BatchManifest> last;
     private boolean isAlone;
 
     private Snapshot(
@@ -55,7 +55,7 @@ final class Snapshot implements BatchSink {
             List<String> key,
             Runnable guard,
             Optional<DatasetMark> before,
-            Optional<Kept> last) {
+            Optional<BatchManifest> last) {
         this.place = place;
         this.session = session;
         this.now = now;
@@ -78,7 +78,7 @@ final class Snapshot implements BatchSink {
                     throw foreign(place, query, "\"" + entry + "\"");
                 }
             }
-            Optional<Kept> last = there ? Optional.of(footer(place, session, query)) : Optional.empty();
+            Optional<BatchManifest> last = there ? Optional.of(footer(place, session, query)) : Optional.empty();
             DatasetMark now = new DatasetMark(query, pipeline, -1);
             return new Snapshot(place, session, now, key, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
@@ -89,16 +89,16 @@ final class Snapshot implements BatchSink {
         }
     }
 
-    private static Kept footer(Place place, SparkSession session, String query) throws IOException {
+    private static BatchManifest footer(Place place, SparkSession session, String query) throws IOException {
         String file = place.uri(place.dataset() + "/" + FILE);
         HadoopInputFile input =
                 HadoopInputFile.fromPath(new Path(file), session.sessionState().newHadoopConf());
         try (ParquetFileReader reader = ParquetFileReader.open(input)) {
-            String json = reader.getFileMetaData().getKeyValueMetaData().get(Kept.FOOTER);
+            String json = reader.getFileMetaData().getKeyValueMetaData().get(BatchManifest.FOOTER);
             if (json == null) {
                 throw foreign(place, query, "a \"" + FILE + "\" that Weir did not write");
             }
-            Kept kept = Kept.parse(json, file);
+            BatchManifest kept = BatchManifest.parse(json, file);
             if (!kept.query().equals(query)) {
                 throw foreign(place, query, "the result of query \"" + kept.query() + "\"");
             }
@@ -131,7 +131,7 @@ final class Snapshot implements BatchSink {
     }
 
     /** The batch is in the result, and so are those before it: made again, they must be what they were. */
-    private void confirm(Batch batch, Kept kept) {
+    private void confirm(Batch batch, BatchManifest kept) {
         SourceRange known = kept.known().get(batch.id());
         if (known == null || !known.isSame(batch.range())) {
             throw new Refused(
@@ -145,7 +145,7 @@ final class Snapshot implements BatchSink {
     }
 
     private void replace(Batch batch) throws IOException {
-        Kept kept = Kept.of(batch).behind(last.map(Kept::known).orElseGet(Collections::emptySortedMap));
+        BatchManifest kept = BatchManifest.of(batch).behind(last.map(BatchManifest::known).orElseGet(Collections::emptySortedMap));
         Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);
@@ -163,7 +163,7 @@ final class Snapshot implements BatchSink {
         place.remove(directory);
     }
 
-    private Dataset<Row> merged(Batch batch, Kept kept) {
+    private Dataset<Row> merged(Batch batch, BatchManifest kept) {
         Dataset<Row> changed = lastOfEachKey(batch.rows());
         if (last.isEmpty()) {
             return changed;

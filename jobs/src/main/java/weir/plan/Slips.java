@@ -36,7 +36,7 @@ final class Slips {
             new Foreign(
                     Pattern.compile("\\b(TUMBLE|HOP|SESSION|CUMULATE)\\s*\\(", Pattern.CASE_INSENSITIVE),
                     NO_TABLES,
-                    Mistake.WINDOWS),
+                    SqlError.WINDOWS),
             new Foreign(
                     Pattern.compile("\\*\\s*EXCEPT\\s*\\(", Pattern.CASE_INSENSITIVE),
                     "\"* EXCEPT\" is not known here",
@@ -75,7 +75,7 @@ final class Slips {
         Matcher cast = CAST.matcher(sql);
         if (cast.find()) {
             String value = cast.group(1) == null ? "v" : cast.group(1);
-            String type = cast.group(2) == null ? "STRING" : Mistake.typeHere(cast.group(2));
+            String type = cast.group(2) == null ? "STRING" : SqlError.typeHere(cast.group(2));
             return Optional.of(
                     new Slip(cast.start(), "\"::\" is not known here", "Write CAST(" + value + " AS " + type + ")"));
         }
@@ -102,16 +102,16 @@ final class Slips {
     private static boolean reportWindowsAsTables(Sql sql, SqlText text, LogicalPlan parsed) {
         Optional<UnresolvedTableValuedFunction> table =
                 Trees.nodes(parsed, UnresolvedTableValuedFunction.class).stream()
-                        .filter(each -> Mistake.isWindowElsewhere(Planning.lower(
+                        .filter(each -> SqlError.isWindowElsewhere(Planning.lower(
                                 Trees.list(each.name()).get(each.name().size() - 1))))
                         .findFirst();
-        table.ifPresent(each -> sql.problem(text, each.origin(), NO_TABLES, Mistake.WINDOWS));
+        table.ifPresent(each -> sql.problem(text, each.origin(), NO_TABLES, SqlError.WINDOWS));
         return table.isPresent();
     }
 
     private static boolean reportRowsMadeWithinGroups(Sql sql, SqlText text, LogicalPlan parsed) {
         Optional<UnresolvedFunction> maker = RowMakers.withinGroups(parsed);
-        maker.ifPresent(each -> sql.problem(text, each.origin(), Mistake.GENERATORS, Mistake.ROWS_FIRST));
+        maker.ifPresent(each -> sql.problem(text, each.origin(), SqlError.GENERATORS, SqlError.ROWS_FIRST));
         return maker.isPresent();
     }
 

@@ -29,7 +29,7 @@ final class Sql {
         }
         Optional<LogicalPlan> parsed = attempt(sql, parser::parsePlan);
         if (parsed.isPresent() && !Trees.isQuery(parsed.get())) {
-            problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
+            problem(sql, sql.lineAt(0), SqlError.NOT_A_QUERY, SqlError.HOW_QUERIES_BEGIN);
             return Optional.empty();
         }
         return parsed;
@@ -48,7 +48,7 @@ final class Sql {
         try {
             T understood = understand.apply(sql.text());
             if (understood == null) {
-                problem(sql, sql.lineAt(0), Mistake.NOT_A_QUERY, Mistake.HOW_QUERIES_BEGIN);
+                problem(sql, sql.lineAt(0), SqlError.NOT_A_QUERY, SqlError.HOW_QUERIES_BEGIN);
             }
             return Optional.ofNullable(understood);
         } catch (Exception e) {
@@ -62,7 +62,7 @@ final class Sql {
                 problem(sql, foreign.get());
                 return Optional.empty();
             }
-            Mistake mistake = Mistake.of(thrown);
+            SqlError mistake = SqlError.of(thrown);
             int line = sql.lineAt(offset(sql.text(), mistake.line(), mistake.column()));
             problem(sql, line, mistake.message(), mistake.hint());
             return Optional.empty();

@@ -74,7 +74,7 @@ final class StreamingLimits {
                 .filter(limit -> says.contains(limit.sparkSays()))
                 .findFirst()
                 .orElseGet(() -> {
-                    Mistake mistake = Mistake.of(thrown);
+                    SqlError mistake = SqlError.of(thrown);
                     return new Limit("", mistake.message(), mistake.hint());
                 });
     }

@@ -12,7 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.problem.Cannot;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
@@ -40,16 +40,16 @@ public final class MendedLines {
      * @return how many lines were mended
      * @throws InvalidInput with all that is wrong in the file
      */
-    public static int take(Path file, ControlDesk desk) {
-        return new MendedLines(file).take(desk);
+    public static int take(Path file, ControlPlaneAdmin admin) {
+        return new MendedLines(file).take(admin);
     }
 
-    private int take(ControlDesk desk) {
+    private int take(ControlPlaneAdmin admin) {
         List<Mended> lines = read();
         problems.throwIfAny();
-        return desk.transaction("mend bad lines", connection -> {
+        return admin.transaction("mend bad lines", connection -> {
             for (Mended line : lines) {
-                mend(desk.pipeline(), line, connection);
+                mend(admin.pipeline(), line, connection);
             }
             problems.throwIfAny();
             return lines.size();

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 
 /** Tells of bad lines, one JSON object each, as {@link MendedLines} takes them back. */
 public final class RejectsList {
@@ -22,15 +22,15 @@ public final class RejectsList {
      * @param stream only those of this one
      * @param each takes one JSON object
      */
-    public static void read(ControlDesk desk, Optional<String> stream, Consumer<String> each) {
-        desk.transaction("list bad lines", connection -> {
+    public static void read(ControlPlaneAdmin admin, Optional<String> stream, Consumer<String> each) {
+        admin.transaction("list bad lines", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
                     """
                     SELECT stream, lane, drop, line, reason, raw, bytes, mended FROM weir.rejects
                     WHERE pipeline = ? AND (? = '' OR stream = ?) AND line > 0 AND replayed_drop IS NULL
                     ORDER BY stream, lane, drop, line""")) {
                 look.setFetchSize(ROWS_AT_A_TIME);
-                look.setString(1, desk.pipeline());
+                look.setString(1, admin.pipeline());
                 look.setString(2, stream.orElse(""));
                 look.setString(3, stream.orElse(""));
                 try (ResultSet result = look.executeQuery()) {

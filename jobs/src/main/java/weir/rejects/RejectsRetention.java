@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.control.ControlPlane;
 import weir.spec.RejectsLimits;
 
@@ -77,13 +77,13 @@ public final class RejectsRetention {
      * @param stream only of this one
      * @return a sentence for each stream
      */
-    public static List<String> told(ControlDesk desk, Optional<String> stream) {
-        return desk.transaction("look for bad lines that were removed", connection -> {
+    public static List<String> told(ControlPlaneAdmin admin, Optional<String> stream) {
+        return admin.transaction("look for bad lines that were removed", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
                     """
                     SELECT stream, rows, to_char(newest AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM weir.rejects_removed
                     WHERE pipeline = ? AND (? = '' OR stream = ?) ORDER BY stream""")) {
-                look.setString(1, desk.pipeline());
+                look.setString(1, admin.pipeline());
                 look.setString(2, stream.orElse(""));
                 look.setString(3, stream.orElse(""));
                 List<String> told = new ArrayList<>();

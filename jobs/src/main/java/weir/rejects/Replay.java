@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.LaneWriter;
@@ -21,7 +21,7 @@ import weir.problem.Refused;
  * nothing happens. So each line gets into the stream once.
  */
 public final class Replay {
-    private final ControlDesk desk;
+    private final ControlPlaneAdmin admin;
     private final String stream;
     private final WritableStorage storage;
     private final Function<String, Optional<String>> fault;
@@ -34,12 +34,12 @@ public final class Replay {
      * @param storage its root
      * @param fault why a line does not fit the stream; empty if it does
      */
-    public Replay(ControlDesk desk, String stream, WritableStorage storage, Function<String, Optional<String>> fault) {
-        this.desk = desk;
+    public Replay(ControlPlaneAdmin admin, String stream, WritableStorage storage, Function<String, Optional<String>> fault) {
+        this.admin = admin;
         this.stream = stream;
         this.storage = storage;
         this.fault = fault;
-        this.log = new ReplayLog(desk, stream);
+        this.log = new ReplayLog(admin, stream);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Replay {
     public Result run() {
         int[] sent = new int[1];
         Map<Place, String> faults = new LinkedHashMap<>();
-        desk.alone("replay stream \"" + stream + "\"", "replay " + stream, () -> {
+        admin.alone("replay stream \"" + stream + "\"", "replay " + stream, () -> {
             log.unpublished().ifPresent(begun -> sent[0] += publish(begun));
             ReplayLog.Step step = log.begin(Optional.empty(), waiting -> fitting(waiting, faults));
             while (step.last().isPresent()) {
@@ -88,7 +88,7 @@ public final class Replay {
                     "write drop " + drop.number() + " of lane \"" + drop.lane() + "\" to \"" + storage.describe()
                             + "\"",
                     "another one is there under this number",
-                    "Find out who else writes to this lane: it belongs to pipeline \"" + desk.pipeline() + "\"");
+                    "Find out who else writes to this lane: it belongs to pipeline \"" + admin.pipeline() + "\"");
         }
         log.published(drop);
         return drop.lines();

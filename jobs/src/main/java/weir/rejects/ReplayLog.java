@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 
 /** The drops of mended lines, as {@code weir.replay} and {@code weir.rejects} know them. */
 final class ReplayLog {
     private static final String LANE_PREFIX = "mended-";
     private static final int MOST_LINES_OF_A_DROP = 1_000;
 
-    private final ControlDesk desk;
+    private final ControlPlaneAdmin admin;
     private final String stream;
 
-    ReplayLog(ControlDesk desk, String stream) {
-        this.desk = desk;
+    ReplayLog(ControlPlaneAdmin admin, String stream) {
+        this.admin = admin;
         this.stream = stream;
     }
 
@@ -55,7 +55,7 @@ final class ReplayLog {
 
     /** The drop that was written down and not noted as published. There is one at the most. */
     Optional<Drop> unpublished() {
-        return desk.transaction("look for a replay that was begun", connection -> {
+        return admin.transaction("look for a replay that was begun", connection -> {
             try (PreparedStatement look = connection.prepareStatement(
                     "SELECT lane, drop, lines, content, at FROM weir.replay WHERE pipeline = ? AND stream = ? AND published IS NULL")) {
                 bind(look);
@@ -75,7 +75,7 @@ final class ReplayLog {
 
     /** The lane that the stream's mended lines go to; empty before the first. */
     Optional<String> lane() {
-        return desk.transaction("look for the lane of mended lines", this::lane);
+        return admin.transaction("look for the lane of mended lines", this::lane);
     }
 
     private Optional<String> lane(Connection connection) throws SQLException {
@@ -95,7 +95,7 @@ final class ReplayLog {
      * @param choice of lines that are mended and in no drop yet, those that the drop is made of
      */
     Step begin(Optional<Place> after, Function<List<Line>, List<Line>> choice) {
-        return desk.transaction("write down a drop of mended lines of stream \"" + stream + "\"", connection -> {
+        return admin.transaction("write down a drop of mended lines of stream \"" + stream + "\"", connection -> {
             List<Line> waiting = waiting(connection, after);
             if (waiting.isEmpty()) {
                 return new Step(Optional.empty(), Optional.empty());
@@ -167,7 +167,7 @@ final class ReplayLog {
             insert.setLong(4, drop.number());
             insert.setInt(5, drop.lines());
             insert.setBytes(6, drop.content().getBytes(StandardCharsets.UTF_8));
-            insert.setString(7, desk.who());
+            insert.setString(7, admin.who());
             insert.setTimestamp(8, Timestamp.from(drop.at()));
             insert.executeUpdate();
         }
@@ -183,7 +183,7 @@ final class ReplayLog {
                 update.setString(1, drop.lane());
                 update.setLong(2, drop.number());
                 update.setInt(3, i + 1);
-                update.setString(4, desk.pipeline());
+                update.setString(4, admin.pipeline());
                 update.setString(5, stream);
                 update.setString(6, place.lane());
                 update.setLong(7, place.drop());
@@ -196,7 +196,7 @@ final class ReplayLog {
 
     /** Notes that a drop is in the stream. */
     void published(Drop drop) {
-        desk.transaction(
+        admin.transaction(
                 "note the replay of drop " + drop.number() + " of lane \"" + drop.lane() + "\"", connection -> {
                     try (PreparedStatement lines = connection.prepareStatement(
                                     """
@@ -217,7 +217,7 @@ final class ReplayLog {
     }
 
     private void bind(PreparedStatement statement) throws SQLException {
-        statement.setString(1, desk.pipeline());
+        statement.setString(1, admin.pipeline());
         statement.setString(2, stream);
     }
 }

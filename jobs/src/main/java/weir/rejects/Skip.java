@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Optional;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
@@ -15,7 +15,7 @@ import weir.problem.Refused;
 
 /** Puts on record that a drop that is lost, or can't be read, is to be stepped over. */
 public final class Skip {
-    private final ControlDesk desk;
+    private final ControlPlaneAdmin admin;
     private final String stream;
     private final Storage storage;
 
@@ -25,8 +25,8 @@ public final class Skip {
      * @param stream its name
      * @param storage its root
      */
-    public Skip(ControlDesk desk, String stream, Storage storage) {
-        this.desk = desk;
+    public Skip(ControlPlaneAdmin admin, String stream, Storage storage) {
+        this.admin = admin;
         this.stream = stream;
         this.storage = storage;
     }
@@ -42,20 +42,20 @@ public final class Skip {
     public String skip(String lane, long drop, String why) {
         String action = "skip drop " + drop + " of lane \"" + lane + "\" of stream \"" + stream + "\"";
         String reason = matter(action, lane, drop) + (why.isEmpty() ? "" : " (" + why + ")");
-        boolean isNew = desk.transaction(action, connection -> {
+        boolean isNew = admin.transaction(action, connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     """
                     INSERT INTO weir.rejects (pipeline, stream, lane, drop, line, reason, who, epoch)
                     SELECT ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT epoch FROM weir.epoch WHERE pipeline = ?), 0)
                     ON CONFLICT DO NOTHING""")) {
-                insert.setString(1, desk.pipeline());
+                insert.setString(1, admin.pipeline());
                 insert.setString(2, stream);
                 insert.setString(3, lane);
                 insert.setLong(4, drop);
                 insert.setInt(5, PostgresRecord.SKIPPED_DROP);
                 insert.setString(6, PostgresQuarantine.storable(reason));
-                insert.setString(7, desk.who());
-                insert.setString(8, desk.pipeline());
+                insert.setString(7, admin.who());
+                insert.setString(8, admin.pipeline());
                 return insert.executeUpdate() == 1;
             }
         });

@@ -19,7 +19,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
     private final transient SparkSession session;
     private final transient SinkGroup group;
     private final transient List<Sinks.Open> sinks;
-    private final transient QueryBoard board;
+    private final transient QueryStats board;
     private final transient Optional<LateRowsLog> late;
     private final transient RunOptions.BatchWatch watch;
     private final transient BooleanSupplier isStopping;
@@ -31,7 +31,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
             SparkSession session,
             SinkGroup group,
             List<Sinks.Open> sinks,
-            QueryBoard board,
+            QueryStats board,
             Optional<LateRowsLog> late,
             RunOptions.BatchWatch watch,
             BooleanSupplier isStopping) {

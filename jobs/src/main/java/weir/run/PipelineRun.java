@@ -57,10 +57,10 @@ public final class PipelineRun implements AutoCloseable {
         this.queries = SinkGroup.of(plan).stream()
                 .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
                 .toList();
-        Map<String, QueryBoard> boards = new LinkedHashMap<>();
+        Map<String, QueryStats> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
         this.listener = new ProgressListener(boards, tasks);
-        List<QueryBoard> durable = queries.stream()
+        List<QueryStats> durable = queries.stream()
                 .filter(SupervisedQuery::isDurable)
                 .map(SupervisedQuery::board)
                 .toList();
@@ -72,14 +72,14 @@ public final class PipelineRun implements AutoCloseable {
     /**
      * Starts all queries of a pipeline.
      *
-     * @param spark Spark, as {@link Engine} makes it; the run has a session of its own in it
+     * @param spark Spark, as {@link SparkSessions} makes it; the run has a session of its own in it
      * @param plan what was found by planning
      * @throws Cannot if what all queries need refuses, or is away and the run is to end by itself; else it is waited for
      */
     public static PipelineRun start(SparkSession spark, Plan plan, RunOptions options) {
         Pipeline pipeline = plan.pipeline();
         SparkSession session = spark.newSession();
-        Engine.configure(session, pipeline.settings());
+        SparkSessions.configure(session, pipeline.settings());
         Records records = new Records(pipeline.streams().keySet());
         records.shareListings(ListingAges.of(plan, options));
         new Relations(session, plan, records).define();
@@ -134,7 +134,7 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     /** Whether each query gets on, in the file's order. */
-    public List<Pulse> pulses() {
+    public List<QueryLiveness> pulses() {
         SparkContext spark = session.sparkContext();
         boolean hasExecutors =
                 ExecutorCount.of(spark).filter(count -> count.registered() == 0).isEmpty();

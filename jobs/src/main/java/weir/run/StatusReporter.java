@@ -22,7 +22,7 @@ final class StatusReporter implements AutoCloseable {
     private static final int LOOKS_PER_SIGN_OF_LIFE = 10;
 
     private final ControlPlane control;
-    private final List<QueryBoard> boards;
+    private final List<QueryStats> boards;
     private final Consumer<Fenced> onFenced;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "weir status");
@@ -33,7 +33,7 @@ final class StatusReporter implements AutoCloseable {
     private boolean othersRemoved;
     private int looks;
 
-    StatusReporter(ControlPlane control, List<QueryBoard> boards, Consumer<Fenced> onFenced) {
+    StatusReporter(ControlPlane control, List<QueryStats> boards, Consumer<Fenced> onFenced) {
         this.control = control;
         this.boards = List.copyOf(boards);
         this.onFenced = onFenced;
@@ -54,7 +54,7 @@ final class StatusReporter implements AutoCloseable {
                         boards.stream().map(board -> board.progress().query()).toList());
                 othersRemoved = true;
             }
-            for (QueryBoard board : boards) {
+            for (QueryStats board : boards) {
                 QueryReport report = report(board.progress());
                 if (!report.equals(told.get(report.query()))) {
                     control.report(report);

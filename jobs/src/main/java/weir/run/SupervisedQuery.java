@@ -33,7 +33,7 @@ final class SupervisedQuery {
     private final QueryStarter starter;
     private final Sinks sinks;
     private final RunOptions options;
-    private final QueryBoard board;
+    private final QueryStats board;
     private final Consumer<Fenced> onFenced;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
@@ -53,7 +53,7 @@ final class SupervisedQuery {
         this.sinks = sinks;
         this.options = options;
         this.onFenced = onFenced;
-        this.board = new QueryBoard(
+        this.board = new QueryStats(
                 group.name(), group.sinks().stream().map(SinkGroup::label).toList(), starter.mostAhead(group));
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
@@ -62,7 +62,7 @@ final class SupervisedQuery {
         thread.start();
     }
 
-    QueryBoard board() {
+    QueryStats board() {
         return board;
     }
 
@@ -84,7 +84,7 @@ final class SupervisedQuery {
     }
 
     /** @param hasExecutors whether there is anything that tasks can run on */
-    Pulse pulse(boolean hasExecutors) {
+    QueryLiveness pulse(boolean hasExecutors) {
         boolean isWorking =
                 switch (board.progress().state()) {
                     case STARTING -> true;
@@ -92,7 +92,7 @@ final class SupervisedQuery {
                         hasExecutors && running.filter(SupervisedQuery::isBusy).isPresent();
                     case RETRYING, ENDED, FAILED -> false;
                 };
-        return new Pulse(group.name(), isWorking, board.signs());
+        return new QueryLiveness(group.name(), isWorking, board.signs());
     }
 
     /** What it died of for good. */

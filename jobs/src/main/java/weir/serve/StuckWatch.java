@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import weir.run.Pulse;
+import weir.run.QueryLiveness;
 
 /**
  * Tells a query that is stuck from one that is slow: stuck is what works without a sign of progress for longer than a bound. A query that has
@@ -26,8 +26,8 @@ final class StuckWatch {
      *
      * @param nanoTime as {@link System#nanoTime()} has it
      */
-    synchronized void look(List<Pulse> pulses, long nanoTime) {
-        for (Pulse pulse : pulses) {
+    synchronized void look(List<QueryLiveness> pulses, long nanoTime) {
+        for (QueryLiveness pulse : pulses) {
             Seen before = seen.get(pulse.query());
             if (before == null || !pulse.isWorking() || before.signs != pulse.signs()) {
                 seen.put(pulse.query(), new Seen(pulse.signs(), nanoTime));

@@ -19,26 +19,26 @@ import weir.yaml.YamlFile;
 public final class PipelineFile {
     private static final Key<Section> STREAMS = Key.required(
             "streams",
-            Definitions.of(StreamParts.STREAM).atLeastOne(),
+            Definitions.of(StreamParser.STREAM).atLeastOne(),
             "Rows that keep coming, by the names that SQL has for them.");
     private static final Key<Section> TABLES =
-            Key.optional("tables", Definitions.of(SourceParts.TABLE), "Reference data in CSV files, by name.");
+            Key.optional("tables", Definitions.of(SourceParser.TABLE), "Reference data in CSV files, by name.");
     private static final Key<Section> VIEWS = Key.optional(
-            "views", Definitions.of(SourceParts.VIEW), "SQL under a name, for other views and queries to use.");
+            "views", Definitions.of(SourceParser.VIEW), "SQL under a name, for other views and queries to use.");
     private static final Key<Section> QUERIES = Key.required(
-            "queries", Definitions.of(QueryParts.QUERY).atLeastOne(), "SQL whose result is kept, by name.");
+            "queries", Definitions.of(QueryParser.QUERY).atLeastOne(), "SQL whose result is kept, by name.");
     private static final Shape FILE = Shape.of(
-                    GlobalParts.PIPELINE,
-                    GlobalParts.POSTGRES,
-                    S3Parts.S3,
-                    GlobalParts.SETTINGS,
+                    GlobalParser.PIPELINE,
+                    GlobalParser.POSTGRES,
+                    S3Parser.S3,
+                    GlobalParser.SETTINGS,
                     STREAMS,
                     TABLES,
                     VIEWS,
                     QUERIES)
             .withRule(Keywords.of(
                     "if",
-                    Keywords.of("not", Keywords.of("required", List.of(GlobalParts.POSTGRES.name()))),
+                    Keywords.of("not", Keywords.of("required", List.of(GlobalParser.POSTGRES.name()))),
                     "then",
                     Keywords.of(
                             "properties",
@@ -48,10 +48,10 @@ public final class PipelineFile {
                                             "type",
                                             "object",
                                             "additionalProperties",
-                                            Keywords.of("not", StreamParts.QUARANTINES)),
+                                            Keywords.of("not", StreamParser.QUARANTINES)),
                                     QUERIES.name(),
                                     Keywords.of(
-                                            "type", "object", "additionalProperties", QueryParts.WITHOUT_POSTGRES)))));
+                                            "type", "object", "additionalProperties", QueryParser.WITHOUT_POSTGRES)))));
 
     private final Path file;
     private final Problems problems;
@@ -102,21 +102,21 @@ public final class PipelineFile {
         YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md", FILE);
         Reading reading = yaml.reading();
         Section all = yaml.root();
-        GlobalParts global = new GlobalParts(reading);
+        GlobalParser global = new GlobalParser(reading);
         Definitions definitions = new Definitions(reading);
 
-        String name = all.text(GlobalParts.PIPELINE);
+        String name = all.text(GlobalParser.PIPELINE);
         Optional<PostgresConnection> postgres = global.postgres(all);
         Settings settings = global.settings(all, name);
-        SourceParts sources = new SourceParts(reading);
+        SourceParser sources = new SourceParser(reading);
         Section streamSections = all.section(STREAMS);
         Map<String, Stream> streams = definitions.read(
-                streamSections, StreamParts.STREAM, new StreamParts(reading, postgres.isPresent())::stream);
-        Map<String, Table> tables = definitions.read(all.section(TABLES), SourceParts.TABLE, sources::table);
-        Map<String, View> views = definitions.read(all.section(VIEWS), SourceParts.VIEW, sources::view);
+                streamSections, StreamParser.STREAM, new StreamParser(reading, postgres.isPresent())::stream);
+        Map<String, Table> tables = definitions.read(all.section(TABLES), SourceParser.TABLE, sources::table);
+        Map<String, View> views = definitions.read(all.section(VIEWS), SourceParser.VIEW, sources::view);
         Section querySections = all.section(QUERIES);
-        QueryParts queryParts = new QueryParts(reading, postgres.map(PostgresConnection::schema));
-        Map<String, Query> queries = definitions.read(querySections, QueryParts.QUERY, queryParts::query);
+        QueryParser queryParts = new QueryParser(reading, postgres.map(PostgresConnection::schema));
+        Map<String, Query> queries = definitions.read(querySections, QueryParser.QUERY, queryParts::query);
         if (all.isMapping()
                 && streamSections.isMapping()
                 && streamSections.keys().isEmpty()) {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.plan.Mistake;
+import weir.plan.SqlError;
 import weir.plan.Trees;
 import weir.problem.Cannot;
 import weir.problem.Ending;
@@ -70,7 +70,7 @@ public final class Answers {
 
     private RuntimeException told(Exception e) {
         if (e instanceof AnalysisException thrown) {
-            Mistake mistake = Mistake.of(thrown);
+            SqlError mistake = SqlError.of(thrown);
             return invalid(mistake.message(), NO_SUCH_TABLE.equals(thrown.getErrorClass()) ? known() : mistake.hint());
         }
         if (e instanceof RuntimeException foreseen && Ending.behind(e).isPresent()) {

@@ -12,9 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
-import weir.plan.Trial;
+import weir.plan.DryRunPlan;
 import weir.problem.Cannot;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.Records;
@@ -52,7 +52,7 @@ public final class Results implements AutoCloseable {
         this.session = run.map(PipelineRun::session).orElseGet(spark::newSession);
         this.keptResults = new KeptResults(session, plan);
         if (run.isEmpty()) {
-            Engine.configure(session, plan.pipeline().settings());
+            SparkSessions.configure(session, plan.pipeline().settings());
             new Relations(session, plan, new Records(List.of())).defineTables();
         }
     }
@@ -79,7 +79,7 @@ public final class Results implements AutoCloseable {
         }
         err.println("No driver of this pipeline runs on this machine. Run here, from the beginning of their streams: "
                 + String.join(", ", inMemory.keySet()) + ".");
-        PipelineRun run = run(spark, Trial.of(plan, inMemory), follow);
+        PipelineRun run = run(spark, DryRunPlan.of(plan, inMemory), follow);
         return new Results(spark, plan, kept, inMemory, driver, Optional.of(run));
     }
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import weir.plan.Plan;
-import weir.plan.Trial;
+import weir.plan.DryRunPlan;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.RunOptions;
@@ -45,7 +45,7 @@ final class Measuring {
         plan.queries()
                 .forEach((name, planned) ->
                         nowhere.put(name, new Sink.Console(planned.query().position(), 1)));
-        this.plan = Trial.of(plan, nowhere);
+        this.plan = DryRunPlan.of(plan, nowhere);
         this.batches = batches;
         this.requests = Requests.of(spark, plan);
     }
@@ -64,7 +64,7 @@ final class Measuring {
         RunOptions options = RunOptions.DEFAULT.printingTo(nowhere).untilRead();
         long before = requests.count();
         double each;
-        try (PipelineRun run = PipelineRun.start(spark, Trial.withDropsPerTrigger(plan, drops), options)) {
+        try (PipelineRun run = PipelineRun.start(spark, DryRunPlan.withDropsPerTrigger(plan, drops), options)) {
             boolean goesOn = true;
             while (goesOn && System.nanoTime() < deadline && !areEnough(queries)) {
                 LockSupport.parkNanos(LOOK_NANOS);

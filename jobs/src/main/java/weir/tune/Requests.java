@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
 import weir.problem.Cannot;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.spec.Stream;
 
 /** Requests to the S3 stores of a pipeline's streams, as Hadoop's client counts them for this whole process. */
@@ -29,7 +29,7 @@ final class Requests {
     /** Those of a plan's streams of drops; none where no stream lies in an S3 store. */
     static Requests of(SparkSession spark, Plan plan) {
         SparkSession session = spark.newSession();
-        Engine.configure(session, plan.pipeline().settings());
+        SparkSessions.configure(session, plan.pipeline().settings());
         Configuration configuration = session.sessionState().newHadoopConf();
         Set<FileSystem> stores = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Stream stream : plan.pipeline().streams().values()) {

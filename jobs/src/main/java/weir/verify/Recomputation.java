@@ -188,7 +188,7 @@ final class Recomputation {
         if (progress.late().isEmpty()) {
             return rewritten(child);
         }
-        Carried carried = new Carrying(streams).carried(child);
+        Carried carried = new LateLimitPropagation(streams).carried(child);
         Expression isLate = new Coalesce(
                 Trees.seq(List.of(new LessThanOrEqual(end(time), carried.limit()), Literal.FalseLiteral())));
         late.add(new Filter(isLate, carried.plan()));

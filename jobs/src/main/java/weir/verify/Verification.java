@@ -19,7 +19,7 @@ import weir.plan.Plan;
 import weir.postgres.GroupKeys;
 import weir.problem.Cannot;
 import weir.problem.Ending;
-import weir.run.Engine;
+import weir.run.SparkSessions;
 import weir.run.Records;
 import weir.run.Relations;
 import weir.source.Quarantine;
@@ -43,13 +43,13 @@ public final class Verification {
     /**
      * Verifies all sinks that outlive a driver, one by one.
      *
-     * @param spark Spark, as {@link Engine} makes it
+     * @param spark Spark, as {@link SparkSessions} makes it
      * @param each is told each verdict as soon as it is there
      * @throws weir.problem.Cannot if the control plane is away
      */
     public static void of(SparkSession spark, Plan plan, Consumer<Verdict> each) {
         SparkSession session = spark.newSession();
-        Engine.configure(session, plan.pipeline().settings());
+        SparkSessions.configure(session, plan.pipeline().settings());
         session.conf().set("spark.sql.adaptive.enabled", true);
         session.conf().set("spark.sql.datetime.java8API.enabled", true);
         try (Records records = new Records(plan.pipeline().streams().keySet())) {

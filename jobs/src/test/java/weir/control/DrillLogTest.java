@@ -21,7 +21,7 @@ class DrillLogTest {
 
     @Test
     void keepsEachKillOnceHoweverOftenADrillIsTold() {
-        try (ControlDesk desk = ControlDesk.open(database, "watch")) {
+        try (ControlPlaneAdmin desk = ControlPlaneAdmin.open(database, "watch")) {
             DrillLog log = new DrillLog(desk);
 
             assertThat(log.add(DRILL)).isEqualTo(2);
@@ -41,7 +41,7 @@ class DrillLogTest {
 
     @Test
     void forgetsWhatIsLongPast() {
-        try (ControlDesk desk = ControlDesk.open(database, "watch")) {
+        try (ControlPlaneAdmin desk = ControlPlaneAdmin.open(database, "watch")) {
             TestPostgres.run(
                     database,
                     """
@@ -61,7 +61,7 @@ class DrillLogTest {
 
     @Test
     void refusesWhatIsNoDrill() {
-        try (ControlDesk desk = ControlDesk.open(database, "watch")) {
+        try (ControlPlaneAdmin desk = ControlPlaneAdmin.open(database, "watch")) {
             DrillLog log = new DrillLog(desk);
 
             assertThatThrownBy(() -> log.add("{\"kills\": [{}]}"))

@@ -3,7 +3,7 @@ package weir.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.ForwardingStorage;
@@ -31,7 +31,7 @@ final class HaltingReplay {
         PostgresConnection connection =
                 new PostgresConnection(new Position(1, "postgres"), arguments[0], "postgres", "postgres");
         Step step = Step.valueOf(arguments[2]);
-        try (ControlDesk desk = ControlDesk.open(connection, "test")) {
+        try (ControlPlaneAdmin desk = ControlPlaneAdmin.open(connection, "test")) {
             WritableStorage storage = new Halting(new DirectoryStorage(Path.of(arguments[1])), step);
             Replay.Result result = new Replay(desk, "seen", storage, line -> Optional.empty()).run();
             System.out.println(result.lines() + " lines sent back");

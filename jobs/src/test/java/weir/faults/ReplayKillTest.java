@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.spec.PostgresConnection;
@@ -31,7 +31,7 @@ class ReplayKillTest {
     void sendsEachLineBackOnceWhereverItIsKilled(HaltingReplay.Step step) throws Exception {
         // given
         PostgresConnection database = TestPostgres.database();
-        ControlDesk.open(database, "test").close();
+        ControlPlaneAdmin.open(database, "test").close();
         TestPostgres.run(
                 database,
                 """

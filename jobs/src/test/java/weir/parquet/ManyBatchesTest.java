@@ -16,8 +16,8 @@ class ManyBatchesTest {
     private final List<BatchPart> parts = new ArrayList<>();
     private long written;
 
-    private static Kept kept(long from, long to, String schema) {
-        return new Kept("q", to, "{}", "{}", schema, from, null, null, null, null);
+    private static BatchManifest kept(long from, long to, String schema) {
+        return new BatchManifest("q", to, "{}", "{}", schema, from, null, null, null, null);
     }
 
     private void add(long number, long bytes, String schema) {
@@ -38,8 +38,8 @@ class ManyBatchesTest {
             int at = parts.indexOf(group.get(0));
             assertThat(parts.subList(at, at + group.size())).isEqualTo(group);
             long bytes = group.stream().mapToLong(BatchPart::bytes).sum();
-            Kept first = group.get(0).kept();
-            Kept last = group.get(group.size() - 1).kept();
+            BatchManifest first = group.get(0).kept();
+            BatchManifest last = group.get(group.size() - 1).kept();
             parts.subList(at, at + group.size()).clear();
             parts.add(at, new BatchPart("batch=0" + last.batch(), kept(first.from(), last.batch(), "k INT"), bytes));
             written += bytes;

@@ -85,7 +85,7 @@ class PartitionedDatasetTest {
         write(List.of("t"), 0, session.sql("SELECT timestamp'2026-07-01 10:00:00Z' AS t, 1L AS n"));
         Path batch = directory.resolve("data/batch=000000000");
         Files.move(batch.resolve("t=2026-07-01 10%3A00%3A00"), batch.resolve("t=2026-07-01 12%3A00%3A00"));
-        Path note = batch.resolve(Kept.FILE);
+        Path note = batch.resolve(BatchManifest.FILE);
         Files.writeString(note, Files.readString(note).replace(",\"zone\":\"UTC\"", ""));
 
         assertThat(read("t TIMESTAMP, n BIGINT", List.of("t"))

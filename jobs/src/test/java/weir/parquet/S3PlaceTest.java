@@ -25,11 +25,11 @@ class S3PlaceTest extends PlaceContract {
         Path dataset = fresh("data");
         write(datasets().place(dataset), Mode.APPEND, datasets().batch(0, "a|1"));
         Batch batch = datasets().batch(1, "b|2");
-        Kept decided = Kept.of(batch).with(new TreeMap<>(Map.of("part-00000.parquet", "written/lost.parquet")));
+        BatchManifest decided = BatchManifest.of(batch).with(new TreeMap<>(Map.of("part-00000.parquet", "written/lost.parquet")));
         datasets()
                 .place(dataset)
                 .write(
-                        dataset + "/batch=000000001/" + Kept.FILE,
+                        dataset + "/batch=000000001/" + BatchManifest.FILE,
                         decided.toJson().getBytes(StandardCharsets.UTF_8));
 
         // when

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.spec.PostgresConnection;
@@ -69,7 +69,7 @@ final class RetentionTest {
 
         assertThat(rows("SELECT count(*) FROM weir.rejects WHERE at < now() - interval '10 minutes'"))
                 .isEqualTo("0");
-        try (ControlDesk desk = ControlDesk.open(database, "watch")) {
+        try (ControlPlaneAdmin desk = ControlPlaneAdmin.open(database, "watch")) {
             List<String> told = RejectsRetention.told(desk, Optional.empty());
             assertThat(told)
                     .singleElement()

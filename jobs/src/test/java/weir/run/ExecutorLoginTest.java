@@ -48,7 +48,7 @@ class ExecutorLoginTest {
         public static void main(String[] arguments) throws InterruptedException {
             Log.configure(false);
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
-            SparkSession spark = Engine.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
+            SparkSession spark = SparkSessions.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
             Map<String, String> environment = new HashMap<>();
             List.of(arguments).subList(1, arguments.length).forEach(name -> environment.put(name, System.getenv(name)));
             Process executor = OneExecutor.start(spark.sparkContext(), environment);

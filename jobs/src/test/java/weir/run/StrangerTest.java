@@ -42,7 +42,7 @@ class StrangerTest {
             Log.configure(false);
             Settings settings =
                     PipelineFile.read(Path.of(arguments[0]), Map.of()).settings();
-            SparkSession spark = Engine.start("keeper", settings, Optional.of("local[1]"));
+            SparkSession spark = SparkSessions.start("keeper", settings, Optional.of("local[1]"));
             Broadcast<String> kept =
                     spark.sparkContext().broadcast(arguments[1], ClassTag$.MODULE$.apply(String.class));
             System.out.println(spark.sparkContext().env().rpcEnv().address().port());

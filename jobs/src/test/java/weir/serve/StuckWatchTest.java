@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weir.run.Pulse;
+import weir.run.QueryLiveness;
 
 class StuckWatchTest {
     private final StuckWatch watch = new StuckWatch(Duration.ofMinutes(10));
 
     @Test
     void aQueryThatWorksWithoutASignIsStuckOnceTheBoundIsPassed() {
-        look(0, new Pulse("sums", true, 7));
-        look(600, new Pulse("sums", true, 7));
+        look(0, new QueryLiveness("sums", true, 7));
+        look(600, new QueryLiveness("sums", true, 7));
         assertThat(watch.stuck(at(600))).isEmpty();
 
-        look(601, new Pulse("sums", true, 7));
+        look(601, new QueryLiveness("sums", true, 7));
 
         assertThat(watch.stuck(at(601))).containsOnlyKeys("sums").containsValue(Duration.ofSeconds(601));
     }
@@ -24,7 +24,7 @@ class StuckWatchTest {
     @Test
     void aSlowQueryWhoseTasksGetOnIsNotStuck() {
         for (int second = 0; second < 7200; second += 500) {
-            look(second, new Pulse("slow", true, second));
+            look(second, new QueryLiveness("slow", true, second));
         }
 
         assertThat(watch.stuck(at(7200))).isEmpty();
@@ -32,11 +32,11 @@ class StuckWatchTest {
 
     @Test
     void aQueryThatWaitsIsNotStuckNorIsItsNextBatch() {
-        look(0, new Pulse("idle", true, 7));
-        look(1, new Pulse("idle", false, 7));
-        look(3600, new Pulse("idle", false, 7));
+        look(0, new QueryLiveness("idle", true, 7));
+        look(1, new QueryLiveness("idle", false, 7));
+        look(3600, new QueryLiveness("idle", false, 7));
 
-        look(3601, new Pulse("idle", true, 7));
+        look(3601, new QueryLiveness("idle", true, 7));
 
         assertThat(watch.stuck(at(3601))).isEmpty();
         assertThat(watch.stuck(at(4300))).containsOnlyKeys("idle");
@@ -44,13 +44,13 @@ class StuckWatchTest {
 
     @Test
     void oneSignEndsIt() {
-        look(0, new Pulse("sums", true, 7), new Pulse("rows", true, 3));
-        look(700, new Pulse("sums", true, 8), new Pulse("rows", true, 3));
+        look(0, new QueryLiveness("sums", true, 7), new QueryLiveness("rows", true, 3));
+        look(700, new QueryLiveness("sums", true, 8), new QueryLiveness("rows", true, 3));
 
         assertThat(watch.stuck(at(700))).containsOnlyKeys("rows");
     }
 
-    private void look(long second, Pulse... pulses) {
+    private void look(long second, QueryLiveness... pulses) {
         watch.look(List.of(pulses), at(second));
     }
 

@@ -31,7 +31,7 @@ import weir.sink.SourceRange;
  * @param earlier the last batches before it that have no note of their own, with what they were made of; some of them at most
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Kept(
+record BatchManifest(
         String query,
         long batch,
         String start,
@@ -59,7 +59,7 @@ record Kept(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copies of {@code files} and {@code values}, which those written by earlier versions do not have. */
-    Kept {
+    BatchManifest {
         from = from == null ? Long.valueOf(batch) : from;
         files = copy(files);
         values = copy(values);
@@ -72,8 +72,8 @@ record Kept(
         return names == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(names));
     }
 
-    static Kept of(Batch batch) {
-        return new Kept(
+    static BatchManifest of(Batch batch) {
+        return new BatchManifest(
                 batch.query(),
                 batch.id(),
                 batch.range().start(),
@@ -87,8 +87,8 @@ record Kept(
     }
 
     /** The same with the names of its files. */
-    Kept with(SortedMap<String, String> names) {
-        return new Kept(query, batch, start, end, schema, from, names, zone, values, earlier);
+    BatchManifest with(SortedMap<String, String> names) {
+        return new BatchManifest(query, batch, start, end, schema, from, names, zone, values, earlier);
     }
 
     /**
@@ -97,17 +97,17 @@ record Kept(
      * @param partitionBy the columns that are directories
      * @param texts the names of directories that do not say all of their value, each with its value
      */
-    Kept with(List<String> partitionBy, Map<String, String> texts) {
+    BatchManifest with(List<String> partitionBy, Map<String, String> texts) {
         boolean hasTimes = !partitionBy.isEmpty()
                 && Arrays.stream(StructType.fromDDL(schema).fields())
                         .anyMatch(field -> field.dataType().equals(DataTypes.TimestampType)
                                 && partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase));
-        return new Kept(
+        return new BatchManifest(
                 query, batch, start, end, schema, from, files, hasTimes ? UTC : null, new TreeMap<>(texts), earlier);
     }
 
     /** The same, behind batches that have no note of their own: as many of the last as are worth their space. */
-    Kept behind(SortedMap<Long, SourceRange> batches) {
+    BatchManifest behind(SortedMap<Long, SourceRange> batches) {
         TreeMap<Long, SourceRange> last = new TreeMap<>();
         int characters = 0;
         for (Map.Entry<Long, SourceRange> each :
@@ -119,7 +119,7 @@ record Kept(
             }
             last.put(each.getKey(), each.getValue());
         }
-        return new Kept(query, batch, start, end, schema, from, files, zone, values, last);
+        return new BatchManifest(query, batch, start, end, schema, from, files, zone, values, last);
     }
 
     /** The batch, and those before it that have no note of their own. */
@@ -134,8 +134,8 @@ record Kept(
     }
 
     /** What is said of the batches from {@code first} to this one when they are merged. */
-    Kept mergedFrom(Kept first) {
-        return new Kept(query, batch, first.start, end, schema, first.from, null, null, null, null);
+    BatchManifest mergedFrom(BatchManifest first) {
+        return new BatchManifest(query, batch, first.start, end, schema, first.from, null, null, null, null);
     }
 
     String toJson() {
@@ -152,9 +152,9 @@ record Kept(
      * @param file where it was found
      * @throws Refused if it is something else
      */
-    static Kept parse(String json, String file) {
+    static BatchManifest parse(String json, String file) {
         try {
-            return JSON.readValue(json, Kept.class);
+            return JSON.readValue(json, BatchManifest.class);
         } catch (JsonProcessingException e) {
             throw new Refused(
                     "read what \"" + file + "\" says about its batch",

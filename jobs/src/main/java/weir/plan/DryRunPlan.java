@@ -12,8 +12,8 @@ import weir.spec.Sink;
 import weir.spec.Stream;
 
 /** A pipeline as it can be run beside its driver: it reads the same streams, and writes to other sinks, with no control plane. */
-public final class Trial {
-    private Trial() {}
+public final class DryRunPlan {
+    private DryRunPlan() {}
 
     /**
      * Some of a plan's queries.

@@ -5,7 +5,7 @@ import weir.yaml.Key;
 import weir.yaml.Text;
 
 /** What streams and sinks say of Kafka in the same words. */
-final class KafkaParts {
+final class KafkaParser {
     static final Key<String> BOOTSTRAP =
             Key.required("bootstrap", Text.ANY, "Where brokers are, for example \"kafka-1:9092,kafka-2:9092\".");
     static final Key<String> TOPIC = Key.required(
@@ -16,5 +16,5 @@ final class KafkaParts {
                     "It has letters, digits, \".\", \"_\" and \"-\", 249 at most"),
             "The name of the topic.");
 
-    private KafkaParts() {}
+    private KafkaParser() {}
 }

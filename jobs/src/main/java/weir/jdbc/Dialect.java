@@ -15,7 +15,7 @@ import weir.control.Sessions;
 import weir.spec.PostgresConnection;
 
 /** How a kind of database names things and types: as Spark's dialects say, but for what would lose something. */
-final class Flavor {
+final class Dialect {
     private enum Kind {
         MYSQL("datetime(6)"),
         POSTGRES("timestamp(6)"),
@@ -32,19 +32,19 @@ final class Flavor {
     private final Kind kind;
     private final JdbcDialect dialect;
 
-    private Flavor(Kind kind, JdbcDialect dialect) {
+    private Dialect(Kind kind, JdbcDialect dialect) {
         this.kind = kind;
         this.dialect = dialect;
     }
 
     /** That of the database behind a JDBC URL. */
-    static Flavor of(String url) {
+    static Dialect of(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         if (lower.startsWith("jdbc:mysql:") || lower.startsWith("jdbc:mariadb:")) {
             // Spark 3.5 knows MySQL, and takes MariaDB for a database without a name.
-            return new Flavor(Kind.MYSQL, JdbcDialects.get("jdbc:mysql:"));
+            return new Dialect(Kind.MYSQL, JdbcDialects.get("jdbc:mysql:"));
         }
-        return new Flavor(kind(lower), JdbcDialects.get(lower));
+        return new Dialect(kind(lower), JdbcDialects.get(lower));
     }
 
     private static Kind kind(String url) {

@@ -12,15 +12,15 @@ import weir.problem.Cannot;
 import weir.spec.PostgresConnection;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */
-public final class Successor {
-    private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
+public final class StandbyMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(StandbyMonitor.class);
 
     /** Three times as long as a living driver is ever silent. */
     private static final Duration SILENCE = Duration.ofSeconds(90);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private Successor() {}
+    private StandbyMonitor() {}
 
     /** Returns when no driver of the pipeline has said anything for 90 s. While the database is away nobody can know. */
     public static void awaitSilence(PostgresConnection connection, String pipeline) throws InterruptedException {

@@ -18,7 +18,7 @@ import weir.yaml.Text;
 import weir.yaml.Values;
 
 /** Reads what concerns the pipeline as a whole. */
-final class GlobalParts {
+final class GlobalParser {
     /** How the parameters of drivers end that hold secrets: password, sslpassword, trustStorePassword, keyStoreSecret, accessToken … */
     private static final String SECRETS = Stream.of("password", "passwd", "pwd", "passphrase", "secret", "token")
             .map(Keywords::anyCase)
@@ -87,7 +87,7 @@ final class GlobalParts {
 
     private final Reading reading;
 
-    GlobalParts(Reading reading) {
+    GlobalParser(Reading reading) {
         this.reading = reading;
     }
 
@@ -131,7 +131,7 @@ final class GlobalParts {
         Section section = file.section(SETTINGS);
         Path checkpoints =
                 reading.directory().resolve(".weir/checkpoints").resolve(pipeline.isEmpty() ? "_" : pipeline);
-        Map<String, String> spark = new S3Parts(reading).read(file.section(S3Parts.S3));
+        Map<String, String> spark = new S3Parser(reading).read(file.section(S3Parser.S3));
         spark.putAll(spark(section));
         Settings settings = new Settings(
                 section.get(CHECKPOINTS).orElseGet(checkpoints::toString),

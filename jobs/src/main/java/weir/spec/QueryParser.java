@@ -16,7 +16,7 @@ import weir.yaml.Shape;
 import weir.yaml.Values;
 
 /** Reads queries. */
-final class QueryParts {
+final class QueryParser {
     static final Key<SqlText> SQL =
             Key.optional("sql", Sql.TEXT, "A query over streams, tables and views; at least one stream.");
     private static final Key<Query.Mode> MODE = Key.optional(
@@ -31,25 +31,25 @@ final class QueryParts {
                     "From the beginning of one batch to that of the next; 0 seconds for at once.")
             .orElse(Duration.ofSeconds(1));
     private static final Key<List<Element>> SINKS =
-            Key.required("sinks", new ListOf<>(SinkParts.TYPE).where("minItems", 1), "Where the result is kept.");
+            Key.required("sinks", new ListOf<>(SinkParser.TYPE).where("minItems", 1), "Where the result is kept.");
 
-    static final Shape QUERY = Shape.of(SQL, KeyedParts.DETECT, KeyedParts.STATEFUL, MODE, TRIGGER, SINKS)
-            .exactlyOneOf(SQL, KeyedParts.DETECT, KeyedParts.STATEFUL);
+    static final Shape QUERY = Shape.of(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL, MODE, TRIGGER, SINKS)
+            .exactlyOneOf(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL);
     /** Matches a query without sinks that need the pipeline's database. */
     static final Map<String, Object> WITHOUT_POSTGRES = Keywords.of(
-            "properties", Keywords.of(SINKS.name(), Keywords.of("items", Keywords.of("not", SinkParts.IN_POSTGRES))));
+            "properties", Keywords.of(SINKS.name(), Keywords.of("items", Keywords.of("not", SinkParser.IN_POSTGRES))));
 
     private final Reading reading;
-    private final SinkParts sinks;
+    private final SinkParser sinks;
 
     /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
-    QueryParts(Reading reading, Optional<String> schema) {
+    QueryParser(Reading reading, Optional<String> schema) {
         this.reading = reading;
-        this.sinks = new SinkParts(reading, schema);
+        this.sinks = new SinkParser(reading, schema);
     }
 
     Query query(String name, Section section) {
-        Optional<Keyed> keyed = new KeyedParts(reading).keyed(section);
+        Optional<Keyed> keyed = new KeyedParser(reading).keyed(section);
         SqlText sql = keyed.map(
                         each -> new SqlText(each.position(), "SELECT * FROM `" + Keyed.relation(name) + "`", List.of()))
                 .orElseGet(() -> section.required(SQL).orElseGet(() -> SqlText.of("")));
@@ -62,7 +62,7 @@ final class QueryParts {
         if (elements.isEmpty()
                 && query.isMapping()
                 && query.node(SINKS).stream().allMatch(SequenceNode.class::isInstance)) {
-            reading.unsound(query.place(SINKS), "a query needs at least one sink", "Sinks are " + SinkParts.KINDS);
+            reading.unsound(query.place(SINKS), "a query needs at least one sink", "Sinks are " + SinkParser.KINDS);
         }
         List<Sink> made = new ArrayList<>();
         elements.forEach(element -> sinks.sink(element).ifPresent(made::add));

@@ -17,7 +17,7 @@ import weir.yaml.Text;
 import weir.yaml.Values;
 
 /** Reads where the rows of a stream come from. */
-final class StreamSourceParts {
+final class StreamSourceParser {
     static final Key<String> DROP =
             Key.optional("drop", Values.PATH, "The root of a stream of drops, as \"weir feed\" writes it.");
     private static final Key<Integer> MAX_DROPS =
@@ -76,8 +76,8 @@ final class StreamSourceParts {
     static final Key<Section> KAFKA = Key.optional(
             "kafka",
             Shape.of(
-                    KafkaParts.BOOTSTRAP,
-                    KafkaParts.TOPIC,
+                    KafkaParser.BOOTSTRAP,
+                    KafkaParser.TOPIC,
                     STARTING_OFFSETS,
                     MAX_OFFSETS,
                     FAIL_ON_LOST_RECORDS,
@@ -93,7 +93,7 @@ final class StreamSourceParts {
 
     private final Reading reading;
 
-    StreamSourceParts(Reading reading) {
+    StreamSourceParser(Reading reading) {
         this.reading = reading;
     }
 
@@ -177,8 +177,8 @@ final class StreamSourceParts {
             }
         }
         Stream.Source kafka = new Stream.Kafka(
-                section.text(KafkaParts.BOOTSTRAP),
-                section.text(KafkaParts.TOPIC),
+                section.text(KafkaParser.BOOTSTRAP),
+                section.text(KafkaParser.TOPIC),
                 lines(hasSchema),
                 section.value(STARTING_OFFSETS),
                 section.count(MAX_OFFSETS),

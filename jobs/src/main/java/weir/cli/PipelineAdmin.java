@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.internal.SQLConf;
-import weir.control.ControlDesk;
+import weir.control.ControlPlaneAdmin;
 import weir.drop.WritableStorage;
 import weir.plan.Plan;
 import weir.plan.Planner;
@@ -22,7 +22,7 @@ import weir.spec.Stream;
  * @param plan what the file says
  * @param control the pipeline's control plane
  */
-record Desk(Plan plan, ControlDesk control) implements AutoCloseable {
+record PipelineAdmin(Plan plan, ControlPlaneAdmin control) implements AutoCloseable {
     private static final String SQL = "spark.sql.";
 
     /**
@@ -30,7 +30,7 @@ record Desk(Plan plan, ControlDesk control) implements AutoCloseable {
      *
      * @throws weir.problem.InvalidInput if the file is not good, or names no Postgres
      */
-    static Desk open(Path file, Map<String, String> environment) {
+    static PipelineAdmin open(Path file, Map<String, String> environment) {
         Logging.off();
         Plan plan = Planner.read(file, environment);
         Optional<PostgresConnection> postgres = plan.pipeline().postgres();
@@ -40,7 +40,7 @@ record Desk(Plan plan, ControlDesk control) implements AutoCloseable {
                     "it names no database, which is where Weir keeps a record of what it leaves out",
                     "Add \"postgres: {url, user, password}\" to the pipeline");
         }
-        return new Desk(plan, ControlDesk.open(postgres.get(), plan.pipeline().name()));
+        return new PipelineAdmin(plan, ControlPlaneAdmin.open(postgres.get(), plan.pipeline().name()));
     }
 
     private static InvalidInput invalid(Path file, String message, String hint) {

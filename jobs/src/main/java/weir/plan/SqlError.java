@@ -22,7 +22,7 @@ import weir.yaml.Nearest;
  * @param message what is wrong, without a full stop
  * @param hint what to do about it, without a full stop; may be empty
  */
-public record Mistake(int line, int column, String message, String hint) {
+public record SqlError(int line, int column, String message, String hint) {
     static final String NOT_A_QUERY = "it is not a query";
     static final String HOW_QUERIES_BEGIN = "Begin with SELECT, WITH or FROM";
 
@@ -101,57 +101,57 @@ public record Mistake(int line, int column, String message, String hint) {
     private static final Pattern CHUNK = Pattern.compile("`((?:[^`]|``)*)`");
 
     /** What Spark has thrown. */
-    public static Mistake of(AnalysisException thrown) {
+    public static SqlError of(AnalysisException thrown) {
         int line = thrown.line().getOrElse(() -> 0);
         int column = thrown.startPosition().getOrElse(() -> 0);
         Map<String, String> parameters = thrown.getMessageParameters();
         String kind = thrown.getErrorClass() == null ? "" : thrown.getErrorClass();
         if (thrown.message().contains("Unsupported SQL statement")) {
-            return new Mistake(line, column, NOT_A_QUERY, HOW_QUERIES_BEGIN);
+            return new SqlError(line, column, NOT_A_QUERY, HOW_QUERIES_BEGIN);
         }
         return switch (kind) {
             case "UNRESOLVED_COLUMN.WITH_SUGGESTION" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "there is no column " + name(parameters.get("objectName")),
                         nearest(parameters.get("objectName"), parameters.get("proposal")));
             case "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION" ->
-                new Mistake(line, column, "there is no column " + name(parameters.get("objectName")), READS_NOTHING);
+                new SqlError(line, column, "there is no column " + name(parameters.get("objectName")), READS_NOTHING);
             case "FIELD_NOT_FOUND" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "there is no field " + name(parameters.get("fieldName")),
                         "Known: " + names(parameters.get("fields")));
             case "UNRESOLVED_ROUTINE" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "there is no function " + name(parameters.get("routineName")),
                         function(name(parameters.get("routineName"))));
             case "UNSUPPORTED_DATATYPE" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "there is no type " + parameters.get("typeName"),
                         type(parameters.get("typeName")));
             case "AMBIGUOUS_REFERENCE" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "the column " + name(parameters.get("name")) + " could be any of "
                                 + names(parameters.get("referenceNames").replaceAll("[\\[\\]]", "")),
                         "Put the table's name and a dot before it");
             case "MISSING_AGGREGATION" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         parameters.get("expression").replaceAll("^\"|\"$", "\"")
                                 + " is neither grouped by nor aggregated",
                         "Add it to GROUP BY, or use an aggregate function such as first");
             case "WRONG_NUM_ARGS.WITHOUT_SUGGESTION" ->
-                new Mistake(
+                new SqlError(
                         line,
                         column,
                         "the function " + name(parameters.get("functionName")) + " takes "
@@ -159,22 +159,22 @@ public record Mistake(int line, int column, String message, String hint) {
                                 + parameters.get("actualNum"),
                         "");
             case "MISSING_GROUP_BY" ->
-                new Mistake(
+                new SqlError(
                         line, column, "columns stand beside aggregate functions without a GROUP BY", "Add GROUP BY");
             case "PARSE_SYNTAX_ERROR" ->
-                new Mistake(line, column, "the SQL makes no sense at " + quoted(parameters.get("error")), "");
-            case "PARSE_EMPTY_STATEMENT" -> new Mistake(line, column, "the SQL ends too soon", "");
+                new SqlError(line, column, "the SQL makes no sense at " + quoted(parameters.get("error")), "");
+            case "PARSE_EMPTY_STATEMENT" -> new SqlError(line, column, "the SQL ends too soon", "");
             case "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
                     "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
                     "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-                    "UNSUPPORTED_GENERATOR.NOT_GENERATOR" -> new Mistake(line, column, GENERATORS, ROWS_FIRST);
+                    "UNSUPPORTED_GENERATOR.NOT_GENERATOR" -> new SqlError(line, column, GENERATORS, ROWS_FIRST);
             case "FAILED_FUNCTION_CALL" -> {
                 String why = plain(Optional.ofNullable(thrown.getCause())
                         .map(Throwable::getMessage)
                         .orElse(thrown.message()));
-                yield new Mistake(line, column, why, why.contains(MONTHS) ? BY_MONTH : "");
+                yield new SqlError(line, column, why, why.contains(MONTHS) ? BY_MONTH : "");
             }
-            default -> new Mistake(line, column, plain(thrown.message()), "");
+            default -> new SqlError(line, column, plain(thrown.message()), "");
         };
     }
 
@@ -242,7 +242,7 @@ public record Mistake(int line, int column, String message, String hint) {
 
     private static String nearest(String missing, String known) {
         List<String> columns =
-                Arrays.stream(known.split(", ", -1)).map(Mistake::lastPart).toList();
+                Arrays.stream(known.split(", ", -1)).map(SqlError::lastPart).toList();
         return Nearest.to(lastPart(missing), columns)
                 .map(near -> "The nearest is \"" + near + "\"")
                 .orElseGet(() -> "Known: " + names(known));
@@ -258,7 +258,7 @@ public record Mistake(int line, int column, String message, String hint) {
     }
 
     private static String names(String quotedBySpark) {
-        return Arrays.stream(quotedBySpark.split(", ", -1)).map(Mistake::name).collect(Collectors.joining(", "));
+        return Arrays.stream(quotedBySpark.split(", ", -1)).map(SqlError::name).collect(Collectors.joining(", "));
     }
 
     private static String quoted(String error) {

@@ -16,11 +16,11 @@ import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
 
-class QueryBoardTest {
+class QueryStatsTest {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
     private final SetClock clock = new SetClock();
-    private final QueryBoard board = new QueryBoard("sums", List.of(), Duration.ofHours(1), clock);
+    private final QueryStats board = new QueryStats("sums", List.of(), Duration.ofHours(1), clock);
 
     private static final class SetClock extends Clock {
         private Instant now = NOON;
@@ -55,7 +55,7 @@ class QueryBoardTest {
 
     @Test
     void tellsOnceOfAWatermarkThatIsAheadOfTheClock() {
-        try (Logged log = new Logged(QueryBoard.class)) {
+        try (Logged log = new Logged(QueryStats.class)) {
             board.told(progress(0, NOON.plus(Duration.ofHours(1)), 0));
             assertThat(log.warnings()).isEmpty();
 

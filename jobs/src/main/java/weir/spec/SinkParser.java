@@ -20,7 +20,7 @@ import weir.yaml.Type;
 import weir.yaml.Values;
 
 /** Reads the sinks of queries. */
-final class SinkParts {
+final class SinkParser {
     static final String KINDS = "postgres, parquet, jdbc, kafka, console or memory";
 
     private static final Type<List<String>> COLUMNS =
@@ -51,7 +51,7 @@ final class SinkParts {
 
     private static final Key<String> URL = Key.required(
             "url",
-            GlobalParts.url("jdbc:", "a JDBC URL"),
+            GlobalParser.url("jdbc:", "a JDBC URL"),
             "Where the database is: a JDBC URL without user and password.");
     private static final Key<String> JDBC_TABLE = Key.required(
             "table",
@@ -77,7 +77,7 @@ final class SinkParts {
             "Settings of Kafka's producer, by their own names. A key that sounds secret takes only ${NAME}.");
     private static final Key<Section> KAFKA = Key.optional(
             "kafka",
-            Shape.of(KafkaParts.BOOTSTRAP, KafkaParts.TOPIC, RECORD_KEY, PRODUCER),
+            Shape.of(KafkaParser.BOOTSTRAP, KafkaParser.TOPIC, RECORD_KEY, PRODUCER),
             "A topic of Kafka. Rows come at least once.");
 
     private static final Key<Integer> ROWS =
@@ -106,7 +106,7 @@ final class SinkParts {
     private final Optional<String> schema;
 
     /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
-    SinkParts(Reading reading, Optional<String> schema) {
+    SinkParser(Reading reading, Optional<String> schema) {
         this.reading = reading;
         this.schema = schema;
     }
@@ -195,8 +195,8 @@ final class SinkParts {
     private Sink kafka(Position position, Section section) {
         Sink sink = new Sink.Kafka(
                 position,
-                section.text(KafkaParts.BOOTSTRAP),
-                section.text(KafkaParts.TOPIC),
+                section.text(KafkaParser.BOOTSTRAP),
+                section.text(KafkaParser.TOPIC),
                 columns(section, RECORD_KEY),
                 FreeSettings.read(reading, section.section(PRODUCER)));
         section.end();

@@ -16,7 +16,7 @@ import weir.scratch.Scratch;
 import weir.spec.Settings;
 
 /** Spark, set up for pipelines. */
-public final class Engine {
+public final class SparkSessions {
     private static final String LOCAL_DIRECTORY = "spark.local.dir";
     private static final String SQL = "spark.sql.";
     private static final String HADOOP = "spark.hadoop.";
@@ -33,7 +33,7 @@ public final class Engine {
             "spark.ui.retainedDeadExecutors", "20",
             "spark.sql.ui.retainedExecutions", "20");
 
-    private Engine() {}
+    private SparkSessions() {}
 
     /**
      * Starts Spark in this process, or joins the one that runs in it.

@@ -25,7 +25,7 @@ import weir.problem.Cannot;
  *
  * @param sinks of the queries that have kept something
  */
-record Kept(List<Sink> sinks) {
+record SinkContents(List<Sink> sinks) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String LAST_BATCHES =
@@ -34,7 +34,7 @@ record Kept(List<Sink> sinks) {
             FROM weir.ledger ORDER BY query, sink, batch DESC""";
 
     /** Keeps its own copy. */
-    Kept {
+    SinkContents {
         sinks = List.copyOf(sinks);
     }
 
@@ -51,7 +51,7 @@ record Kept(List<Sink> sinks) {
      *
      * @param lake where Parquet files are kept, in {@code out/<query>}
      */
-    static Kept ask(Connection connection, Path lake, List<Check> checks) throws SQLException {
+    static SinkContents ask(Connection connection, Path lake, List<Check> checks) throws SQLException {
         List<Sink> sinks = new ArrayList<>(tables(connection));
         for (Check check : checks) {
             if (!check.parquet().isEmpty()) {
@@ -60,7 +60,7 @@ record Kept(List<Sink> sinks) {
                         .ifPresent(sinks::add);
             }
         }
-        return new Kept(sinks);
+        return new SinkContents(sinks);
     }
 
     /** The directory of the last batch, {@code batch=000000012}. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import weir.problem.Refused;
 import weir.spec.Settings;
 
-class EngineTest {
+class SparkSessionsTest {
     /** Prints what Spark is told of this Java's collectors. */
     static final class Speaker {
         private Speaker() {}
@@ -30,7 +30,7 @@ class EngineTest {
             TreeSet<String> all = new TreeSet<>(ManagementFactory.getGarbageCollectorMXBeans().stream()
                     .map(MemoryManagerMXBean::getName)
                     .toList());
-            System.out.print(all + " " + Engine.oldCollectors());
+            System.out.print(all + " " + SparkSessions.oldCollectors());
         }
     }
 
@@ -57,7 +57,7 @@ class EngineTest {
     void refusesAMasterWhereSparkHasNoSecret() {
         Settings none = new Settings("/tmp", 1, List.of(), Map.of());
 
-        assertThatThrownBy(() -> Engine.start("test", none, Optional.of("spark://example.com:7077")))
+        assertThatThrownBy(() -> SparkSessions.start("test", none, Optional.of("spark://example.com:7077")))
                 .isInstanceOf(Refused.class)
                 .hasMessage(
                         "Cannot start Spark at \"spark://example.com:7077\": driver and executors have no secret that they"

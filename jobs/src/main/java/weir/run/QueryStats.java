@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
-final class QueryBoard {
-    private static final Logger LOG = LoggerFactory.getLogger(QueryBoard.class);
+final class QueryStats {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryStats.class);
     private static final String DROPS_BEHIND = "dropsBehind";
     private static final String ROWS_AHEAD = "rowsAhead";
     /** Spark took this time only where there was a batch. */
@@ -56,11 +56,11 @@ final class QueryBoard {
     private long signs;
 
     /** @param mostAhead how far ahead of the clock the watermark may be before somebody has to know */
-    QueryBoard(String query, List<String> sinks, Duration mostAhead) {
+    QueryStats(String query, List<String> sinks, Duration mostAhead) {
         this(query, sinks, mostAhead, Clock.systemUTC());
     }
 
-    QueryBoard(String query, List<String> sinks, Duration mostAhead, Clock clock) {
+    QueryStats(String query, List<String> sinks, Duration mostAhead, Clock clock) {
         this.query = query;
         this.mostAhead = mostAhead;
         this.clock = clock;

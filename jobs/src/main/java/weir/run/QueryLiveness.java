@@ -7,4 +7,4 @@ package weir.run;
  * @param isWorking whether it should: it starts or works on a batch, and waits for nothing that is away
  * @param signs how many signs of progress there were: tasks that ended or whose counters have moved, batches that sinks have kept
  */
-public record Pulse(String query, boolean isWorking, long signs) {}
+public record QueryLiveness(String query, boolean isWorking, long signs) {}

@@ -18,10 +18,10 @@ import scala.collection.Seq;
 import weir.plan.Trees;
 
 /** Takes the column that says up to which time rows were late from a stream up to where late rows are left out. */
-final class Carrying {
+final class LateLimitPropagation {
     private final Streams streams;
 
-    Carrying(Streams streams) {
+    LateLimitPropagation(Streams streams) {
         this.streams = streams;
     }
 

@@ -12,7 +12,7 @@ import weir.spec.PostgresConnection;
 
 @Tag("slow")
 @Timeout(60)
-final class SuccessorTest {
+final class StandbyMonitorTest {
     private final PostgresConnection database = TestPostgres.database();
 
     @Test
@@ -62,7 +62,7 @@ final class SuccessorTest {
         // when
         CompletableFuture<Void> silence = CompletableFuture.runAsync(() -> {
             try {
-                Successor.awaitSilence(database, "watch", Duration.ofMillis(500), Duration.ofMillis(50));
+                StandbyMonitor.awaitSilence(database, "watch", Duration.ofMillis(500), Duration.ofMillis(50));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -75,7 +75,7 @@ final class SuccessorTest {
     private CompletableFuture<Void> silence(String pipeline) {
         return CompletableFuture.runAsync(() -> {
             try {
-                Successor.awaitSilence(database, pipeline);
+                StandbyMonitor.awaitSilence(database, pipeline);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -16,7 +16,7 @@ import weir.yaml.Type;
 import weir.yaml.Values;
 
 /** Reads tables and views. */
-final class SourceParts {
+final class SourceParser {
     private static final Key<String> CSV = Key.required("csv", Values.PATH, "The file.");
     private static final Key<Boolean> HEADER = Key.optional(
                     "header", Values.FLAG, "Whether the first line names the columns.")
@@ -56,7 +56,7 @@ final class SourceParts {
 
     private final Reading reading;
 
-    SourceParts(Reading reading) {
+    SourceParser(Reading reading) {
         this.reading = reading;
     }
 

@@ -9,11 +9,11 @@ import weir.problem.Cannot;
 import weir.spec.PostgresConnection;
 
 /** A pipeline's control plane for people: it takes no epoch, so that a driver that runs goes on. Safe for many threads. */
-public final class ControlDesk implements AutoCloseable {
+public final class ControlPlaneAdmin implements AutoCloseable {
     private final Database database;
     private final String pipeline;
 
-    private ControlDesk(Database database, String pipeline) {
+    private ControlPlaneAdmin(Database database, String pipeline) {
         this.database = database;
         this.pipeline = pipeline;
     }
@@ -23,11 +23,11 @@ public final class ControlDesk implements AutoCloseable {
      *
      * @throws Cannot if the database is away or refuses
      */
-    public static ControlDesk open(PostgresConnection connection, String pipeline) {
-        Database database = new Database(connection, "weir desk of " + pipeline);
+    public static ControlPlaneAdmin open(PostgresConnection connection, String pipeline) {
+        Database database = new Database(connection, "weir admin of " + pipeline);
         try {
             Schema.migrate(database);
-            return new ControlDesk(database, pipeline);
+            return new ControlPlaneAdmin(database, pipeline);
         } catch (SQLException e) {
             database.close();
             throw SqlFailure.cannot("open the control plane of pipeline \"" + pipeline + "\"", e, database.server());

@@ -12,7 +12,7 @@ import weir.yaml.Text;
 import weir.yaml.Values;
 
 /** Reads how an S3 store is reached, into the words of Hadoop's S3A. What the file does not say, the variables of AWS's own tools do. */
-final class S3Parts {
+final class S3Parser {
     private static final String S3A = "spark.hadoop.fs.s3a.";
 
     private static final Text URL = Text.ANY.matching(
@@ -48,7 +48,7 @@ final class S3Parts {
 
     private final Reading reading;
 
-    S3Parts(Reading reading) {
+    S3Parser(Reading reading) {
         this.reading = reading;
     }
 

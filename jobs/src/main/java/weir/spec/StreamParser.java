@@ -17,9 +17,9 @@ import weir.yaml.Shape;
 import weir.yaml.Values;
 
 /** Reads streams. */
-final class StreamParts {
+final class StreamParser {
     private static final List<Key<?>> SOURCES =
-            List.of(StreamSourceParts.DROP, StreamSourceParts.FILES, StreamSourceParts.SOCKET, StreamSourceParts.KAFKA);
+            List.of(StreamSourceParser.DROP, StreamSourceParser.FILES, StreamSourceParser.SOCKET, StreamSourceParser.KAFKA);
 
     private static final Key<SqlText> SCHEMA = Key.optional(
             "schema",
@@ -65,18 +65,18 @@ final class StreamParts {
     private static final String LINES = "value STRING";
 
     private final Reading reading;
-    private final StreamSourceParts sources;
+    private final StreamSourceParser sources;
     private final boolean hasPostgres;
 
     /** @param hasPostgres whether the pipeline names a database */
-    StreamParts(Reading reading, boolean hasPostgres) {
+    StreamParser(Reading reading, boolean hasPostgres) {
         this.reading = reading;
-        this.sources = new StreamSourceParts(reading);
+        this.sources = new StreamSourceParser(reading);
         this.hasPostgres = hasPostgres;
     }
 
     private static List<Key<?>> ofDrops() {
-        List<Key<?>> keys = new ArrayList<>(StreamSourceParts.OF_DROPS);
+        List<Key<?>> keys = new ArrayList<>(StreamSourceParser.OF_DROPS);
         keys.add(MAX_AHEAD);
         keys.add(PROVENANCE);
         return List.copyOf(keys);
@@ -88,17 +88,17 @@ final class StreamParts {
         keys.addAll(OF_DROPS);
         Shape shape = Shape.of(keys)
                 .exactlyOneOf(SOURCES.toArray(Key<?>[]::new))
-                .needs(StreamSourceParts.DROP, SCHEMA)
+                .needs(StreamSourceParser.DROP, SCHEMA)
                 .needs(WATERMARK, EVENT_TIME);
         for (Key<?> ofDrops : OF_DROPS) {
-            shape = shape.needs(ofDrops, StreamSourceParts.DROP);
+            shape = shape.needs(ofDrops, StreamSourceParser.DROP);
         }
         shape = shape.needs(MAX_AHEAD, EVENT_TIME);
-        for (Map<String, Object> rule : StreamSourceParts.rulesOf(SCHEMA)) {
+        for (Map<String, Object> rule : StreamSourceParser.rulesOf(SCHEMA)) {
             shape = shape.withRule(rule);
         }
         return shape.withRule(Keywords.of(
-                "if", QUARANTINES, "then", Keywords.of("required", List.of(StreamSourceParts.DROP.name()))));
+                "if", QUARANTINES, "then", Keywords.of("required", List.of(StreamSourceParser.DROP.name()))));
     }
 
     Stream stream(String name, Section section) {
@@ -180,7 +180,7 @@ final class StreamParts {
             return new Stream.Drops("", OptionalInt.empty(), OptionalLong.empty(), true);
         }
         Key<?> key = given.get(0);
-        if (key.equals(StreamSourceParts.DROP)) {
+        if (key.equals(StreamSourceParser.DROP)) {
             return sources.drops(section);
         }
         for (Key<?> ofDrops : OF_DROPS) {
@@ -188,10 +188,10 @@ final class StreamParts {
                 reading.problem(section.place(ofDrops), "is for streams of drops only", "Remove it");
             }
         }
-        if (key.equals(StreamSourceParts.FILES)) {
+        if (key.equals(StreamSourceParser.FILES)) {
             return sources.files(section);
         }
-        return key.equals(StreamSourceParts.SOCKET)
+        return key.equals(StreamSourceParser.SOCKET)
                 ? sources.socket(section, section.has(SCHEMA))
                 : sources.kafka(section, section.has(SCHEMA));
     }

@@ -21,7 +21,7 @@ import weir.yaml.Text;
 import weir.yaml.Values;
 
 /** Reads what queries do that SQL cannot say. */
-final class KeyedParts {
+final class KeyedParser {
     /** The conditions of a row are kept as bits of one INT. */
     private static final int MOST_STEPS = 30;
 
@@ -77,7 +77,7 @@ final class KeyedParts {
 
     private final Reading reading;
 
-    KeyedParts(Reading reading) {
+    KeyedParser(Reading reading) {
         this.reading = reading;
     }
 
@@ -85,7 +85,7 @@ final class KeyedParts {
     Optional<Keyed> keyed(Section query) {
         Optional<Keyed> detect = query.get(DETECT).map(this::detect);
         Optional<Keyed> custom = query.get(STATEFUL).map(this::custom);
-        long given = java.util.stream.Stream.of(QueryParts.SQL, DETECT, STATEFUL)
+        long given = java.util.stream.Stream.of(QueryParser.SQL, DETECT, STATEFUL)
                 .filter(query::has)
                 .count();
         if (given > 1) {

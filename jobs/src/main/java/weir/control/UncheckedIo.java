@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /** Spark's interfaces are Scala's and declare no exceptions, but their callers tell some of them apart by type. */
-final class Sneaky {
-    private Sneaky() {}
+final class UncheckedIo {
+    private UncheckedIo() {}
 
     interface Io<T> {
         T run() throws IOException;
@@ -16,14 +16,14 @@ final class Sneaky {
         try {
             return work.run();
         } catch (IOException e) {
-            Sneaky.<RuntimeException>raise(e);
+            UncheckedIo.<RuntimeException>raise(e);
             throw new IllegalStateException(e);
         }
     }
 
     /** Throws an exception as it is, undeclared; never returns. */
     static RuntimeException thrown(SQLException thrown) {
-        Sneaky.<RuntimeException>raise(thrown);
+        UncheckedIo.<RuntimeException>raise(thrown);
         return new IllegalStateException(thrown);
     }
 
