@@ -40,12 +40,12 @@ final class Report {
      * @return whether nothing differs
      */
     boolean compare(DemoDirectory directory, Path users, Connection postgres, List<Check> checks) {
-        try (Comparison comparison = new Comparison(directory.lake(), users, directory.scratch(), postgres)) {
+        try (DuckDbComparison comparison = new DuckDbComparison(directory.lake(), users, directory.scratch(), postgres)) {
             out.println();
             out.println("Recomputed with DuckDB from the " + Screen.count(comparison.rows()) + " rows in the drops:");
             boolean equal = true;
             for (Check check : checks) {
-                for (Comparison.Finding finding : comparison.compare(check)) {
+                for (DuckDbComparison.Finding finding : comparison.compare(check)) {
                     out.printf(
                             "  %-28s %,10d rows  %s%n",
                             finding.place(),

@@ -205,8 +205,8 @@ class DemoTest {
         try (DemoDirectory place = DemoDirectory.open(directory);
                 Postgres postgres = Postgres.start(place);
                 Connection connection = postgres.connect();
-                Comparison comparison = new Comparison(copy, USERS, temp.resolve("scratch"), connection)) {
-            List<Comparison.Finding> findings = comparison.compare(stairs);
+                DuckDbComparison comparison = new DuckDbComparison(copy, USERS, temp.resolve("scratch"), connection)) {
+            List<DuckDbComparison.Finding> findings = comparison.compare(stairs);
 
             assertThat(findings.get(0).differences()).isEmpty();
             assertThat(findings.get(1).place()).isEqualTo("Parquet stairs");

@@ -19,7 +19,7 @@ record Admission(long drops, long bytes) {
      * @param found what is there, by lane
      * @return how far each lane is taken
      */
-    Map<String, LaneOffsets.Progress> take(List<Found> found) {
+    Map<String, LaneOffsets.Progress> take(List<LaneTail> found) {
         Map<String, LaneOffsets.Progress> taken = new TreeMap<>();
         found.forEach(lane -> taken.put(lane.lane(), lane.none()));
         long drops = 0;
@@ -27,7 +27,7 @@ record Admission(long drops, long bytes) {
         boolean more = true;
         for (int round = 0; more; round++) {
             more = false;
-            for (Found lane : found) {
+            for (LaneTail lane : found) {
                 if (round >= lane.drops().size()) {
                     continue;
                 }

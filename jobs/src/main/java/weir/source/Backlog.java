@@ -22,10 +22,10 @@ record Backlog(long drops, long bytes, List<String> holes) {
      * @param consumed how far lanes were read since
      * @param reach where a lane's writer goes on; asked only where the look stopped early
      */
-    static Backlog of(List<Found> seen, LaneOffsets consumed, ToLongFunction<String> reach) {
+    static Backlog of(List<LaneTail> seen, LaneOffsets consumed, ToLongFunction<String> reach) {
         long drops = 0;
         long bytes = 0;
-        for (Found found : seen) {
+        for (LaneTail found : seen) {
             long next = consumed.startOf(found.lane(), found.none());
             List<Drop> listed =
                     found.drops().stream().filter(drop -> drop.number() >= next).toList();

@@ -68,7 +68,7 @@ final class DropPlanner {
      * @param most it need not look further in any lane
      * @throws Cannot if the store does not answer, or if drops were removed before they were read
      */
-    List<Found> look(LaneOffsets from, Admission most) {
+    List<LaneTail> look(LaneOffsets from, Admission most) {
         try {
             List<String> open = new ArrayList<>();
             for (String lane : reader.recentLanes()) {
@@ -87,7 +87,7 @@ final class DropPlanner {
     }
 
     /** A lane begins at the first drop that is there: retention may have removed what was before. */
-    private Found newLane(String lane, Admission most) throws IOException {
+    private LaneTail newLane(String lane, Admission most) throws IOException {
         Run run = run(lane, 0, most.drops());
         if (run.after() instanceof Run.Removed removed) {
             LaneOffsets.Progress first = new LaneOffsets.Progress(removed.first(), removed.first());
@@ -96,7 +96,7 @@ final class DropPlanner {
         return found(lane, new LaneOffsets.Progress(0, 0), run);
     }
 
-    private Found knownLane(String lane, LaneOffsets.Progress progress, Admission most) throws IOException {
+    private LaneTail knownLane(String lane, LaneOffsets.Progress progress, Admission most) throws IOException {
         Run run = run(lane, progress.next(), most.drops());
         if (!(run.after() instanceof Run.Removed removed)) {
             return found(lane, progress, run);
@@ -122,7 +122,7 @@ final class DropPlanner {
         return new Run(lane, from, drops, drops.size() < most ? run.after() : new Run.More());
     }
 
-    private Found found(String lane, LaneOffsets.Progress progress, Run run) {
+    private LaneTail found(String lane, LaneOffsets.Progress progress, Run run) {
         if (run.drops().isEmpty() && run.after() instanceof Run.Ended) {
             done.put(lane, progress.next());
         }
@@ -135,7 +135,7 @@ final class DropPlanner {
                     hole.number(),
                     hole.waiting());
         }
-        return new Found(lane, progress, run.drops(), run.after());
+        return new LaneTail(lane, progress, run.drops(), run.after());
     }
 
     /** How far each lane reaches now, for a reading that is to end there. */

@@ -33,7 +33,7 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
 
     /** What copies share. */
     private static final class Shared {
-        private List<Found> seen = List.of();
+        private List<LaneTail> seen = List.of();
         private Optional<Map<String, Long>> bound = Optional.empty();
         private final LongAccumulator ahead;
         private long aheadTold;
@@ -103,7 +103,7 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
                 ? new Admission(Long.MAX_VALUE, Long.MAX_VALUE)
                 : new Admission(options.maxDropsPerTrigger(), options.maxBytesPerTrigger());
         LaneOffsets from = (LaneOffsets) start;
-        List<Found> found =
+        List<LaneTail> found =
                 planner.look(from, admission).stream().map(this::withinBound).toList();
         shared.seen = found;
         Map<String, LaneOffsets.Progress> lanes = new TreeMap<>(from.lanes());
@@ -121,12 +121,12 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
         shared.bound = Optional.of(planner.reach());
     }
 
-    private Found withinBound(Found found) {
+    private LaneTail withinBound(LaneTail found) {
         if (shared.bound.isEmpty()) {
             return found;
         }
         long end = shared.bound.get().getOrDefault(found.lane(), 0L);
-        return new Found(
+        return new LaneTail(
                 found.lane(),
                 found.none(),
                 found.drops().stream().filter(drop -> drop.number() < end).toList(),

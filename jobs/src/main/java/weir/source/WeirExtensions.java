@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
-/** Found by every Spark session that has this jar, through {@code META-INF/services}. */
+/** LaneTail by every Spark session that has this jar, through {@code META-INF/services}. */
 public final class WeirExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit>
         implements SparkSessionExtensionsProvider {
 

@@ -65,7 +65,7 @@ public record Verdict(
         return new Verdict(query, sink, result, batch, 0, 0, 0, 0, 0, 0, List.of(detail));
     }
 
-    static Verdict of(String query, String sink, long batch, Comparison.Outcome outcome, long late) {
+    static Verdict of(String query, String sink, long batch, RowComparison.Outcome outcome, long late) {
         return new Verdict(
                 query,
                 sink,

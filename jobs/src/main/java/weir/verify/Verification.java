@@ -188,7 +188,7 @@ public final class Verification {
 
     private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink, LogicalPlan streaming) {
         Recomputation.Expected expected = Recomputation.of(session, planned, contents.progress(), streaming);
-        Comparison.Outcome outcome = new Comparison(contents.cells())
+        RowComparison.Outcome outcome = new RowComparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
         long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();
         Verdict verdict =
@@ -201,13 +201,13 @@ public final class Verification {
                         session.sessionState().newHadoopConf()));
     }
 
-    private static Comparison.How how(Plan.PlannedQuery planned, Contents contents) {
+    private static RowComparison.How how(Plan.PlannedQuery planned, Contents contents) {
         boolean isKeyed = contents.cells().stream().anyMatch(Cell::isKey);
         boolean isComputed = planned.operators().stream().anyMatch(Plan.Aggregation.class::isInstance);
         if (isKeyed) {
-            return isComputed ? Comparison.How.KEYED : Comparison.How.ONE_OF;
+            return isComputed ? RowComparison.How.KEYED : RowComparison.How.ONE_OF;
         }
         boolean isRounded = contents.cells().stream().anyMatch(Cell::isRounded);
-        return isComputed && isRounded ? Comparison.How.ROUNDED : Comparison.How.ROWS;
+        return isComputed && isRounded ? RowComparison.How.ROUNDED : RowComparison.How.ROWS;
     }
 }

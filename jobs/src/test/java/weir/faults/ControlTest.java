@@ -37,7 +37,7 @@ class ControlTest {
             PlainSpark.start(LocalSpark.session(), environment, batch -> {}).awaitTermination();
 
             // then
-            assertThat(new Comparison(directory, store, postgres, "control").differencesOfRows())
+            assertThat(new ResultComparison(directory, store, postgres, "control").differencesOfRows())
                     .singleElement()
                     .asString()
                     .contains(", 0 missing, ")
@@ -73,7 +73,7 @@ class ControlTest {
                     .awaitTermination();
 
             // then
-            assertThat(new Comparison(directory, store, postgres, "control").differencesOfRows())
+            assertThat(new ResultComparison(directory, store, postgres, "control").differencesOfRows())
                     .singleElement()
                     .asString()
                     .contains(

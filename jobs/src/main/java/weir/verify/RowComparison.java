@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /** Rows against rows, both in the form of {@link Contents}. Spark does it, by hash or sort and on disk if need be; the driver sees counts. */
-final class Comparison {
+final class RowComparison {
     /** At most so many differences are shown. */
     static final int SHOWN = 5;
 
@@ -31,7 +31,7 @@ final class Comparison {
 
     private final List<Cell> cells;
 
-    Comparison(List<Cell> cells) {
+    RowComparison(List<Cell> cells) {
         this.cells = List.copyOf(cells);
     }
 

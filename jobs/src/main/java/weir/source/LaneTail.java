@@ -12,7 +12,7 @@ import weir.drop.Run;
  * @param drops what follows without a gap, as far as was looked
  * @param after what is behind these
  */
-record Found(String lane, LaneOffsets.Progress none, List<Drop> drops, Run.After after) {
+record LaneTail(String lane, LaneOffsets.Progress none, List<Drop> drops, Run.After after) {
 
     /** How far it is read once all that was found is. */
     LaneOffsets.Progress all() {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What should have been kept, by DuckDB from the drops, against what was. */
-final class Comparison {
+final class ResultComparison {
     private final Path lake;
     private final Path store;
     private final Postgres postgres;
     private final String database;
     private final List<String> differences = new ArrayList<>();
 
-    Comparison(Path lake, Path store, Postgres postgres, String database) {
+    ResultComparison(Path lake, Path store, Postgres postgres, String database) {
         this.lake = lake;
         this.store = store;
         this.postgres = postgres;

@@ -16,7 +16,7 @@ import org.postgresql.PGConnection;
 import weir.problem.Cannot;
 
 /** Recomputes each table from the drops with DuckDB, an engine that shares nothing with Spark, and looks for differences. */
-final class Comparison implements AutoCloseable {
+final class DuckDbComparison implements AutoCloseable {
     private static final int MOST_DIFFERENCES = 5;
     private static final String NULL = "\\N";
 
@@ -45,7 +45,7 @@ final class Comparison implements AutoCloseable {
      * @param users the CSV file of the pipeline's table
      * @param scratch a directory for files that are needed only for a moment
      */
-    Comparison(Path lake, Path users, Path scratch, Connection postgres) throws SQLException, IOException {
+    DuckDbComparison(Path lake, Path users, Path scratch, Connection postgres) throws SQLException, IOException {
         this.postgres = postgres;
         this.lake = lake;
         this.scratch = Files.createDirectories(scratch);
