@@ -17,7 +17,7 @@ import weir.problem.Cannot;
 
 /** Recomputes each table from the drops with DuckDB, an engine that shares nothing with Spark, and looks for differences. */
 final class DuckDbComparison implements AutoCloseable {
-    private static final int MOST_DIFFERENCES = 5;
+    private static final int MAX_DIFFERENCES = 5;
     private static final String NULL = "\\N";
 
     private final Connection duckdb;
@@ -140,7 +140,7 @@ final class DuckDbComparison implements AutoCloseable {
 
     private List<String> rows(String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement();
-                ResultSet result = statement.executeQuery(sql + " LIMIT " + MOST_DIFFERENCES)) {
+                ResultSet result = statement.executeQuery(sql + " LIMIT " + MAX_DIFFERENCES)) {
             return Rows.read(result).lines();
         }
     }

@@ -18,7 +18,7 @@ final class PipelineProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(300);
     /** One that fails by itself, rather than being killed, this often without living a minute in between is given up. */
-    private static final int MOST_FAILURES = 5;
+    private static final int MAX_FAILURES = 5;
 
     private static final Duration LONG_LIFE = Duration.ofMinutes(1);
     private static final int KILLED = 128 + 9;
@@ -87,7 +87,7 @@ final class PipelineProcess implements AutoCloseable {
                 }
                 boolean shortLife = System.nanoTime() - born < LONG_LIFE.toNanos();
                 failures = code == KILLED ? 0 : shortLife ? failures + 1 : 1;
-                if (code == Exit.INVALID_INPUT || failures == MOST_FAILURES) {
+                if (code == Exit.INVALID_INPUT || failures == MAX_FAILURES) {
                     givenUp = true;
                     return;
                 }

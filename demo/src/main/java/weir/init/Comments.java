@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /** Texts of a sample within comments: on one line, and without what would end the comment or could not be shown. */
 final class Comments {
-    private static final int MOST_CHARACTERS = 300;
+    private static final int MAX_CHARACTERS = 300;
 
     private Comments() {}
 
@@ -12,9 +12,9 @@ final class Comments {
     static String line(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
-                .limit(MOST_CHARACTERS)
+                .limit(MAX_CHARACTERS)
                 .forEach(character -> line.appendCodePoint(isShown(character) ? character : '?'));
-        if (text.length() > MOST_CHARACTERS) {
+        if (text.length() > MAX_CHARACTERS) {
             line.append(" …");
         }
         // In SQL a backslash at the end of a comment makes the next line part of it.

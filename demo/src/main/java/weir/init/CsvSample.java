@@ -26,7 +26,7 @@ import weir.problem.Problem;
 
 /** Reads CSV with a header. A value is what it says of itself that it is, as in the feeder; an empty one is null. */
 final class CsvSample {
-    private static final int MOST_CHARACTERS = 1 << 20;
+    private static final int MAX_CHARACTERS = 1 << 20;
 
     private final Path file;
     private final SampleFormat.Csv format;
@@ -40,7 +40,7 @@ final class CsvSample {
 
     /** Reads rows until there are enough. */
     void read() {
-        try (CsvReader in = new CsvReader(SampleFiles.rows(file).bytes(), format.separator(), MOST_CHARACTERS)) {
+        try (CsvReader in = new CsvReader(SampleFiles.rows(file).bytes(), format.separator(), MAX_CHARACTERS)) {
             List<String> header = in.next();
             checkHeader(header, place(in));
             while (!reading.isFull()) {

@@ -17,7 +17,7 @@ import weir.problem.InvalidInput;
  * @param isWhole whether this is all there is
  */
 record Head(String text, boolean isWhole) {
-    private static final int MOST_BYTES = 1 << 16;
+    private static final int MAX_BYTES = 1 << 16;
 
     private enum Magic {
         GZIP("packed by gzip, and its name does not say so", "Add .gz to its name", "\u001f\u008b"),
@@ -45,8 +45,8 @@ record Head(String text, boolean isWhole) {
      */
     static Head of(RowFile file) {
         try (BufferedInputStream in = file.bytes()) {
-            byte[] bytes = in.readNBytes(MOST_BYTES);
-            Head head = new Head(new String(bytes, StandardCharsets.ISO_8859_1), bytes.length < MOST_BYTES);
+            byte[] bytes = in.readNBytes(MAX_BYTES);
+            Head head = new Head(new String(bytes, StandardCharsets.ISO_8859_1), bytes.length < MAX_BYTES);
             head.check(file.path());
             return head;
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import weir.init.ColumnType.Plain;
  * @param groups few values, each of several rows; the best for GROUP BY first
  */
 record KeyCandidates(List<Column> unique, List<Column> groups) {
-    private static final int MOST_GROUPS = 50;
+    private static final int MAX_GROUPS = 50;
     private static final Set<Plain> OF_KEYS = Set.of(Plain.INT, Plain.BIGINT, Plain.STRING);
     private static final Set<Plain> OF_GROUPS = Set.of(Plain.STRING, Plain.BOOLEAN, Plain.INT, Plain.BIGINT);
 
@@ -40,7 +40,7 @@ record KeyCandidates(List<Column> unique, List<Column> groups) {
                 unique.add(column);
             }
             boolean isFew = distinct.count() > 1
-                    && distinct.count() <= MOST_GROUPS
+                    && distinct.count() <= MAX_GROUPS
                     && 2L * distinct.count() <= column.profile().values();
             if (isFew && OF_GROUPS.contains(type)) {
                 groups.add(column);

@@ -11,7 +11,7 @@ import weir.problem.Problem;
 /** Names of what is made. */
 final class Names {
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_-]{1,63}");
-    private static final int MOST_CHARACTERS = 63;
+    private static final int MAX_CHARACTERS = 63;
 
     private Names() {}
 
@@ -41,7 +41,7 @@ final class Names {
             return "rows";
         }
         String begun = Character.isLetter(name.charAt(0)) ? name : "s_" + name;
-        return begun.substring(0, Math.min(MOST_CHARACTERS, begun.length()));
+        return begun.substring(0, Math.min(MAX_CHARACTERS, begun.length()));
     }
 
     /** A name that none of the others is, whatever their case. */

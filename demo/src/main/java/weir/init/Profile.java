@@ -14,7 +14,7 @@ final class Profile {
     /** Objects that are nested deeper are not looked into. */
     static final int DEEPEST = 20;
     /** An object with more different fields is not looked into further: its names are data. */
-    static final int MOST_FIELDS = 500;
+    static final int MAX_FIELDS = 500;
 
     private static final int SHOWN_CHARACTERS = 40;
 
@@ -87,7 +87,7 @@ final class Profile {
         Profile field = fields.get(name);
         if (field == null) {
             // The fields of a row are its columns, however many there are.
-            if (depth > 0 && fields.size() == MOST_FIELDS) {
+            if (depth > 0 && fields.size() == MAX_FIELDS) {
                 hasTooManyFields = true;
                 return;
             }

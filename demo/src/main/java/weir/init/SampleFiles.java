@@ -20,7 +20,7 @@ import weir.problem.InvalidInput;
 record SampleFiles(Path path, List<Path> files, SampleFormat format) {
     private static final String PACKED = "(\\.gz|\\.zst)?";
     /** How long a line or a record may be; as in the feeder. */
-    private static final int MOST_ROW_BYTES = 1 << 20;
+    private static final int MAX_ROW_BYTES = 1 << 20;
 
     /** Keeps its own copy of {@code files}. */
     SampleFiles {
@@ -95,7 +95,7 @@ record SampleFiles(Path path, List<Path> files, SampleFormat format) {
 
     /** How the feeder reads a file. */
     static RowFile rows(Path file) {
-        return new RowFile(file, MOST_ROW_BYTES);
+        return new RowFile(file, MAX_ROW_BYTES);
     }
 
     /** The name without its endings, for example {@code readings} of {@code readings.jsonl.gz}. */

@@ -10,12 +10,12 @@ import weir.problem.Problem;
 
 /** A sample while it is read. Not thread-safe. */
 final class SampleReading {
-    private static final int MOST_FIRST_ROWS = 12;
-    private static final int MOST_FIRST_BYTES = 1 << 14;
+    private static final int MAX_FIRST_ROWS = 12;
+    private static final int MAX_FIRST_BYTES = 1 << 14;
     /** Beyond, a number takes more room written out than it is worth in a test. */
-    private static final int MOST_EXPONENT = 320;
+    private static final int MAX_EXPONENT = 320;
 
-    private static final int MOST_PROBLEMS = 10;
+    private static final int MAX_PROBLEMS = 10;
 
     private final Bounds bounds;
     private final boolean hasManyFiles;
@@ -58,12 +58,12 @@ final class SampleReading {
 
     /** Whether enough has been read, or enough was wrong. */
     boolean isFull() {
-        return rows >= bounds.rows() || bytes >= bounds.bytes() || problems.size() >= MOST_PROBLEMS;
+        return rows >= bounds.rows() || bytes >= bounds.bytes() || problems.size() >= MAX_PROBLEMS;
     }
 
     /** Whether the next row will be kept. */
     boolean keepsRows() {
-        return first.size() < MOST_FIRST_ROWS;
+        return first.size() < MAX_FIRST_ROWS;
     }
 
     /**
@@ -76,7 +76,7 @@ final class SampleReading {
         rows++;
         bytes += size;
         profile.see(values, place);
-        boolean hasRoom = first.isEmpty() || firstBytes + size <= MOST_FIRST_BYTES;
+        boolean hasRoom = first.isEmpty() || firstBytes + size <= MAX_FIRST_BYTES;
         if (keepsRows() && hasRoom && isModest(values)) {
             first.add(new SampleRow(values, texts));
             firstBytes += size;
@@ -88,7 +88,7 @@ final class SampleReading {
             // Others are decimals: this one is infinite.
             return false;
         } else if (value.isBigDecimal()) {
-            return Math.abs((long) value.decimalValue().scale()) <= MOST_EXPONENT;
+            return Math.abs((long) value.decimalValue().scale()) <= MAX_EXPONENT;
         }
         for (JsonNode inner : value) {
             if (!isModest(inner)) {

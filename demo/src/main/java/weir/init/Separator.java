@@ -10,7 +10,7 @@ import weir.feed.source.CsvReader;
 /** Finds out what separates the values of CSV: with it most records have as many values as the header, and more than one. */
 final class Separator {
     private static final List<Character> CANDIDATES = List.of(',', ';', '\t', '|');
-    private static final int MOST_RECORDS = 200;
+    private static final int MAX_RECORDS = 200;
 
     private Separator() {}
 
@@ -45,7 +45,7 @@ final class Separator {
         byte[] bytes = head.text().replaceAll("[^\\x00-\\x7f]", "x").getBytes(StandardCharsets.US_ASCII);
         try (CsvReader reader = new CsvReader(new ByteArrayInputStream(bytes), candidate, bytes.length + 1)) {
             for (List<String> record = reader.next();
-                    !record.isEmpty() && widths.size() < MOST_RECORDS;
+                    !record.isEmpty() && widths.size() < MAX_RECORDS;
                     record = reader.next()) {
                 widths.add(record.size());
             }
@@ -53,7 +53,7 @@ final class Separator {
             // A quote that is not closed: reading the whole file tells, if the head was not just cut there.
             return widths;
         }
-        if (!head.isWhole() && widths.size() > 1 && widths.size() < MOST_RECORDS) {
+        if (!head.isWhole() && widths.size() > 1 && widths.size() < MAX_RECORDS) {
             widths.remove(widths.size() - 1);
         }
         return widths;

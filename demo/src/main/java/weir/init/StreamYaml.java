@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Writes a stream as it stands in a pipeline file, with comments that say what was seen in the sample. */
 final class StreamYaml {
     private static final String INDENT = "    ";
-    private static final int MOST_NAMED = 8;
+    private static final int MAX_NAMED = 8;
 
     private final InferredStream stream;
     private final List<String> lines = new ArrayList<>();
@@ -53,11 +53,11 @@ final class StreamYaml {
 
     private static String named(List<Column> columns, boolean isCounted) {
         String names = columns.stream()
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMED)
                 .map(column -> column.sql()
                         + (isCounted ? " (" + column.profile().distinct().count() + ")" : ""))
                 .collect(Collectors.joining(", "));
-        return columns.size() > MOST_NAMED ? names + " and others" : names;
+        return columns.size() > MAX_NAMED ? names + " and others" : names;
     }
 
     private void source() {
@@ -98,7 +98,7 @@ final class StreamYaml {
                     INDENT,
                     "Possible as well: "
                             + choice.others().stream()
-                                    .limit(MOST_NAMED)
+                                    .limit(MAX_NAMED)
                                     .map(other -> other.expression() + " ("
                                             + other.form().shown() + ")")
                                     .collect(Collectors.joining(", "))

@@ -17,8 +17,8 @@ final class TypeChoice {
     /** Whole numbers up to here are exact as DOUBLE. */
     private static final int DOUBLE_BITS = 53;
 
-    private static final int LEAST_DECIMAL_DIGITS = 20;
-    private static final int MOST_DECIMAL_DIGITS = 38;
+    private static final int MIN_DECIMAL_DIGITS = 20;
+    private static final int MAX_DECIMAL_DIGITS = 38;
 
     private final List<String> notes = new ArrayList<>();
 
@@ -69,8 +69,8 @@ final class TypeChoice {
         } else if (bits <= BIGINT_BITS) {
             return bits <= INT_BITS ? Plain.INT : Plain.BIGINT;
         }
-        int digits = Math.max(LEAST_DECIMAL_DIGITS, numbers.digits());
-        if (digits > MOST_DECIMAL_DIGITS) {
+        int digits = Math.max(MIN_DECIMAL_DIGITS, numbers.digits());
+        if (digits > MAX_DECIMAL_DIGITS) {
             return string(path, "whole numbers of up to " + digits + " digits, and DECIMAL has 38");
         }
         note(path, "whole numbers beyond 64 bits, of up to " + numbers.digits() + " digits");
@@ -95,7 +95,7 @@ final class TypeChoice {
         } else if (profile.hasTooManyFields()) {
             return string(
                     path,
-                    "objects with more than " + Profile.MOST_FIELDS + " different fields: MAP<STRING, …> may fit");
+                    "objects with more than " + Profile.MAX_FIELDS + " different fields: MAP<STRING, …> may fit");
         }
         List<ColumnType.Field> fields = new ArrayList<>();
         Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

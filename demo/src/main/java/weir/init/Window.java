@@ -18,14 +18,14 @@ record Window(String sql, long micros) {
             new Window("10 minutes", 600 * SECOND),
             new Window("1 hour", 3_600 * SECOND),
             new Window("1 day", DAY));
-    private static final int MOST_WINDOWS = 100;
+    private static final int MAX_WINDOWS = 100;
 
     /** The shortest of which at most a hundred cover the sample; days where times are days. */
     static Window of(EventTime time) {
         boolean isDay = time.form() instanceof TimeForm.Iso iso && iso.isDate();
         double span = time.micros().most() - time.micros().least();
         return LENGTHS.stream()
-                .filter(length -> span <= (double) MOST_WINDOWS * length.micros && (!isDay || length.micros == DAY))
+                .filter(length -> span <= (double) MAX_WINDOWS * length.micros && (!isDay || length.micros == DAY))
                 .findFirst()
                 .orElse(LENGTHS.get(LENGTHS.size() - 1));
     }

@@ -34,22 +34,22 @@ class HostileClientsTest {
     private static final int SLOW = IS_SOAK ? 200 : 40;
 
     /** What docs/feeder.md says of resident memory, in MiB. */
-    private static final long MOST_RESIDENT = 448;
+    private static final long MAX_RESIDENT = 448;
 
     /** What the memory may grow by, in MiB, in the second half of the time: Java takes its heap bit by bit. */
-    private static final long MOST_GROWTH = 128;
+    private static final long MAX_GROWTH = 128;
 
     /** What docs/feeder.md says of 99 % of the refusals, in ms. */
-    private static final double MOST_REFUSING = 100;
+    private static final double MAX_REFUSING = 100;
 
     /** As above, of a feeder that has just begun, or where processors are {@link #LATE}: that says little of a server. */
-    private static final double MOST_REFUSING_LATE = 2_000;
+    private static final double MAX_REFUSING_LATE = 2_000;
 
     /** In ms, for one wish in a hundred; on two cores, the clients of this test alone make them late by less. */
     private static final double LATE = 25;
 
     /** So many are refused for each that gets in. */
-    private static final int LEAST_OVERLOAD = IS_SOAK ? 9 : 1;
+    private static final int MIN_OVERLOAD = IS_SOAK ? 9 : 1;
 
     /** Rows of a kilobyte in a batch. */
     private static final int ROWS = 32;
@@ -111,8 +111,8 @@ class HostileClientsTest {
                 memory.most(),
                 memory.growth());
         assertKeptAndNothingElse();
-        assertThat(nanos.length).as("refused batches").isGreaterThan(LEAST_OVERLOAD * kept.size() / ROWS);
-        assertThat(millis(nanos, 0.99)).isLessThan(IS_SOAK && late < LATE ? MOST_REFUSING : MOST_REFUSING_LATE);
+        assertThat(nanos.length).as("refused batches").isGreaterThan(MIN_OVERLOAD * kept.size() / ROWS);
+        assertThat(millis(nanos, 0.99)).isLessThan(IS_SOAK && late < LATE ? MAX_REFUSING : MAX_REFUSING_LATE);
         assertBounded(memory);
     }
 
@@ -173,9 +173,9 @@ class HostileClientsTest {
     }
 
     private static void assertBounded(Memory memory) {
-        assertThat(memory.most()).isLessThan(MOST_RESIDENT);
+        assertThat(memory.most()).isLessThan(MAX_RESIDENT);
         if (IS_SOAK) {
-            assertThat(memory.growth()).isLessThan(MOST_GROWTH);
+            assertThat(memory.growth()).isLessThan(MAX_GROWTH);
         }
     }
 

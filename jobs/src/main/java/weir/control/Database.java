@@ -12,7 +12,7 @@ import weir.spec.PostgresConnection;
 /** Connections to one PostgreSQL. Safe for many threads. */
 final class Database implements AutoCloseable {
     /** As many as run at once: each query's thread holds one while it commits. Idle ones are given back. */
-    private static final int MOST_CONNECTIONS = 32;
+    private static final int MAX_CONNECTIONS = 32;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
         config.setJdbcUrl(connection.url());
         config.setUsername(connection.user());
         config.setPassword(connection.password());
-        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(PATIENCE.toMillis());

@@ -17,7 +17,7 @@ public final class DrillLog {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final int MOST_KILLS = 1_000;
+    private static final int MAX_KILLS = 1_000;
 
     private static final String PRUNE =
             """
@@ -47,7 +47,7 @@ public final class DrillLog {
                 int added = insert.executeUpdate();
                 prune.setString(1, admin.pipeline());
                 prune.setString(2, admin.pipeline());
-                prune.setInt(3, MOST_KILLS - 1);
+                prune.setInt(3, MAX_KILLS - 1);
                 prune.executeUpdate();
                 return added;
             }

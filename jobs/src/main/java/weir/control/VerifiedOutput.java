@@ -15,7 +15,7 @@ import weir.problem.Cannot;
 /** Looks, when it is closed, whether what was written is there: stores have said "done" and had nothing. */
 final class VerifiedOutput extends CancellableFSDataOutputStream {
     /** Of larger files only the length is compared. */
-    private static final long MOST_READ_BACK = 8L * 1024 * 1024;
+    private static final long MAX_READ_BACK = 8L * 1024 * 1024;
 
     private final CancellableFSDataOutputStream unverified;
     private final CheckedOutputStream checked;
@@ -53,7 +53,7 @@ final class VerifiedOutput extends CancellableFSDataOutputStream {
     }
 
     private void verify(long bytes) throws IOException {
-        if (bytes > MOST_READ_BACK) {
+        if (bytes > MAX_READ_BACK) {
             require(bytes, length());
             return;
         }

@@ -23,7 +23,7 @@ import weir.sink.SourceRange;
  */
 final class TableLedger {
     static final String TABLE = "weir_ledger";
-    private static final int MOST_DRIVER_CHARACTERS = 200;
+    private static final int MAX_DRIVER_CHARACTERS = 200;
 
     /** An earlier driver that was paused in the middle of a commit holds the row. */
     private static final int SECONDS_TO_TAKE_OVER = 10;
@@ -59,7 +59,7 @@ final class TableLedger {
             statement.execute("CREATE TABLE " + TABLE + " (pipeline varchar(64) NOT NULL, query varchar(64) NOT NULL,"
                     + " sink varchar(200) NOT NULL, epoch bigint NOT NULL, commits bigint NOT NULL, batch_id bigint NOT NULL,"
                     + " source_start " + text + ", source_end " + text + ", row_count bigint NOT NULL,"
-                    + " kept_at varchar(40), driver varchar(" + MOST_DRIVER_CHARACTERS
+                    + " kept_at varchar(40), driver varchar(" + MAX_DRIVER_CHARACTERS
                     + "), PRIMARY KEY (pipeline, query, sink))" + dialect.tableOptions());
         } catch (SQLException e) {
             // Another sink may have made it just now.
@@ -74,7 +74,7 @@ final class TableLedger {
             return;
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE " + TABLE + " ADD driver varchar(" + MOST_DRIVER_CHARACTERS + ")");
+            statement.execute("ALTER TABLE " + TABLE + " ADD driver varchar(" + MAX_DRIVER_CHARACTERS + ")");
         } catch (SQLException e) {
             if (!isThere(connection, "driver")) {
                 throw e;
@@ -137,7 +137,7 @@ final class TableLedger {
      */
     static TableLedger takeOver(Connection connection, String pipeline, String query, String sink, String driver)
             throws SQLException {
-        String told = driver.substring(0, Math.min(driver.length(), MOST_DRIVER_CHARACTERS));
+        String told = driver.substring(0, Math.min(driver.length(), MAX_DRIVER_CHARACTERS));
         try (PreparedStatement next =
                 connection.prepareStatement("UPDATE " + TABLE + " SET epoch = epoch + 1, driver = ?" + WHICH)) {
             next.setQueryTimeout(SECONDS_TO_TAKE_OVER);

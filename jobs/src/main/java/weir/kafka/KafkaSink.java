@@ -37,7 +37,7 @@ import weir.spec.Sink;
  */
 public final class KafkaSink implements BatchSink {
     private static final Duration CLOSE = Duration.ofSeconds(10);
-    private static final int MOST_WAIT_MILLIS = 30_000;
+    private static final int MAX_WAIT_MILLIS = 30_000;
     private static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
 
     private final Sink.Kafka spec;
@@ -58,9 +58,9 @@ public final class KafkaSink implements BatchSink {
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_WAIT_MILLIS);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MOST_WAIT_MILLIS / 3);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MOST_WAIT_MILLIS);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_WAIT_MILLIS);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MAX_WAIT_MILLIS / 3);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MAX_WAIT_MILLIS);
         properties.putAll(spec.settings());
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, spec.bootstrap());
         try {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 record AllBatches(long targetBytes) implements BatchGroups {
     /** More batches than that are merged in several steps. */
-    private static final int MOST_INPUTS = 1_000;
+    private static final int MAX_INPUTS = 1_000;
 
     @Override
     public List<List<BatchPart>> of(List<String> directories, Reader reader) throws IOException {
@@ -21,7 +21,7 @@ record AllBatches(long targetBytes) implements BatchGroups {
         for (String directory : directories.subList(0, Math.max(0, directories.size() - 1))) {
             BatchPart part = reader.read(directory);
             boolean fits = bytes + part.bytes() <= targetBytes
-                    && group.size() < MOST_INPUTS
+                    && group.size() < MAX_INPUTS
                     && (group.isEmpty()
                             || group.get(0).kept().schema().equals(part.kept().schema()));
             if (!fits) {

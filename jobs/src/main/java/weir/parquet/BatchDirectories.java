@@ -35,7 +35,7 @@ final class BatchDirectories implements BatchSink {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     /** More than that is not read and written again. */
-    private static final long MOST_JOINED_BYTES = 32L << 20;
+    private static final long MAX_JOINED_BYTES = 32L << 20;
 
     static final String WRITTEN = "written";
 
@@ -225,7 +225,7 @@ final class BatchDirectories implements BatchSink {
             withoutRows.clear();
         } else {
             withoutRows.put(batch.id(), batch.range());
-            if (withoutRows.size() > BatchManifest.MOST_EARLIER) {
+            if (withoutRows.size() > BatchManifest.MAX_EARLIER) {
                 withoutRows.remove(withoutRows.firstKey());
             }
         }
@@ -239,7 +239,7 @@ final class BatchDirectories implements BatchSink {
         boolean isJoined = place.showsFileByFile()
                 && partitionBy.isEmpty()
                 && files.size() > 1
-                && place.bytes(directory) <= MOST_JOINED_BYTES;
+                && place.bytes(directory) <= MAX_JOINED_BYTES;
         return isJoined ? List.of(ParquetFiles.join(batch.rows().sparkSession(), place.uri(directory), files)) : files;
     }
 

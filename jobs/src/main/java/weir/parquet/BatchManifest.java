@@ -49,9 +49,9 @@ record BatchManifest(
     static final String FOOTER = "weir";
 
     /** How many batches a note says more of at the most. */
-    static final int MOST_EARLIER = 100;
+    static final int MAX_EARLIER = 100;
 
-    private static final int MOST_CHARACTERS = 64 << 10;
+    private static final int MAX_CHARACTERS = 64 << 10;
 
     /** What {@link #zone} is. */
     static final String UTC = "UTC";
@@ -114,7 +114,7 @@ record BatchManifest(
                 new TreeMap<>(batches).descendingMap().entrySet()) {
             characters +=
                     each.getValue().start().length() + each.getValue().end().length();
-            if (last.size() == MOST_EARLIER || characters > MOST_CHARACTERS) {
+            if (last.size() == MAX_EARLIER || characters > MAX_CHARACTERS) {
                 break;
             }
             last.put(each.getKey(), each.getValue());

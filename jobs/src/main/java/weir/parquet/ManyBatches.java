@@ -15,7 +15,7 @@ import java.util.List;
  */
 record ManyBatches(int untouched, int least, long targetBytes) implements BatchGroups {
     /** As long as these are taken away one by one, a reader misses their rows. */
-    private static final int MOST_INPUTS = 250;
+    private static final int MAX_INPUTS = 250;
 
     /** The newest group that there is, or none. */
     @Override
@@ -43,7 +43,7 @@ record ManyBatches(int untouched, int least, long targetBytes) implements BatchG
 
     private boolean fits(BatchPart part, List<BatchPart> group, long bytes) {
         return bytes + part.bytes() <= targetBytes
-                && group.size() < MOST_INPUTS
+                && group.size() < MAX_INPUTS
                 && group.get(0).kept().schema().equals(part.kept().schema())
                 && (!part.kept().isMerged() || part.bytes() <= bytes);
     }

@@ -20,7 +20,7 @@ final class PartitionNames {
     private static final String CUT = "~";
 
     /** File systems take 255. */
-    private static final int MOST_BYTES = 240;
+    private static final int MAX_BYTES = 240;
 
     private static final int HASH_BYTES = 16;
 
@@ -41,9 +41,9 @@ final class PartitionNames {
         }
         String text = value.get();
         String escaped = escaped(text);
-        return bytes(begins + escaped) <= MOST_BYTES
+        return bytes(begins + escaped) <= MAX_BYTES
                 ? new Name(begins + escaped, Optional.empty())
-                : new Name(begins + cut(text, MOST_BYTES - bytes(begins)), value);
+                : new Name(begins + cut(text, MAX_BYTES - bytes(begins)), value);
     }
 
     private static String escaped(String text) {

@@ -6,7 +6,7 @@ import java.util.Set;
 /** Names of tables and columns: any characters, quoted. */
 final class Identifier {
     /** PostgreSQL cuts longer names off, with no more than a notice. */
-    private static final int MOST_BYTES = 63;
+    private static final int MAX_BYTES = 63;
 
     /** Each table has them. */
     private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "cmin", "xmax", "cmax", "tableoid");
@@ -25,8 +25,8 @@ final class Identifier {
         if (name.indexOf('\0') >= 0) {
             return "the name \"" + name.replace('\0', '\ufffd') + "\" has a NUL in it";
         }
-        return name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
-                ? "the name \"" + name + "\" is longer than " + MOST_BYTES + " bytes"
+        return name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+                ? "the name \"" + name + "\" is longer than " + MAX_BYTES + " bytes"
                 : "";
     }
 

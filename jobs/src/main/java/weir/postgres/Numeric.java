@@ -14,9 +14,9 @@ final class Numeric {
     private static final int BASE = 10_000;
     private static final BigInteger BIG_BASE = BigInteger.valueOf(BASE);
     /** 38 digits before or behind the point, at most, and one group for the point's place. */
-    private static final int MOST_GROUPS = 20;
+    private static final int MAX_GROUPS = 20;
 
-    private final short[] groups = new short[MOST_GROUPS];
+    private final short[] groups = new short[MAX_GROUPS];
 
     /** Writes the value without its length. Not thread-safe: {@code groups} is used again. */
     void write(Decimal value, CopyBuffer out) {

@@ -35,9 +35,9 @@ import weir.spec.Sink;
  */
 public final class PostgresSink implements BatchSink {
     /** Bytes of one batch that may be collected in the driver. */
-    private static final int MOST_INLINE = 16 * 1024 * 1024;
+    private static final int MAX_INLINE = 16 * 1024 * 1024;
 
-    private static final int LEAST_INLINE_OF_A_TASK = 64 * 1024;
+    private static final int MIN_INLINE_OF_A_TASK = 64 * 1024;
     /** Sorts and joins of a batch happen in memory up to this; the server's own setting is often meant for many small questions. */
     private static final String MEMORY = "SELECT set_config('work_mem', '64MB', true)"
             + " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')";
@@ -66,7 +66,7 @@ public final class PostgresSink implements BatchSink {
      * @throws weir.control.Fenced if a newer driver has taken over
      */
     public PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Query.Mode mode) {
-        this(control, spec, query, result, mode, MOST_INLINE);
+        this(control, spec, query, result, mode, MAX_INLINE);
     }
 
     PostgresSink(
@@ -176,7 +176,7 @@ public final class PostgresSink implements BatchSink {
     private List<Encoded> encode(Entry entry, Batch batch) {
         JavaRDD<InternalRow> rows = batch.rows().queryExecution().toRdd().toJavaRDD();
         int partitions = Math.max(1, rows.getNumPartitions());
-        int ofEach = Math.max(Math.min(LEAST_INLINE_OF_A_TASK, mostInline), mostInline / partitions);
+        int ofEach = Math.max(Math.min(MIN_INLINE_OF_A_TASK, mostInline), mostInline / partitions);
         try {
             return rows.mapPartitions(new EncodeRows(entry.action(), result, staging, batch.id(), ofEach))
                     .collect();

@@ -19,7 +19,7 @@ import weir.control.ControlPlaneAdmin;
 /** The drops of mended lines, as {@code weir.replay} and {@code weir.rejects} know them. */
 final class ReplayLog {
     private static final String LANE_PREFIX = "mended-";
-    private static final int MOST_LINES_OF_A_DROP = 1_000;
+    private static final int MAX_LINES_OF_A_DROP = 1_000;
 
     private final ControlPlaneAdmin admin;
     private final String stream;
@@ -134,7 +134,7 @@ final class ReplayLog {
             look.setString(3, after.map(Place::lane).orElse(""));
             look.setLong(4, after.map(Place::drop).orElse(0L));
             look.setInt(5, after.map(Place::line).orElse(0));
-            look.setInt(6, MOST_LINES_OF_A_DROP);
+            look.setInt(6, MAX_LINES_OF_A_DROP);
             List<Line> waiting = new ArrayList<>();
             try (ResultSet result = look.executeQuery()) {
                 while (result.next()) {

@@ -21,7 +21,7 @@ import weir.problem.Refused;
 /** Why a query ended, and whether trying again can help. */
 sealed interface Failure {
     /** Exceptions can have each other as causes. */
-    int MOST_CAUSES = 30;
+    int MAX_CAUSES = 30;
 
     /** What a person is told. */
     String told();
@@ -62,7 +62,7 @@ sealed interface Failure {
 
     private static List<Throwable> chain(Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .limit(MOST_CAUSES)
+                .limit(MAX_CAUSES)
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import weir.sink.SourceRange;
  */
 final class LateRowRanges implements LateRowsLog.Notes {
     /** Some days of a query with late rows in each batch, once a second. */
-    private static final int MOST_RANGES = 100_000;
+    private static final int MAX_RANGES = 100_000;
 
     private static final int NOTES_PER_PRUNING = 100;
 
@@ -26,7 +26,7 @@ final class LateRowRanges implements LateRowsLog.Notes {
     private int notes;
 
     LateRowRanges(ControlPlane control, String query) {
-        this(control, query, MOST_RANGES);
+        this(control, query, MAX_RANGES);
     }
 
     LateRowRanges(ControlPlane control, String query, int most) {

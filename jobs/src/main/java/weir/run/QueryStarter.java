@@ -23,7 +23,7 @@ final class QueryStarter implements AutoCloseable {
     private static final String EMPTY_BATCHES = "spark.sql.streaming.noDataMicroBatches.enabled";
 
     /** Of streams without a {@code maxAhead}. */
-    private static final Duration MOST_AHEAD = Duration.ofHours(1);
+    private static final Duration MAX_AHEAD = Duration.ofHours(1);
 
     private final SparkSession session;
     private final Plan plan;
@@ -118,7 +118,7 @@ final class QueryStarter implements AutoCloseable {
         return group.planned().streams().stream()
                 .flatMap(stream -> plan.pipeline().streams().get(stream).maxAhead().stream())
                 .max(Comparator.naturalOrder())
-                .orElse(MOST_AHEAD);
+                .orElse(MAX_AHEAD);
     }
 
     /** Where the checkpoint of a group lies. */

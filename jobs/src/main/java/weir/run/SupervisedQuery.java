@@ -22,9 +22,9 @@ import weir.problem.Ending;
 final class SupervisedQuery {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
     /** A failure that nobody understands ends the query when it comes so often without a batch in between. */
-    private static final int MOST_UNKNOWN_FAILURES = 5;
+    private static final int MAX_UNKNOWN_FAILURES = 5;
     /** A run that is to end by itself does not wait for ever for something that is away. */
-    private static final int MOST_FAILURES_ONCE = 8;
+    private static final int MAX_FAILURES_ONCE = 8;
     /** How long a query may take to end when it is interrupted: something it waits for may never answer. */
     private static final Duration UNANSWERED = Duration.ofSeconds(30);
 
@@ -182,8 +182,8 @@ final class SupervisedQuery {
         }
         Failure judged = lookedAt(Failure.of(group.name(), thrown, board.commits() > 0));
         boolean again = judged instanceof Failure.Passing
-                ? !options.once() || failures < MOST_FAILURES_ONCE
-                : judged instanceof Failure.Unknown && failures < MOST_UNKNOWN_FAILURES;
+                ? !options.once() || failures < MAX_FAILURES_ONCE
+                : judged instanceof Failure.Unknown && failures < MAX_UNKNOWN_FAILURES;
         if (!again) {
             failure = Optional.of(judged);
             board.failed(judged.told());

@@ -8,11 +8,11 @@ import weir.problem.Refused;
 /** What a reader does with the lines that do not fit. Not thread-safe. */
 final class BadLines {
     /** Of a line, so much is kept; the drop has the rest. */
-    static final int MOST_BYTES_OF_A_LINE = 64 * 1024;
+    static final int MAX_BYTES_OF_A_LINE = 64 * 1024;
 
-    private static final int MOST_CHARACTERS_OF_A_REASON = 1_000;
-    private static final int MOST_WAITING = 1_000;
-    private static final int MOST_CHARACTERS_WAITING = 1 << 20;
+    private static final int MAX_CHARACTERS_OF_A_REASON = 1_000;
+    private static final int MAX_WAITING = 1_000;
+    private static final int MAX_CHARACTERS_WAITING = 1 << 20;
 
     private final ReadOptions.BadLines what;
     private final Quarantine quarantine;
@@ -49,8 +49,8 @@ final class BadLines {
                         drop.lane(),
                         drop.number(),
                         bad.line(),
-                        bad.reason().substring(0, Math.min(bad.reason().length(), MOST_CHARACTERS_OF_A_REASON)),
-                        bad.text(MOST_BYTES_OF_A_LINE),
+                        bad.reason().substring(0, Math.min(bad.reason().length(), MAX_CHARACTERS_OF_A_REASON)),
+                        bad.text(MAX_BYTES_OF_A_LINE),
                         bad.bytes()));
                 yield false;
             }
@@ -66,7 +66,7 @@ final class BadLines {
     private void wait(RejectedLine line) {
         waiting.add(line);
         characters += line.raw().length() + line.reason().length();
-        if (waiting.size() >= MOST_WAITING || characters >= MOST_CHARACTERS_WAITING) {
+        if (waiting.size() >= MAX_WAITING || characters >= MAX_CHARACTERS_WAITING) {
             flush();
         }
     }

@@ -27,9 +27,9 @@ import weir.problem.Refused;
 final class DropPlanner {
     private static final Logger LOG = LoggerFactory.getLogger(DropPlanner.class);
     /** Tasks smaller than this cost more to start than they save. */
-    private static final long LEAST_BYTES_PER_TASK = 1 << 20;
+    private static final long MIN_BYTES_PER_TASK = 1 << 20;
 
-    private static final long MOST_BYTES_PER_TASK = 64 << 20;
+    private static final long MAX_BYTES_PER_TASK = 64 << 20;
 
     /** Of drops that were there: somebody may have read them before. */
     private static final String GONE = "they were there, and are not any more";
@@ -167,7 +167,7 @@ final class DropPlanner {
         List<Drop> drops = range(start, end);
         noteUntimed(drops);
         long total = drops.stream().mapToLong(Drop::bytes).sum();
-        long share = Math.min(MOST_BYTES_PER_TASK, Math.max(LEAST_BYTES_PER_TASK, total / parallelism + 1));
+        long share = Math.min(MAX_BYTES_PER_TASK, Math.max(MIN_BYTES_PER_TASK, total / parallelism + 1));
         List<InputPartition> partitions = new ArrayList<>();
         List<Drop> task = new ArrayList<>();
         long bytes = 0;

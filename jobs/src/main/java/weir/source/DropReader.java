@@ -15,7 +15,7 @@ import weir.problem.Cannot;
 /** Reads drops one after the other, each as a whole. */
 final class DropReader implements PartitionReader<InternalRow> {
     /** A drop is a few MiB; what unpacks to more than this is not one, or an attack. */
-    private static final int MOST_UNPACKED_BYTES = 1 << 30;
+    private static final int MAX_UNPACKED_BYTES = 1 << 30;
 
     private final Storage storage;
     private final Iterator<Drop> drops;
@@ -76,11 +76,11 @@ final class DropReader implements PartitionReader<InternalRow> {
                 return size;
             }
             size += read;
-            if (size == MOST_UNPACKED_BYTES) {
+            if (size == MAX_UNPACKED_BYTES) {
                 throw new IOException("it unpacks to more than 1 GiB, from " + drop.bytes() + " bytes");
             }
             if (size == buffer.length) {
-                buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MOST_UNPACKED_BYTES));
+                buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MAX_UNPACKED_BYTES));
             }
         }
     }

@@ -23,7 +23,7 @@ import weir.yaml.Values;
 /** Reads what queries do that SQL cannot say. */
 final class KeyedParser {
     /** The conditions of a row are kept as bits of one INT. */
-    private static final int MOST_STEPS = 30;
+    private static final int MAX_STEPS = 30;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
     private static final Pattern STEP = Pattern.compile("(?:(then|next) +)?(" + NAME.pattern() + ")");
@@ -47,7 +47,7 @@ final class KeyedParser {
             "pattern",
             new ListOf<>(Element.of(CONDITION.named(STEP).schema()))
                     .where("minItems", 1)
-                    .where("maxItems", MOST_STEPS)
+                    .where("maxItems", MAX_STEPS)
                     // Said so that an editor which knows older drafts only passes over it.
                     .where("prefixItems", List.of(CONDITION.named(NAME).schema()))
                     .where("contains", CONDITION.named(NAME).schema())
@@ -135,8 +135,8 @@ final class KeyedParser {
 
     private List<Keyed.Step> steps(Section section) {
         List<Element> elements = section.required(PATTERN).orElse(List.of());
-        if (section.has(PATTERN) && (elements.isEmpty() || elements.size() > MOST_STEPS)) {
-            reading.unsound(section.place(PATTERN), "needs 1 to " + MOST_STEPS + " steps", EXAMPLE);
+        if (section.has(PATTERN) && (elements.isEmpty() || elements.size() > MAX_STEPS)) {
+            reading.unsound(section.place(PATTERN), "needs 1 to " + MAX_STEPS + " steps", EXAMPLE);
         }
         List<Keyed.Step> steps = new ArrayList<>();
         for (Element element : elements) {

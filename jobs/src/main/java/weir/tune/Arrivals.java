@@ -20,7 +20,7 @@ final class Arrivals {
     private static final long LATEST = 1_000;
 
     /** Where drops were copied their times say nothing, and are nearly the same. */
-    private static final double LEAST_SECONDS = 1;
+    private static final double MIN_SECONDS = 1;
 
     private Arrivals() {}
 
@@ -66,6 +66,6 @@ final class Arrivals {
         LongSummaryStatistics times =
                 drops.stream().mapToLong(Drop::modifiedMillis).summaryStatistics();
         double seconds = drops.isEmpty() ? 0 : (times.getMax() - times.getMin()) / 1e3;
-        return seconds < LEAST_SECONDS ? 0 : (drops.size() - 1) / seconds;
+        return seconds < MIN_SECONDS ? 0 : (drops.size() - 1) / seconds;
     }
 }

@@ -17,7 +17,7 @@ import weir.problem.Refused;
 /** Looks for the best interval by measuring. */
 public final class Tuning {
     private static final int BATCHES = 5;
-    private static final long LEAST_MILLIS = 100;
+    private static final long MIN_MILLIS = 100;
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private Tuning() {}
@@ -51,7 +51,7 @@ public final class Tuning {
         Map<String, Double> arrivals = asked.orElseGet(() -> evenly(plan, rate.orElseThrow() / smallest.rows()));
         double fastest = Collections.max(arrivals.values());
         // No batch is smaller than a drop.
-        Duration least = Duration.ofMillis(Math.max(LEAST_MILLIS, Math.round(1_000 / fastest)));
+        Duration least = Duration.ofMillis(Math.max(MIN_MILLIS, Math.round(1_000 / fastest)));
         Search search = new Search(first.compareTo(least) < 0 ? least : first, least, LONGEST);
         List<Sample> samples = new ArrayList<>();
         Optional<Duration> next = search.next(samples);

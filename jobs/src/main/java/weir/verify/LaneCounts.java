@@ -26,7 +26,7 @@ import weir.spec.Stream;
  * that are there for good.
  */
 public final class LaneCounts {
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     /** A reader waits for its store most of the time. */
     private static final int READERS_A_THREAD = 8;
@@ -98,7 +98,7 @@ public final class LaneCounts {
     private static String missing(Set<Long> there, long drops) {
         List<Long> first = LongStream.range(0, drops)
                 .filter(number -> !there.contains(number))
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMED)
                 .boxed()
                 .toList();
         long missing = drops - there.size();

@@ -23,7 +23,7 @@ import weir.spec.Sink;
 /** A table of PostgreSQL at the moment of a {@link PostgresView}: rows, ledger and checkpoint belong together. */
 final class TableContents implements Contents {
     private static final int BLOCKS_PER_PART = 16_384;
-    private static final int MOST_PARTS = 64;
+    private static final int MAX_PARTS = 64;
     private static final String FETCH = "10000";
 
     private final SparkSession session;
@@ -110,7 +110,7 @@ final class TableContents implements Contents {
                         "read table " + table.sql(),
                         "it is not there, and the ledger says that batches were kept in it",
                         "Bring it back"));
-        long parts = Math.max(1, Math.min(MOST_PARTS, blocks / BLOCKS_PER_PART));
+        long parts = Math.max(1, Math.min(MAX_PARTS, blocks / BLOCKS_PER_PART));
         String[] conditions = new String[(int) parts];
         for (int part = 0; part < parts; part++) {
             conditions[part] = "place >= '(" + blocks * part / parts + ",0)'::tid"

@@ -20,7 +20,7 @@ final class Lives {
     /** More than the slowest machine needs: only what hangs is to run into it. */
     private static final long TIME_LIMIT_NANOS = 300_000_000_000L;
 
-    private static final int MOST_MILLIS = 500;
+    private static final int MAX_MILLIS = 500;
 
     private final Path file;
     private final Postgres postgres;
@@ -66,7 +66,7 @@ final class Lives {
                 }
                 LockSupport.parkNanos(20_000_000);
             }
-            LockSupport.parkNanos(random.nextInt(MOST_MILLIS) * 1_000_000L);
+            LockSupport.parkNanos(random.nextInt(MAX_MILLIS) * 1_000_000L);
             driver.kill();
         }
         Map<String, Integer> after = batches();

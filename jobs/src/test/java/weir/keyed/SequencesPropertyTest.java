@@ -22,7 +22,7 @@ import weir.detect.Sequences;
 /** Patterns and rows by chance, in any order and in batches, with watermarks in between, against all that could be a sequence. */
 class SequencesPropertyTest {
     private static final int CASES = Integer.getInteger("weir.cases", 4_000);
-    private static final int MOST_ROWS = 18;
+    private static final int MAX_ROWS = 18;
     private static final int VALUES = 4;
     /** Times are near the edges of milliseconds, which is how watermarks count. */
     private static final int[] MICROS = {0, 1, 500, 999};
@@ -91,7 +91,7 @@ class SequencesPropertyTest {
 
     private static List<Seen> rows(Random random, boolean[][] fits) {
         List<Seen> rows = new ArrayList<>();
-        int count = random.nextInt(MOST_ROWS + 1);
+        int count = random.nextInt(MAX_ROWS + 1);
         for (int i = 0; i < count; i++) {
             long time = (1 + random.nextInt(20)) * 1_000L + MICROS[random.nextInt(MICROS.length)];
             int value = random.nextInt(VALUES);

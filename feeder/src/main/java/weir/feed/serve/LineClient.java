@@ -13,12 +13,12 @@ import weir.problem.Cannot;
 /** One connection, with a few batches that wait for it. Thread-safe. */
 final class LineClient {
     private static final Logger LOG = LoggerFactory.getLogger(LineClient.class);
-    private static final int MOST_WAITING = 4;
+    private static final int MAX_WAITING = 4;
     private static final byte[] END = {};
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Socket socket;
-    private final ArrayBlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final ArrayBlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private volatile boolean isEnding;
     private volatile boolean isGone;

@@ -24,7 +24,7 @@ import weir.problem.Cannot;
  */
 public final class LineServer implements Sink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
-    private static final int MOST_CLIENTS = 64;
+    private static final int MAX_CLIENTS = 64;
 
     private final Address address;
     private final Duration patience;
@@ -80,7 +80,7 @@ public final class LineServer implements Sink, AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 synchronized (change) {
-                    if (isClosed || clients() >= MOST_CLIENTS) {
+                    if (isClosed || clients() >= MAX_CLIENTS) {
                         LOG.atWarn()
                                 .addKeyValue("client", socket.getRemoteSocketAddress())
                                 .log("Too many clients");

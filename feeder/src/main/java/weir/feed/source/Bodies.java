@@ -16,7 +16,7 @@ import weir.feed.spool.Receipt;
 /** Takes JSON lines or one JSON array as a whole: all of its rows are accepted, or none. */
 public final class Bodies {
     /** How long an object over several lines may be: all of its lines wait in memory. */
-    private static final int MOST_OBJECT_BYTES = 1 << 20;
+    private static final int MAX_OBJECT_BYTES = 1 << 20;
 
     private final Intake intake;
 
@@ -92,7 +92,7 @@ public final class Bodies {
             ByteArrayInputStream rest = new ByteArrayInputStream(body, at, body.length - at);
             try (BufferedInputStream in = new BufferedInputStream(rest)) {
                 LineReader reader = new LineReader(in, body.length).endingBy(LineEnd.of(in));
-                take(new JsonLineRows(in, reader, MOST_OBJECT_BYTES, Rows.ON_ONE_LINE), others, source, "line ", line);
+                take(new JsonLineRows(in, reader, MAX_OBJECT_BYTES, Rows.ON_ONE_LINE), others, source, "line ", line);
             } catch (IOException e) {
                 throw new IllegalStateException("nothing is read from anywhere", e);
             }

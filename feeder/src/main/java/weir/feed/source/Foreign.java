@@ -20,7 +20,7 @@ enum Foreign {
     BZIP("it is packed by bzip2; use gzip or zstd", "BZh"),
     SEVEN_ZIP("it is a 7z archive; unpack it", "7z\u00bc\u00af");
 
-    private static final int MOST_BYTES = 8;
+    private static final int MAX_BYTES = 8;
 
     private final String reason;
     private final String beginning;
@@ -32,8 +32,8 @@ enum Foreign {
 
     /** Why these bytes are no text of rows; empty if they may be. Leaves the stream where it is. */
     static Optional<String> find(BufferedInputStream in) throws IOException {
-        in.mark(MOST_BYTES);
-        String first = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
+        in.mark(MAX_BYTES);
+        String first = new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
         in.reset();
         return Arrays.stream(values())
                 .filter(kind -> first.startsWith(kind.beginning))

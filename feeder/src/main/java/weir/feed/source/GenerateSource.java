@@ -13,7 +13,7 @@ import weir.feed.spool.Receipt;
 /** Rows made up on the spot. Started again it goes on with the row behind the last durable one. */
 public final class GenerateSource implements Source {
     private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
-    private static final int MOST_ROWS_AT_ONCE = 2_000;
+    private static final int MAX_ROWS_AT_ONCE = 2_000;
 
     private final GeneratorSpec spec;
     private final boolean isAgain;
@@ -45,7 +45,7 @@ public final class GenerateSource implements Source {
         while (row < end && !intake.isStopping()) {
             long due = first + (long) Math.min(1e18, (System.nanoTime() - start) / 1e9 * spec.rate());
             long full = intake.mostRows() - (row - first) % intake.mostRows();
-            long until = Math.min(Math.min(end, due), row + Math.min(MOST_ROWS_AT_ONCE, full));
+            long until = Math.min(Math.min(end, due), row + Math.min(MAX_ROWS_AT_ONCE, full));
             if (until <= row) {
                 LockSupport.parkNanos(TICK_NANOS);
                 continue;

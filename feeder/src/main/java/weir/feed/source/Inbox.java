@@ -24,7 +24,7 @@ final class Inbox {
     private static final String FEEDING = ".feeding";
     private static final String FED = ".fed";
     private static final String BAD = ".bad";
-    private static final int MOST_NAME_CHARACTERS = 80;
+    private static final int MAX_NAME_CHARACTERS = 80;
 
     private final Path directory;
     private final Trust trust;
@@ -102,7 +102,7 @@ final class Inbox {
 
     private Path move(Path file, String into, String id) throws IOException {
         String name = file.getFileName().toString();
-        Path target = place(into).resolve(name.substring(0, Math.min(MOST_NAME_CHARACTERS, name.length())) + "." + id);
+        Path target = place(into).resolve(name.substring(0, Math.min(MAX_NAME_CHARACTERS, name.length())) + "." + id);
         return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -25,7 +25,7 @@ public final class ListenSource implements Source {
     private static final byte[] FULL = "too many clients\n".getBytes(StandardCharsets.US_ASCII);
 
     /** So many that were turned away are kept half open, and so long: closed at once, they might not read why. */
-    private static final int MOST_TURNED_AWAY = 64;
+    private static final int MAX_TURNED_AWAY = 64;
 
     private static final Duration HALF_OPEN = Duration.ofSeconds(1);
 
@@ -74,7 +74,7 @@ public final class ListenSource implements Source {
             while (!intake.isStopping()) {
                 accept(intake);
                 // One that goes on sending would wait for ever.
-                while (turnedAway.size() > MOST_TURNED_AWAY
+                while (turnedAway.size() > MAX_TURNED_AWAY
                         || (!turnedAway.isEmpty() && turnedAway.element().isOver())) {
                     close(turnedAway.remove().client());
                 }

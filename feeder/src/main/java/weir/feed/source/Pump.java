@@ -9,7 +9,7 @@ final class Pump {
     private Pump() {}
 
     /** How long an object over several lines may be for one of many clients: all of its lines wait in memory. */
-    private static final int MOST_OBJECT_BYTES = 1 << 13;
+    private static final int MAX_OBJECT_BYTES = 1 << 13;
 
     /**
      * Brings in what comes until the stream or the intake ends.
@@ -28,7 +28,7 @@ final class Pump {
             throws IOException, InterruptedException {
         Gathering gathering = new Gathering(intake, source, ClientMemoryBudget.BATCH_BYTES);
         LineReader lines = new LineReader(in, limits.mostBytes(), Optional.of(budget));
-        int mostBytes = Math.min(limits.mostBytes(), MOST_OBJECT_BYTES);
+        int mostBytes = Math.min(limits.mostBytes(), MAX_OBJECT_BYTES);
         run(intake, lines, gathering, rows(in, lines, limits, mostBytes, Rows.ON_ONE_LINE));
     }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /** How many lines were refused, and why: reasons that differ only in values and numbers are one. Thread-safe. */
 final class Refusals {
-    private static final int MOST_KINDS = 100;
-    private static final int MOST_SHOWN = 5;
+    private static final int MAX_KINDS = 100;
+    private static final int MAX_SHOWN = 5;
     private static final Pattern PARTICULARS = Pattern.compile("\"[^\"]*\"|'[^']*'|\\d+");
 
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class Refusals {
      */
     synchronized long add(String place, String reason) {
         String known = PARTICULARS.matcher(reason).replaceAll("");
-        String kind = kinds.containsKey(known) || kinds.size() < MOST_KINDS ? known : "";
+        String kind = kinds.containsKey(known) || kinds.size() < MAX_KINDS ? known : "";
         kinds.computeIfAbsent(kind, none -> new Kind(place.isEmpty() ? reason : reason + " (" + place + ")")).count++;
         all++;
         return all;
@@ -46,9 +46,9 @@ final class Refusals {
     synchronized String summary() {
         String shown = kinds.values().stream()
                 .sorted(Comparator.comparingLong((Kind kind) -> kind.count).reversed())
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .map(kind -> (kind.count == 1 ? "once" : kind.count + " times") + ": " + kind.first)
                 .collect(Collectors.joining("; "));
-        return kinds.size() > MOST_SHOWN ? shown + "; and for other reasons" : shown;
+        return kinds.size() > MAX_SHOWN ? shown + "; and for other reasons" : shown;
     }
 }

@@ -13,7 +13,7 @@ import weir.problem.Cannot;
 /** The files that are to be replayed: those that were named, and those of directories that were named. */
 final class ReplayFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayFiles.class);
-    private static final int MOST_SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     private final FileOptions options;
     private final FileRule rule;
@@ -62,7 +62,7 @@ final class ReplayFiles {
             LOG.atWarn()
                     .addKeyValue("directory", directory)
                     .addKeyValue("count", passed.size())
-                    .log("Not replayed: {}", String.join("; ", passed.subList(0, Math.min(MOST_SHOWN, passed.size()))));
+                    .log("Not replayed: {}", String.join("; ", passed.subList(0, Math.min(MAX_SHOWN, passed.size()))));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** Unpacked bytes, up to a bound: a small file that unpacks to very much is an attack or a mistake. */
 final class UnpackBound extends FilterInputStream {
-    private static final long LEAST_BYTES = 1L << 30;
+    private static final long MIN_BYTES = 1L << 30;
     private static final long RATIO = 100;
 
     private final long most;
@@ -19,7 +19,7 @@ final class UnpackBound extends FilterInputStream {
 
     /** What a file of this size may unpack to if nothing else is said. */
     static long of(long packedBytes) {
-        return Math.max(LEAST_BYTES, packedBytes * RATIO);
+        return Math.max(MIN_BYTES, packedBytes * RATIO);
     }
 
     @Override
