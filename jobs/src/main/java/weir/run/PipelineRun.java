@@ -189,7 +189,7 @@ public final class PipelineRun implements AutoCloseable {
             outcomes = outcomes();
             needsNewSpark = !isOver(outcomes) && ids.areRunningOut();
         }
-        List<Failure> failures =
+        List<QueryFailure> failures =
                 outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         stop();
         if (fenced.get() != null) {

@@ -9,8 +9,8 @@ import weir.problem.Exit;
 public final class RunFailed extends RuntimeException implements Ending {
     private final int exitCode;
 
-    RunFailed(List<Failure> failures) {
-        super(failures.stream().map(Failure::told).distinct().collect(Collectors.joining("\n")));
+    RunFailed(List<QueryFailure> failures) {
+        super(failures.stream().map(QueryFailure::told).distinct().collect(Collectors.joining("\n")));
         failures.forEach(failure -> addSuppressed(failure.thrown()));
         this.exitCode = failures.stream().allMatch(failure -> Ending.behind(failure.thrown())
                         .filter(thrown -> ((Ending) thrown).exitCode() == Exit.INVALID_INPUT)

@@ -38,7 +38,7 @@ final class SupervisedQuery {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<StreamingQuery> running = Optional.empty();
-    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile Optional<QueryFailure> failure = Optional.empty();
 
     SupervisedQuery(
             SparkSession session,
@@ -96,7 +96,7 @@ final class SupervisedQuery {
     }
 
     /** What it died of for good. */
-    Optional<Failure> failure() {
+    Optional<QueryFailure> failure() {
         return failure;
     }
 
@@ -180,10 +180,10 @@ final class SupervisedQuery {
             onFenced.accept(fenced);
             return false;
         }
-        Failure judged = lookedAt(Failure.of(group.name(), thrown, board.commits() > 0));
-        boolean again = judged instanceof Failure.Passing
+        QueryFailure judged = lookedAt(QueryFailure.of(group.name(), thrown, board.commits() > 0));
+        boolean again = judged instanceof QueryFailure.Passing
                 ? !options.once() || failures < MAX_FAILURES_ONCE
-                : judged instanceof Failure.Unknown && failures < MAX_UNKNOWN_FAILURES;
+                : judged instanceof QueryFailure.Unknown && failures < MAX_UNKNOWN_FAILURES;
         if (!again) {
             failure = Optional.of(judged);
             board.failed(judged.told());
@@ -208,13 +208,13 @@ final class SupervisedQuery {
     }
 
     /** What is damaged stays so, and Spark does not say which file it was. */
-    private Failure lookedAt(Failure judged) {
+    private QueryFailure lookedAt(QueryFailure judged) {
         if (!group.durable() || !judged.mayBeOfDamage()) {
             return judged;
         }
         try {
             return starter.damage(group)
-                    .<Failure>map(told -> new Failure.Lasting(told, judged.thrown()))
+                    .<QueryFailure>map(told -> new QueryFailure.Lasting(told, judged.thrown()))
                     .orElse(judged);
         } catch (Cannot away) {
             return judged;
@@ -222,7 +222,7 @@ final class SupervisedQuery {
     }
 
     /** Others go on meanwhile. */
-    private boolean waitsForMending(Failure judged) {
+    private boolean waitsForMending(QueryFailure judged) {
         pause(options.failed().pause());
         if (isStopping()) {
             return false;
@@ -282,7 +282,7 @@ final class SupervisedQuery {
      * @param hasEnded whether nothing of it runs any more
      * @param failure why it has failed for good; it may be tried again later
      */
-    record Outcome(boolean hasEnded, Optional<Failure> failure) {
+    record Outcome(boolean hasEnded, Optional<QueryFailure> failure) {
         boolean isOver() {
             return hasEnded || failure.isPresent();
         }

@@ -19,7 +19,7 @@ import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
 @Tag("slow")
-class FailureTest {
+class QueryFailureTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String ROWS =
             """

@@ -19,7 +19,7 @@ import weir.problem.InvalidInput;
 import weir.problem.Refused;
 
 /** Why a query ended, and whether trying again can help. */
-sealed interface Failure {
+sealed interface QueryFailure {
     /** Exceptions can have each other as causes. */
     int MAX_CAUSES = 30;
 
@@ -30,24 +30,24 @@ sealed interface Failure {
     Throwable thrown();
 
     /** Something is away. Trying again helps when it is back. */
-    record Passing(String told, Throwable thrown) implements Failure {}
+    record Passing(String told, Throwable thrown) implements QueryFailure {}
 
     /** Nobody knows; trying again a few times does no harm, for a batch that comes again is kept once. */
-    record Unknown(String told, Throwable thrown) implements Failure {}
+    record Unknown(String told, Throwable thrown) implements QueryFailure {}
 
     /** The same would happen again until somebody mends it. */
-    record Lasting(String told, Throwable thrown) implements Failure {}
+    record Lasting(String told, Throwable thrown) implements QueryFailure {}
 
     /**
      * Judges what a streaming query died of.
      *
      * @param hasWorked whether it has kept a batch in this life: what could never be used will not be, and what could may be again
      */
-    static Failure of(String query, Throwable thrown, boolean hasWorked) {
+    static QueryFailure of(String query, Throwable thrown, boolean hasWorked) {
         List<Throwable> chain = chain(thrown);
-        boolean isUnusable = !hasWorked && chain.stream().anyMatch(Failure::isUnusable);
+        boolean isUnusable = !hasWorked && chain.stream().anyMatch(QueryFailure::isUnusable);
         for (Throwable seen : chain) {
-            Optional<Failure> judged = judge(query, seen, isUnusable);
+            Optional<QueryFailure> judged = judge(query, seen, isUnusable);
             if (judged.isPresent()) {
                 return judged.get();
             }
@@ -80,7 +80,7 @@ sealed interface Failure {
                 || (thrown instanceof FileSystemException file && "Not a directory".equals(file.getReason()));
     }
 
-    private static Optional<Failure> judge(String query, Throwable thrown, boolean isUnusable) {
+    private static Optional<QueryFailure> judge(String query, Throwable thrown, boolean isUnusable) {
         if (thrown instanceof Refused || thrown instanceof InvalidInput) {
             return Optional.of(new Lasting(thrown.getMessage(), thrown));
         }
