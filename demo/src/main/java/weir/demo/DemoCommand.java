@@ -20,8 +20,8 @@ import weir.feed.LaneSpec;
 import weir.feed.Origin;
 import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.TransientFailure;
 
 @Command(
         name = "weir demo",
@@ -135,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
             out.println(equal ? "Every table equals what the drops say." : "Tables differ from what the drops say.");
             return equal ? Exit.DONE : Exit.FAILED;
         } catch (SQLException e) {
-            throw new Cannot("read the tables", e, "Start the demo again");
+            throw new TransientFailure("read the tables", e, "Start the demo again");
         }
     }
 

@@ -7,7 +7,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Where a demo keeps everything, so that the next start goes on from it. Held by one demo at a time. */
 final class DemoDirectory implements AutoCloseable {
@@ -22,13 +24,13 @@ final class DemoDirectory implements AutoCloseable {
     /**
      * Makes the directory if it is not there, and takes it.
      *
-     * @throws Cannot if it can't be written, or another demo has it
+     * @throws Failure if it can't be written, or another demo has it
      */
     static DemoDirectory open(Path directory) {
         Path root = directory.toAbsolutePath().normalize();
         String action = "use the directory \"" + root + "\"";
         if (root.toString().matches(".*[*?\\[\\]{}].*")) {
-            throw new Cannot(action, "its name has one of *?[]{}, which file patterns use", "Choose another --dir");
+            throw new PermanentFailure(action, "its name has one of *?[]{}, which file patterns use", "Choose another --dir");
         }
         try {
             Files.createDirectories(root);
@@ -36,11 +38,11 @@ final class DemoDirectory implements AutoCloseable {
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(lockFile)) {
                 lockFile.close();
-                throw new Cannot(action, "another demo is running in it", "Stop that one, or choose another --dir");
+                throw new TransientFailure(action, "another demo is running in it", "Stop that one, or choose another --dir");
             }
             return new DemoDirectory(root, lockFile);
         } catch (IOException e) {
-            throw new Cannot(action, e, "Choose another --dir");
+            throw new TransientFailure(action, e, "Choose another --dir");
         }
     }
 
@@ -93,7 +95,7 @@ final class DemoDirectory implements AutoCloseable {
         try {
             lockFile.close();
         } catch (IOException e) {
-            throw new Cannot("let go of \"" + root + "\"", e, "The lock ends with this process");
+            throw new TransientFailure("let go of \"" + root + "\"", e, "The lock ends with this process");
         }
     }
 }

@@ -14,7 +14,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.Drop;
 import weir.drop.Run;
 import weir.drop.StreamReader;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /** How many rows the drops of a stream hold, and when these were created. Not thread-safe. */
 final class DropIndex {
@@ -57,7 +57,7 @@ final class DropIndex {
                 } while (run.after() instanceof Run.More);
             }
         } catch (IOException e) {
-            throw new Cannot("look at the drops in \"" + storage.describe() + "\"", e, "Check that they may be read");
+            throw new TransientFailure("look at the drops in \"" + storage.describe() + "\"", e, "Check that they may be read");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /** Recomputes each table from the drops with DuckDB, an engine that shares nothing with Spark, and looks for differences. */
 final class DuckDbComparison implements AutoCloseable {
@@ -175,7 +175,7 @@ final class DuckDbComparison implements AutoCloseable {
         try {
             duckdb.close();
         } catch (SQLException e) {
-            throw new Cannot("close DuckDB", e, "Report this");
+            throw new TransientFailure("close DuckDB", e, "Report this");
         }
     }
 }

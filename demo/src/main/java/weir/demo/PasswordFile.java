@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * The file with the password of a PostgreSQL that this machine's other users must not get into; only its owner can read it.
@@ -21,7 +22,7 @@ public record PasswordFile(Path file) {
     /**
      * The password, made up when it is first asked for.
      *
-     * @throws Cannot if the file can't be read or made
+     * @throws Failure if the file can't be read or made
      */
     public String password() {
         try {
@@ -38,7 +39,7 @@ public record PasswordFile(Path file) {
             }
             return Files.readString(file, StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
-            throw new Cannot("read \"" + file + "\"", e, "Remove \"" + file.getParent() + "\" to begin anew");
+            throw new TransientFailure("read \"" + file + "\"", e, "Remove \"" + file.getParent() + "\" to begin anew");
         }
     }
 

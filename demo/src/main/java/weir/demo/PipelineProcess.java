@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Spark and the pipeline, in a process of their own that is started again whenever it dies. */
 final class PipelineProcess implements AutoCloseable {
@@ -71,7 +73,7 @@ final class PipelineProcess implements AutoCloseable {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new Cannot("start the pipeline", e, "Check that there is memory left");
+            throw new TransientFailure("start the pipeline", e, "Check that there is memory left");
         }
     }
 
@@ -115,10 +117,10 @@ final class PipelineProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** @throws Cannot if the pipeline can't run and is not started again */
+    /** @throws Failure if the pipeline can't run and is not started again */
     void throwIfGivenUp() {
         if (givenUp) {
-            throw new Cannot("run the pipeline", lastWords(), "Read \"" + log + "\"");
+            throw new PermanentFailure("run the pipeline", lastWords(), "Read \"" + log + "\"");
         }
     }
 

@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** A real PostgreSQL, with its data in the demo's directory. Reachable from this machine only, with a password. */
 final class Postgres implements AutoCloseable {
@@ -36,7 +37,7 @@ final class Postgres implements AutoCloseable {
     /**
      * Starts the server on the port it had before, or on a free one.
      *
-     * @throws Cannot if it does not start
+     * @throws Failure if it does not start
      */
     static Postgres start(DemoDirectory directory) {
         Path data = directory.postgres().resolve("data");
@@ -47,9 +48,9 @@ final class Postgres implements AutoCloseable {
             postgres.createDatabase();
             return postgres;
         } catch (IOException | RuntimeException | SQLException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "start PostgreSQL in \"" + directory.postgres() + "\"",
-                    Cannot.reason(e),
+                    Failure.reason(e),
                     "Read \"" + log(directory) + "\"",
                     e);
         }
@@ -189,7 +190,7 @@ final class Postgres implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            throw new Cannot("stop PostgreSQL", e, "The next demo in this directory will stop it");
+            throw new TransientFailure("stop PostgreSQL", e, "The next demo in this directory will stop it");
         }
     }
 }

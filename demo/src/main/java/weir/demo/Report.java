@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /** What a demo says at its end: the first rows of each table, and whether another engine agrees with all of them. */
 final class Report {
@@ -57,7 +57,7 @@ final class Report {
             }
             return equal;
         } catch (SQLException | IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "compare the tables with the drops",
                     e,
                     "Look at the tables and drops in \"" + directory.lake() + "\"");

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * What the sinks of a pipeline have kept, as its ledger says, and the note that lies with each batch of Parquet files.
@@ -72,7 +73,7 @@ record SinkContents(List<Sink> sinks) {
             return batches.filter(batch -> batch.getFileName().toString().startsWith("batch="))
                     .max(Comparator.naturalOrder());
         } catch (IOException e) {
-            throw new Cannot("look into \"" + dataset + "\"", e, "Check that it may be read");
+            throw new TransientFailure("look into \"" + dataset + "\"", e, "Check that it may be read");
         }
     }
 
@@ -86,7 +87,7 @@ record SinkContents(List<Sink> sinks) {
                     offset(said.path("end").asText()),
                     Files.getLastModifiedTime(note).toMillis());
         } catch (IOException e) {
-            throw new Cannot("read \"" + note + "\"", e, "Check that it may be read");
+            throw new TransientFailure("read \"" + note + "\"", e, "Check that it may be read");
         }
     }
 
@@ -124,7 +125,7 @@ record SinkContents(List<Sink> sinks) {
                             lane.getValue().asLong()));
             return offset;
         } catch (JsonProcessingException e) {
-            throw new Cannot("read the ledger", "\"" + sources + "\" is no offset", "Look into weir.ledger", e);
+            throw new PermanentFailure("read the ledger", "\"" + sources + "\" is no offset", "Look into weir.ledger", e);
         }
     }
 

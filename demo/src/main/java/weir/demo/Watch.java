@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import weir.feed.Feeder;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Looks at a running demo once a second, shows it, and sees to it that nothing dies unnoticed. */
 final class Watch {
@@ -47,7 +48,7 @@ final class Watch {
      *
      * @param time for so long; empty for without end
      * @return false if the user wants to stop
-     * @throws Cannot if the feeder or the pipeline has to give up
+     * @throws Failure if the feeder or the pipeline has to give up
      */
     boolean feeding(Feeder feeder, Optional<Duration> time) throws InterruptedException {
         long begun = System.nanoTime();
@@ -79,7 +80,7 @@ final class Watch {
                 mostRead = read;
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new Cannot(
+                throw new TransientFailure(
                         "read all drops",
                         "nothing more has been read for " + PATIENCE.toSeconds() + " s",
                         "Read \"" + pipeline.log() + "\"");
@@ -99,7 +100,7 @@ final class Watch {
             return Optional.of(sample);
         } catch (SQLException e) {
             if (System.nanoTime() - answered > PATIENCE.toNanos()) {
-                throw new Cannot("ask PostgreSQL", e, "Start the demo again");
+                throw new TransientFailure("ask PostgreSQL", e, "Start the demo again");
             }
             return Optional.empty();
         }

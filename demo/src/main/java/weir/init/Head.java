@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 import weir.feed.source.RowFile;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 
 /**
@@ -56,7 +56,7 @@ record Head(String text, boolean isWhole) {
 
     /** What a failure to read means. */
     static InvalidInput unreadable(Path file, IOException failure) {
-        String reason = Cannot.reason(failure);
+        String reason = Failure.reason(failure);
         if (failure instanceof EOFException
                 || reason.contains("Truncated source")
                 || reason.contains("Read error or truncated")) {

@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import weir.feed.validation.RowValidator;
 import weir.feed.source.RowFile;
 import weir.feed.source.Rows;
-import weir.problem.Cannot;
+import weir.feed.validation.RowValidator;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Reads objects of JSON, and refuses what the feeder would refuse. */
 final class JsonSample {
@@ -52,7 +53,7 @@ final class JsonSample {
             throw Head.unreadable(file, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Cannot("read \"" + file + "\"", "the thread was interrupted", "Try again", e);
+            throw new TransientFailure("read \"" + file + "\"", "the thread was interrupted", "Try again", e);
         }
     }
 
@@ -74,7 +75,7 @@ final class JsonSample {
             if (!e.getClass().equals(IOException.class)) {
                 throw e;
             }
-            String reason = e.getCause() instanceof JsonEOFException ? "the array ends too early" : Cannot.reason(e);
+            String reason = e.getCause() instanceof JsonEOFException ? "the array ends too early" : Failure.reason(e);
             Place place = new Place(file, reading.hasManyFiles(), ELEMENT, last + 1);
             reading.problem(Faults.of(place, reason, "Correct the array"));
         }

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.test.TestFiles;
 
 /** The directory that {@code weir init} makes. It is there whole and checked, or not at all. */
@@ -40,7 +42,7 @@ final class Project {
      *
      * @return the files
      * @throws InvalidInput with all that is wrong with the sample
-     * @throws Cannot if the directory has files, or cannot be written
+     * @throws Failure if the directory has files, or cannot be written
      */
     List<Path> make(Bounds bounds) {
         String action = "make \"" + directory + "\"";
@@ -56,7 +58,7 @@ final class Project {
                 remove(draft);
             }
         } catch (IOException e) {
-            throw new Cannot(action, e, "See that files can be written here");
+            throw new TransientFailure(action, e, "See that files can be written here");
         }
     }
 
@@ -65,14 +67,14 @@ final class Project {
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw new Cannot(action, "there is a file of this name", "Choose another name");
+            throw new PermanentFailure(action, "there is a file of this name", "Choose another name");
         }
         try (Stream<Path> files = Files.list(directory)) {
             if (files.findAny().isPresent()) {
-                throw new Cannot(action, "the directory is not empty", "Choose another name, or empty it");
+                throw new PermanentFailure(action, "the directory is not empty", "Choose another name, or empty it");
             }
         } catch (IOException e) {
-            throw new Cannot(action, e, "Choose another name");
+            throw new TransientFailure(action, e, "Choose another name");
         }
     }
 
@@ -96,7 +98,7 @@ final class Project {
         try {
             TestFiles.check(draft.resolve(name + ".test.yaml"), Map.of());
         } catch (InvalidInput e) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "make a pipeline of \"" + from.orElse(directory) + "\"",
                     "what was made of it is wrong: " + e.getMessage(),
                     "This is a fault in Weir; report it with some rows of the sample",

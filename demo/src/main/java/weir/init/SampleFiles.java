@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import weir.feed.source.RowFile;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 
 /**
@@ -62,7 +62,7 @@ record SampleFiles(Path path, List<Path> files, SampleFormat format) {
             }
             return files;
         } catch (IOException e) {
-            throw Faults.of(directory, Cannot.reason(e), "Name a directory that can be read");
+            throw Faults.of(directory, Failure.reason(e), "Name a directory that can be read");
         }
     }
 

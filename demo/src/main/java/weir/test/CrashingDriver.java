@@ -16,13 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import weir.demo.DriverOptions;
 import weir.demo.ParentWatchdog;
 import weir.plan.Plan;
-import weir.problem.Cannot;
 import weir.problem.Exit;
-import weir.run.SparkSessions;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.RunOptions;
+import weir.run.SparkSessions;
 import weir.spec.PostgresConnection;
 
 /** A driver in a process of its own that halts as if by {@code kill -9}: nothing in it gets to know. */
@@ -40,7 +42,7 @@ final class CrashingDriver {
      *
      * @param file the tests whose pipeline it runs
      * @param crash when
-     * @throws Cannot if it ends in another way
+     * @throws Failure if it ends in another way
      */
     static void run(Path file, TestEnvironment environment, TestFile.Crash crash) throws InterruptedException {
         Path log = environment.directory().resolve("driver.log");
@@ -62,13 +64,13 @@ final class CrashingDriver {
             environment.postgres().ifPresent(database -> builder.environment().put(PASSWORD, database.password()));
             int code = builder.start().waitFor();
             if (code == NEVER_CAME) {
-                throw new Cannot(action, "no query has so many batches here", "A drop of each stream makes a batch");
+                throw new PermanentFailure(action, "no query has so many batches here", "A drop of each stream makes a batch");
             } else if (code != HALTED) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         action, "the driver ended with " + code + " and said:\n" + end(log), "Mend that first");
             }
         } catch (IOException e) {
-            throw new Cannot(action, e, "See that there is memory left");
+            throw new TransientFailure(action, e, "See that there is memory left");
         }
     }
 

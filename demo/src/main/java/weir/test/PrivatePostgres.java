@@ -7,7 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import weir.demo.PasswordFile;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
 
@@ -39,7 +40,7 @@ final class PrivatePostgres implements AutoCloseable {
             }
             return connection("jdbc:postgresql://localhost:" + server.getPort() + "/" + name, secret.password());
         } catch (IOException | SQLException | RuntimeException e) {
-            throw new Cannot("start a PostgreSQL for tests", Cannot.reason(e), "Read \"" + log() + "\"", e);
+            throw new TransientFailure("start a PostgreSQL for tests", Failure.reason(e), "Read \"" + log() + "\"", e);
         }
     }
 
@@ -71,7 +72,7 @@ final class PrivatePostgres implements AutoCloseable {
                 server.close();
             }
         } catch (IOException e) {
-            throw new Cannot("stop the PostgreSQL for tests", e, "End it by hand");
+            throw new TransientFailure("stop the PostgreSQL for tests", e, "End it by hand");
         }
     }
 }

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import weir.plan.Plan;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.yaml.Element;
 import weir.yaml.Entries;
 import weir.yaml.Key;
@@ -206,7 +206,7 @@ final class StepReader {
             }
             return List.copyOf(drops);
         } catch (IOException e) {
-            reading.unsound(place, "cannot be read: " + Cannot.reason(e), "");
+            reading.unsound(place, "cannot be read: " + Failure.reason(e), "");
             return List.of();
         }
     }

@@ -18,14 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import weir.cli.HelpOption;
-import weir.problem.Cannot;
-import weir.problem.Ending;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.problem.Problems;
-import weir.run.SparkSessions;
+import weir.problem.TransientFailure;
+import weir.problem.UserFacing;
 import weir.run.Log;
+import weir.run.SparkSessions;
 import weir.spec.Settings;
 import weir.startup.WarmUp;
 
@@ -101,7 +101,7 @@ final class TestCommand implements Callable<Integer> {
         try (TestRun run = new TestRun(spark, file, environment)) {
             wrong = run.run(test.steps());
         } catch (RuntimeException e) {
-            Throwable foreseen = Ending.behind(e).orElseThrow(() -> e);
+            Throwable foreseen = UserFacing.behind(e).orElseThrow(() -> e);
             wrong = List.of(foreseen.getMessage());
         }
         out.printf(
@@ -162,7 +162,7 @@ final class TestCommand implements Callable<Integer> {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new Cannot("remove \"" + directory + "\"", e, "Remove it by hand");
+            throw new TransientFailure("remove \"" + directory + "\"", e, "Remove it by hand");
         }
     }
 }

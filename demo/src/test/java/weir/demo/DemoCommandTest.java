@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class DemoCommandTest {
     @TempDir
@@ -19,7 +19,7 @@ class DemoCommandTest {
         Path file = Files.createFile(temp.resolve("file"));
 
         assertThatThrownBy(() -> DemoDirectory.open(file.resolve("demo")))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("Cannot use the directory \"" + file + "/demo\": ")
                 .hasMessageEndingWith(". Choose another --dir.");
     }
@@ -45,7 +45,7 @@ class DemoCommandTest {
         try (DemoDirectory first = DemoDirectory.open(temp)) {
             assertThat(first.lake()).isEqualTo(temp.resolve("lake"));
             assertThatThrownBy(() -> DemoDirectory.open(temp))
-                    .isInstanceOf(Cannot.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessage("Cannot use the directory \"" + temp
                             + "\": another demo is running in it. Stop that one, or choose another --dir.");
         }
@@ -55,7 +55,7 @@ class DemoCommandTest {
     @Test
     void aDirectoryWhoseNameIsAPatternIsRefused() {
         assertThatThrownBy(() -> DemoDirectory.open(temp.resolve("a*")))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot use the directory \"" + temp.resolve("a*")
                         + "\": its name has one of *?[]{}, which file patterns use. Choose another --dir.");
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /**
  * A line of {@code dist/verbs}, the launcher's table.
@@ -31,7 +31,7 @@ record Verb(String name, String summary) {
                     .filter(verb -> !verb.summary().isEmpty())
                     .toList();
         } catch (IOException e) {
-            throw new Cannot("read the list of verbs \"" + table + "\"", e, "Install Weir again");
+            throw new TransientFailure("read the list of verbs \"" + table + "\"", e, "Install Weir again");
         }
     }
 }

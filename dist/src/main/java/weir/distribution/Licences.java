@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Collects the licences and notices of the jars that are shipped: out of the jars themselves, and out of Maven's descriptions of them. */
 public final class Licences {
@@ -66,7 +67,7 @@ public final class Licences {
             Files.writeString(home.resolve("licenses/README"), INTRODUCTION + list);
             Files.writeString(home.resolve("NOTICE"), notices);
         } catch (IOException e) {
-            throw new Cannot("collect the licences", e, "Build again");
+            throw new TransientFailure("collect the licences", e, "Build again");
         }
     }
 
@@ -77,7 +78,7 @@ public final class Licences {
             files.add(fileOf(text, name));
         }
         if (named.isEmpty() && files.isEmpty()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "ship \"" + name + "\"", "nobody names its licence", "Use another artifact, or ask its authors");
         }
         list.append(name)

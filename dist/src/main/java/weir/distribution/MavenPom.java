@@ -11,7 +11,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /** Maven's description of an artifact, as it lies beside the jar in a local repository. */
 final class MavenPom {
@@ -71,7 +71,7 @@ final class MavenPom {
                     .parse(in)
                     .getDocumentElement();
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new Cannot("read the licence in \"" + pom + "\"", e, "Remove the file, and build again");
+            throw new PermanentFailure("read the licence in \"" + pom + "\"", e, "Remove the file, and build again");
         }
     }
 

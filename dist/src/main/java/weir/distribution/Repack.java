@@ -20,7 +20,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * Rewrites jars for shipping: without native code for systems that are not shipped to, and where asked without compression, for
@@ -60,7 +61,7 @@ public final class Repack {
                 one(jar);
             }
         } catch (IOException e) {
-            throw new Cannot("prepare the jars in \"" + directory + "\"", e, "Build again");
+            throw new TransientFailure("prepare the jars in \"" + directory + "\"", e, "Build again");
         }
     }
 
@@ -96,7 +97,7 @@ public final class Repack {
         }
         for (OperatingSystem system : systems) {
             if (kept.stream().noneMatch(entry -> system.runs(entry.getName()))) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         "ship \"" + jar.getFileName() + "\"",
                         "it has no native code for " + system,
                         "Correct the names in OperatingSystem");

@@ -11,7 +11,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /** What a store says about one lane. */
 final class LaneListing {
@@ -129,9 +130,9 @@ final class LaneListing {
         return times;
     }
 
-    private Cannot sameNumber(String one, String other) {
+    private Failure sameNumber(String one, String other) {
         boolean inOrder = one.compareTo(other) < 0;
-        return new Cannot(
+        return new PermanentFailure(
                 "read lane \"" + lane + "\" in \"" + storage.describe() + "\"",
                 "\"" + (inOrder ? one : other) + "\" and \"" + (inOrder ? other : one) + "\" have the same number",
                 "Remove the one that the feeder did not write");
@@ -146,7 +147,7 @@ final class LaneListing {
             }
             return end;
         } catch (IllegalArgumentException e) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read \"" + path + "\" in \"" + storage.describe() + "\"",
                     e.getMessage(),
                     "Write {\"drops\":" + number + ",\"rows\":<rows in the lane>} into it");

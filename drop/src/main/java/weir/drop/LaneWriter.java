@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * Adds drops to one lane, in order. A lane has one writer at a time; where two meet all the same, one of them fails before
@@ -31,7 +33,7 @@ public final class LaneWriter {
      * Opens a lane behind its last drop, or at 0.
      *
      * @param lane letters, digits, {@code -} and {@code _}; at most 63
-     * @throws Cannot if the name is no lane's, the lane has ended, or the store does not answer
+     * @throws Failure if the name is no lane's, the lane has ended, or the store does not answer
      */
     public static LaneWriter open(WritableStorage storage, String lane) {
         String action = "open lane \"" + lane + "\" in \"" + storage.describe() + "\"";
@@ -43,7 +45,7 @@ public final class LaneWriter {
             for (int i = segments.size() - 1; i >= 0; i--) {
                 LaneListing.Segment segment = listing.segment(segments.get(i));
                 if (segment.end().isPresent()) {
-                    throw new Cannot(action, "it has ended", "Write to a new lane");
+                    throw new PermanentFailure(action, "it has ended", "Write to a new lane");
                 }
                 OptionalLong last = segment.last();
                 if (last.isPresent()) {
@@ -52,7 +54,7 @@ public final class LaneWriter {
             }
             return new LaneWriter(storage, lane, 0);
         } catch (IOException e) {
-            throw new Cannot(action, e, "Check that the place exists and may be read");
+            throw new TransientFailure(action, e, "Check that the place exists and may be read");
         }
     }
 
@@ -60,11 +62,11 @@ public final class LaneWriter {
      * The name, if it is one for a lane.
      *
      * @param action what it is wanted for
-     * @throws Cannot if it is none
+     * @throws Failure if it is none
      */
     public static String requireLane(String action, String name) {
         if (!Layout.isLane(name)) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "a lane's name has letters, digits, \"-\" and \"_\", at most 63",
                     "Choose another name for the lane");
@@ -99,7 +101,7 @@ public final class LaneWriter {
          * Makes the drop visible, and durable. The drops before it must be visible already.
          *
          * @return false if another writer has used the number
-         * @throws Cannot if the store refuses; it is unknown then whether the drop is visible, and it may be staged again
+         * @throws Failure if the store refuses; it is unknown then whether the drop is visible, and it may be staged again
          */
         public boolean publish() {
             if (number != next) {
@@ -111,7 +113,7 @@ public final class LaneWriter {
                     return false;
                 }
             } catch (IOException e) {
-                throw new Cannot(action(path), e, CHECK_PLACE);
+                throw new TransientFailure(action(path), e, CHECK_PLACE);
             }
             next = number + 1;
             return true;
@@ -129,7 +131,7 @@ public final class LaneWriter {
      *
      * @param number its number; not below {@link #next}
      * @param sealed when it was sealed, the same at each try; empty if it is not to be held to a time
-     * @throws Cannot if the store refuses, or the lane has ended
+     * @throws Failure if the store refuses, or the lane has ended
      */
     public Pending stage(long number, Content content, Compression compression, Optional<Instant> sealed) {
         requireNotEnded();
@@ -141,14 +143,14 @@ public final class LaneWriter {
             }
             return new Pending(number, path, content, storage.stage(path, content));
         } catch (IOException e) {
-            throw new Cannot(action(path), e, CHECK_PLACE);
+            throw new TransientFailure(action(path), e, CHECK_PLACE);
         }
     }
 
     /**
      * Whether the store has the drop that comes next, however packed: then goes on behind it.
      *
-     * @throws Cannot if the store does not answer
+     * @throws Failure if the store does not answer
      */
     public boolean skipIfThere() {
         long number = next;
@@ -162,7 +164,7 @@ public final class LaneWriter {
     /**
      * Whether the lane holds a drop, or its end, at or behind a number.
      *
-     * @throws Cannot if the store does not answer
+     * @throws Failure if the store does not answer
      */
     public boolean reaches(long number) {
         return asked(() -> {
@@ -179,7 +181,7 @@ public final class LaneWriter {
     /**
      * Removes what an earlier process staged in this lane and never published.
      *
-     * @throws Cannot if the store does not answer
+     * @throws Failure if the store does not answer
      */
     public void discardStaged() {
         asked(() -> {
@@ -196,7 +198,7 @@ public final class LaneWriter {
         try {
             return question.ask();
         } catch (IOException e) {
-            throw new Cannot("look into lane \"" + lane + "\" in \"" + storage.describe() + "\"", e, CHECK_PLACE);
+            throw new TransientFailure("look into lane \"" + lane + "\" in \"" + storage.describe() + "\"", e, CHECK_PLACE);
         }
     }
 
@@ -219,7 +221,7 @@ public final class LaneWriter {
      *
      * @param content the bytes as stored, packed as {@code compression} says; not empty
      * @return the drop's number
-     * @throws Cannot if the store refuses; the drop may be added again, with the same bytes
+     * @throws Failure if the store refuses; the drop may be added again, with the same bytes
      */
     public long append(Content content, Compression compression) {
         return append(content, compression, Optional.empty());
@@ -249,7 +251,7 @@ public final class LaneWriter {
         try {
             publish(new Pending(next, path, content, storage.stage(path, content)));
         } catch (IOException e) {
-            throw new Cannot(action(path), e, CHECK_PLACE);
+            throw new TransientFailure(action(path), e, CHECK_PLACE);
         }
         hasEnded = true;
         return end;
@@ -257,7 +259,7 @@ public final class LaneWriter {
 
     private void requireNotEnded() {
         if (hasEnded) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "write to lane \"" + lane + "\" in \"" + storage.describe() + "\"",
                     "it has ended",
                     "Write to a new lane");
@@ -266,7 +268,7 @@ public final class LaneWriter {
 
     private void publish(Pending pending) {
         if (!pending.publish()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action(pending.path), "another writer has used this number", "Give each feeder a lane of its own");
         }
     }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /** The tallies of a stream's lanes. They lie beside the lanes, where nobody looks for drops: {@code <root>/_lanes/<lane>.tally}. */
 public final class Tallies {
@@ -34,13 +35,13 @@ public final class Tallies {
     /**
      * A lane's tally.
      *
-     * @throws Cannot if it is none
+     * @throws Failure if it is none
      */
     public static Tally read(Storage storage, String lane) throws IOException {
         try (InputStream in = storage.open(path(lane))) {
             return Tally.parse(in.readNBytes(1024));
         } catch (IllegalArgumentException e) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read \"" + path(lane) + "\" in \"" + storage.describe() + "\"",
                     e.getMessage(),
                     "Remove it: a feeder that runs writes it once more");

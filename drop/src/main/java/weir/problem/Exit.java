@@ -23,16 +23,16 @@ public final class Exit {
      */
     public static int report(Throwable thrown, PrintStream target, boolean debug) {
         PrintStream err = Printable.stream(target);
-        Throwable foreseen = Ending.behind(thrown).orElse(null);
+        Throwable foreseen = UserFacing.behind(thrown).orElse(null);
         if (foreseen != null) {
             err.println(foreseen.getMessage());
         } else {
-            err.println("Cannot go on: " + Cannot.reason(thrown)
+            err.println("Cannot go on: " + Failure.reason(thrown)
                     + ". This is a fault in Weir; run again with --debug and report what it prints.");
         }
         if (debug) {
             thrown.printStackTrace(err);
         }
-        return foreseen instanceof Ending ending ? ending.exitCode() : FAILED;
+        return foreseen instanceof UserFacing ending ? ending.exitCode() : FAILED;
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A file of the user's is wrong in the given places. Its message is one problem a line. */
-public final class InvalidInput extends RuntimeException implements Ending {
+public final class InvalidInput extends RuntimeException implements UserFacing {
     private final transient List<Problem> problems;
 
     /** @param problems at least one */

@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
 
@@ -48,7 +48,7 @@ public record YamlFile(Reading reading, Section root) {
         } catch (CharacterCodingException e) {
             throw invalid(problems, 0, "cannot read it: it is not UTF-8", "Save it in that encoding");
         } catch (IOException e) {
-            throw invalid(problems, 0, "cannot read it: " + Cannot.reason(e), "Name a file that is there and readable");
+            throw invalid(problems, 0, "cannot read it: " + Failure.reason(e), "Name a file that is there and readable");
         }
     }
 
@@ -61,7 +61,7 @@ public record YamlFile(Reading reading, Section root) {
             YamlMistake mistake = YamlMistake.of(source, e);
             throw invalid(problems, mistake.line(), mistake.message(), mistake.hint());
         } catch (YamlEngineException e) {
-            throw invalid(problems, 0, "it is not YAML: " + Cannot.reason(e), "");
+            throw invalid(problems, 0, "it is not YAML: " + Failure.reason(e), "");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Writers that die anywhere and readers that look at any time, over random histories. */
 class CrashPropertyTest {
@@ -116,7 +116,7 @@ class CrashPropertyTest {
             try {
                 live(mortal);
                 break;
-            } catch (Death | Cannot ignored) {
+            } catch (Death | Failure ignored) {
                 // Dead, or it gave up: started again.
             }
         }
@@ -139,7 +139,7 @@ class CrashPropertyTest {
         LaneWriter writer;
         try {
             writer = LaneWriter.open(storage, "a");
-        } catch (Cannot e) {
+        } catch (Failure e) {
             if (e.getMessage().contains("it has ended")) {
                 return;
             }
@@ -148,7 +148,7 @@ class CrashPropertyTest {
         while (writer.next() < DROPS) {
             try {
                 writer.append(Content.of(row(writer.next()).getBytes(StandardCharsets.UTF_8)), Compression.NONE);
-            } catch (Cannot again) {
+            } catch (Failure again) {
                 assertThat(again).hasMessageContaining("the connection broke");
             }
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class LaneWriterTest {
     private final MemoryStorage storage = new MemoryStorage();
@@ -122,7 +122,7 @@ class LaneWriterTest {
         assertThat(end).isEqualTo(new End(1, 1));
         assertThat(new StreamReader(storage).run("a", 0, 10).after()).isEqualTo(new Run.Ended(end));
         assertThatThrownBy(() -> LaneWriter.open(storage, "a"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot open lane \"a\" in \"memory\": it has ended. Write to a new lane.");
         assertThatThrownBy(() -> writer.append(rows("two"), Compression.NONE))
                 .hasMessage("Cannot write to lane \"a\" in \"memory\": it has ended. Write to a new lane.");
@@ -133,7 +133,7 @@ class LaneWriterTest {
     @ValueSource(strings = {"", "a/b", "..", "_a", "-a", "a b", "ä"})
     void aNameThatIsNoLanesIsRefused(String name) {
         assertThatThrownBy(() -> LaneWriter.open(storage, name))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot open lane \"" + name + "\" in \"memory\": a lane's name has letters, digits, \"-\" and"
                                 + " \"_\", at most 63. Choose another name for the lane.");
@@ -142,7 +142,7 @@ class LaneWriterTest {
     @Test
     void aNameThatIsTooLongIsRefused() {
         assertThat(LaneWriter.open(storage, "a".repeat(63)).next()).isZero();
-        assertThatThrownBy(() -> LaneWriter.open(storage, "a".repeat(64))).isInstanceOf(Cannot.class);
+        assertThatThrownBy(() -> LaneWriter.open(storage, "a".repeat(64))).isInstanceOf(Failure.class);
     }
 
     @Test
@@ -152,7 +152,7 @@ class LaneWriterTest {
         one.append(rows("one's"), Compression.NONE);
 
         assertThatThrownBy(() -> two.append(rows("two's"), Compression.NONE))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot write drop \"a/000000000/000.json\" to \"memory\": another writer has used this number."
                                 + " Give each feeder a lane of its own.");
@@ -188,7 +188,7 @@ class LaneWriterTest {
         try {
             writer.append(rows(rows), Compression.NONE);
             return true;
-        } catch (Cannot lost) {
+        } catch (Failure lost) {
             assertThat(lost).hasMessageContaining("another writer has used this number");
             return false;
         }
@@ -201,12 +201,12 @@ class LaneWriterTest {
         Files.createFile(directory.resolve("a"));
 
         assertThatThrownBy(() -> writer.append(rows("one"), Compression.NONE))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot write drop \"a/000000000/000.json\" to \"" + directory + "\": \""
                         + directory.resolve("a")
                         + "\" is not a directory. Check that the place exists, may be written and has room.");
         assertThatThrownBy(() -> LaneWriter.open(new DirectoryStorage(file), "a"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("Cannot open lane \"a\" in \"" + file + "\": ")
                 .hasMessageEndingWith(" Check that the place exists and may be read.");
     }

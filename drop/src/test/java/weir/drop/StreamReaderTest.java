@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class StreamReaderTest {
     private final MemoryStorage storage = new MemoryStorage();
@@ -212,7 +212,7 @@ class StreamReaderTest {
         end("a", 0, "the end");
 
         assertThatThrownBy(() -> reader.run("a", 0, 10))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot read \"a/000000000/000.end\" in \"memory\": it does not look like the end of a lane."
                                 + " Write {\"drops\":0,\"rows\":<rows in the lane>} into it.");
@@ -224,7 +224,7 @@ class StreamReaderTest {
         end("a", 2, "{\"drops\":5,\"rows\":77}\n");
 
         assertThatThrownBy(() -> reader.run("a", 0, 10))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot read \"a/000000000/002.end\" in \"memory\": it says 5 drops and stands behind 2."
                         + " Write {\"drops\":2,\"rows\":<rows in the lane>} into it.");
     }
@@ -235,7 +235,7 @@ class StreamReaderTest {
         storage.put("a/000000000/000.json.gz", new byte[1]);
 
         assertThatThrownBy(() -> reader.run("a", 0, 10))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot read lane \"a\" in \"memory\": \"a/000000000/000.json\" and"
                                 + " \"a/000000000/000.json.gz\" have the same number. Remove the one that the feeder did not write.");
@@ -247,7 +247,7 @@ class StreamReaderTest {
         end("a", 1, "{\"drops\":1,\"rows\":77}\n");
 
         assertThatThrownBy(() -> reader.run("a", 0, 10))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot read lane \"a\" in \"memory\": \"a/000000000/001.end\" and"
                                 + " \"a/000000000/001.json\" have the same number. Remove the one that the feeder did not write.");

@@ -42,18 +42,18 @@ class ProblemsTest {
 
     @Test
     void reasonsAreInTheWordsOfAPerson() {
-        assertThat(Cannot.reason(new NoSuchFileException("/x"))).isEqualTo("no such file or directory \"/x\"");
-        assertThat(Cannot.reason(new AccessDeniedException("/x"))).isEqualTo("permission denied for \"/x\"");
-        assertThat(Cannot.reason(new FileSystemException("/x", null, "No space left on device")))
+        assertThat(Failure.reason(new NoSuchFileException("/x"))).isEqualTo("no such file or directory \"/x\"");
+        assertThat(Failure.reason(new AccessDeniedException("/x"))).isEqualTo("permission denied for \"/x\"");
+        assertThat(Failure.reason(new FileSystemException("/x", null, "No space left on device")))
                 .isEqualTo("No space left on device (\"/x\")");
-        assertThat(Cannot.reason(new IOException("It broke.\nat the second line")))
+        assertThat(Failure.reason(new IOException("It broke.\nat the second line")))
                 .isEqualTo("It broke");
-        assertThat(Cannot.reason(new IOException())).isEqualTo("IOException");
+        assertThat(Failure.reason(new IOException())).isEqualTo("IOException");
     }
 
     @Test
     void whatWasForeseenIsOneSentenceEvenWhenItComesWrapped() {
-        Cannot cannot = new Cannot("write \"x\"", "the disk is full", "Make room");
+        Failure cannot = new TransientFailure("write \"x\"", "the disk is full", "Make room");
 
         assertThat(report(new RuntimeException("wrapped", cannot), false)).isEqualTo(Exit.FAILED);
 

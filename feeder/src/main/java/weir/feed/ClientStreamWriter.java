@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 import weir.feed.serve.LineServer;
 import weir.feed.source.Intake;
 import weir.feed.spool.Sink;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Rows go to whoever is connected, and are not kept. */
 final class ClientStreamWriter implements StreamWriter {
@@ -15,7 +16,7 @@ final class ClientStreamWriter implements StreamWriter {
 
     private final LineServer server;
 
-    /** @throws Cannot if the address is taken or not this machine's */
+    /** @throws Failure if the address is taken or not this machine's */
     ClientStreamWriter(Target.Clients target) {
         server = new LineServer(target.address(), PATIENCE);
     }
@@ -66,8 +67,8 @@ final class ClientStreamWriter implements StreamWriter {
         return isDone ? Optional.empty() : Optional.of(slow());
     }
 
-    private Cannot slow() {
-        return new Cannot(
+    private Failure slow() {
+        return new TransientFailure(
                 "send all rows to the clients of " + server.lane(),
                 "they did not take them in time",
                 "Feed a directory if every row counts");

@@ -12,7 +12,8 @@ import weir.feed.spool.SpoolSpec;
 import weir.feed.upload.LaneEnd;
 import weir.feed.upload.Upload;
 import weir.feed.upload.Uploader;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Rows become durable in a spool, and drops in a store. */
 final class DropStreamWriter implements StreamWriter {
@@ -31,7 +32,7 @@ final class DropStreamWriter implements StreamWriter {
 
     /**
      * @param isEnding whether the lane is ended when the writer is closed
-     * @throws Cannot if the spool can't be opened
+     * @throws Failure if the spool can't be opened
      */
     DropStreamWriter(SpoolSpec spec, WritableStorage storage, boolean isEnding) {
         this.storage = storage;
@@ -120,8 +121,8 @@ final class DropStreamWriter implements StreamWriter {
         return obstacle;
     }
 
-    private Cannot unsent() {
-        return new Cannot(
+    private Failure unsent() {
+        return new TransientFailure(
                 "bring all rows of lane \"" + spool.lane() + "\" to \"" + storage.describe() + "\"",
                 "the disk or the store did not take them in time",
                 "They are safe in \"" + spool.directory() + "\"; start the feeder again to send them");

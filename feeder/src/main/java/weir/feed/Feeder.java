@@ -24,7 +24,8 @@ import weir.feed.source.Source;
 import weir.feed.source.StdinSource;
 import weir.feed.source.WatchSource;
 import weir.feed.spool.IntakeFull;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Feeds one stream, in threads of its own, until its source ends or it is closed. */
 public final class Feeder implements AutoCloseable {
@@ -68,7 +69,7 @@ public final class Feeder implements AutoCloseable {
     /**
      * Starts to feed.
      *
-     * @throws Cannot if the spool can't be opened or the source's address is taken
+     * @throws Failure if the spool can't be opened or the source's address is taken
      */
     public static Feeder start(FeedSpec spec) {
         return new Feeder(spec, open(spec), Feeder::serve);
@@ -173,7 +174,7 @@ public final class Feeder implements AutoCloseable {
             // The feeder is being closed while the source waited for room; its mark says where it goes on.
             intake.stop();
         } catch (IOException e) {
-            failure.set(new Cannot("read stream \"" + spec.name() + "\"", e, "Check its source"));
+            failure.set(new TransientFailure("read stream \"" + spec.name() + "\"", e, "Check its source"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -244,7 +245,7 @@ public final class Feeder implements AutoCloseable {
      * Waits until the source has come to its end.
      *
      * @return false if the time was too short
-     * @throws Cannot if the feeder had to give up
+     * @throws Failure if the feeder had to give up
      */
     public boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
@@ -270,7 +271,7 @@ public final class Feeder implements AutoCloseable {
      * Stops the source and brings every accepted row into a drop, within 10 s. What the store does not take in that time stays in the
      * spool for the next start.
      *
-     * @throws Cannot if rows had to stay in the spool, or the feeder had to give up and {@link #await} has not said so
+     * @throws Failure if rows had to stay in the spool, or the feeder had to give up and {@link #await} has not said so
      */
     @Override
     public void close() {

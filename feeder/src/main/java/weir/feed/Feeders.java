@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import weir.feed.http.HttpIntake;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Feeds the streams of a process together: when one has to give up, all are brought to a clean end. */
 final class Feeders implements AutoCloseable {
@@ -31,7 +31,7 @@ final class Feeders implements AutoCloseable {
      *
      * @param specs with names of their own
      * @param metrics where {@code /metrics}, {@code /healthz} and {@code /readyz} are served besides the addresses for requests
-     * @throws Cannot if one of them can't be started; then none is
+     * @throws Failure if one of them can't be started; then none is
      */
     static Feeders start(List<FeedSpec> specs, Optional<Address> metrics) {
         Feeders feeders = new Feeders();

@@ -5,18 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** What was accepted and dropped, to compare with what a table counts: one JSON object a line and stream. */
 final class Receipts {
     private Receipts() {}
 
-    /** @throws Cannot if the file can't be written */
+    /** @throws Failure if the file can't be written */
     static void write(Path file, List<Feeder> feeders) {
         try {
             Files.writeString(file, feeders.stream().map(Receipts::of).collect(Collectors.joining()));
         } catch (IOException e) {
-            throw new Cannot("write receipt \"" + file + "\"", e, "Choose a file that may be written");
+            throw new TransientFailure("write receipt \"" + file + "\"", e, "Choose a file that may be written");
         }
     }
 

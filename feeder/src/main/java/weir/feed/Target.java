@@ -23,7 +23,7 @@ public sealed interface Target {
          * Opens it.
          *
          * @throws InvalidInput if there is no such place
-         * @throws weir.problem.Refused if the store says no
+         * @throws weir.problem.PermanentFailure if the store says no
          */
         WritableStorage open();
 

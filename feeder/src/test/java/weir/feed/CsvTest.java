@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.feed.validation.ValidatorSpec;
-import weir.feed.validation.Schema;
 import weir.feed.source.FileOptions;
-import weir.problem.Cannot;
+import weir.feed.validation.Schema;
+import weir.feed.validation.ValidatorSpec;
+import weir.problem.Failure;
 
 class CsvTest {
     private static final String SCHEMA = "id BIGINT, x DOUBLE, ok BOOLEAN, name STRING";
@@ -82,7 +82,7 @@ class CsvTest {
         Path file = csv(text.replace("\\n", "\n"));
 
         assertThatThrownBy(() -> feed(file, Optional.of(SCHEMA)))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot replay \"" + file + "\": " + reason + ". Mend the file; none of its rows was taken.");
     }

@@ -21,7 +21,7 @@ import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.spool.SpoolBounds;
 import weir.log.LogFormat;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class FeedersTest {
     private static final Address ANY = new Address("127.0.0.1", 0);
@@ -89,7 +89,7 @@ class FeedersTest {
 
         // when
         assertThatThrownBy(() -> feeders.await(Duration.ofSeconds(20)))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("broken.csv");
         feeders.close();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.feed.source.FileOptions;
 import weir.feed.source.Pace;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Files that are not quite what they should be: each gives all of its rows, or says why not. */
 @Tag("slow")
@@ -96,7 +96,7 @@ class FilesAtTheDoorTest {
 
         // then
         assertThatThrownBy(() -> replay(file))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("Cannot replay \"" + file + "\": ")
                 .hasMessageEndingWith("Mend the file; none of its rows was taken.");
         assertThat(rows()).isEmpty();

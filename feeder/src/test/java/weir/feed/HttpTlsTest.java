@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.feed.http.Access;
 import weir.feed.http.HttpLimits;
 import weir.feed.http.Tls;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Requests over TLS, with certificates of OpenSSL and curl as the client. */
 @Tag("slow")
@@ -169,7 +169,7 @@ class HttpTlsTest {
         Tls tls = new Tls(file(certificate), file(key), Optional.empty());
 
         assertThatThrownBy(() -> start(HttpLimits.DEFAULT, tls).close())
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot speak TLS: " + reason.replace("@", temp.toString())
                         + ". Give certificate and key in PEM, the key without a passphrase.");
     }

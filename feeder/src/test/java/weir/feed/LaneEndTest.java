@@ -13,7 +13,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.End;
 import weir.drop.Run;
 import weir.drop.StreamReader;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class LaneEndTest {
     @TempDir
@@ -34,7 +34,7 @@ class LaneEndTest {
         assertThat(run.after()).isEqualTo(new Run.Ended(new End(run.drops().size(), 2)));
         assertThat(Drops.rows(temp.resolve("out"))).containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThatThrownBy(() -> Feeder.start(spec))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot open spool \"" + temp.resolve("out/.spool/default") + "\": its lane \"" + lane
                                 + "\" has ended, and all of its rows are in drops. Choose another --spool, or remove this one.");

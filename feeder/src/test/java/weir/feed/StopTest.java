@@ -17,7 +17,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.ForwardingStorage;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.spool.DropSpec;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class StopTest {
     private static final GeneratorSpec THOUSAND_ROWS = GeneratorSpec.of(GeneratorSpec.Kind.WATCH)
@@ -35,7 +35,7 @@ class StopTest {
 
         // when
         assertThatThrownBy(() -> feeder.close(Duration.ofMillis(500)))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("did not take them in time")
                 .hasMessageContaining("start the feeder again to send them");
         FeedSpec nothingMore = FeedSpec.of(
@@ -77,7 +77,7 @@ class StopTest {
 
         // when
         assertThatThrownBy(() -> feeder.close(Duration.ZERO))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("did not take them in time");
         try (Feeder next = Feeder.start(spec)) {
             assertThat(next.await(Duration.ofSeconds(60))).isTrue();
@@ -92,7 +92,7 @@ class StopTest {
         // given
         Feeder first = Feeder.start(thousandRows(), new Unsteady(Integer.MAX_VALUE));
         assertThat(first.await(Duration.ofSeconds(20))).isTrue();
-        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Cannot.class);
+        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Failure.class);
 
         // when
         feed(thousandRows());
@@ -114,7 +114,7 @@ class StopTest {
         Path two = Files.writeString(temp.resolve("two.jsonl"), "{\"a\":3}\n{\"a\":4}\n");
         Feeder first = Feeder.start(replay(one), new Unsteady(Integer.MAX_VALUE));
         assertThat(first.await(Duration.ofSeconds(20))).isTrue();
-        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Cannot.class);
+        assertThatThrownBy(() -> first.close(Duration.ZERO)).isInstanceOf(Failure.class);
 
         // when
         feed(replay(one, two));

@@ -30,7 +30,7 @@ record Continues(Past past, Verdict verdict, List<String> refusals) {
      * That of each query that has a checkpoint or would be refused, by name.
      *
      * @param notAsked is told which sinks are not compared, and why
-     * @throws weir.problem.Cannot if the control plane cannot be read
+     * @throws weir.problem.Failure if the control plane cannot be read
      */
     static Map<String, Continues> of(Plan plan, Consumer<String> notAsked) {
         Map<String, Continues> all = new LinkedHashMap<>();

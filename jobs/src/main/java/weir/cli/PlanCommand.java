@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Failure;
 
 /** {@code weir plan}: shows what a pipeline would do. */
 @Command(
@@ -78,7 +78,7 @@ final class PlanCommand implements Callable<Integer> {
     private Map<String, Continues> continues(Plan plan) {
         try {
             return Continues.of(plan, reason -> main.err().println("warning: " + reason));
-        } catch (Cannot e) {
+        } catch (Failure e) {
             main.err().println("warning: queries are not compared with their checkpoints and sinks. " + e.getMessage());
             return Map.of();
         }

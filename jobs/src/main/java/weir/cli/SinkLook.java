@@ -8,8 +8,8 @@ import weir.identity.Past;
 import weir.jdbc.JdbcSink;
 import weir.parquet.KeptDataset;
 import weir.plan.Plan;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.Query;
 import weir.spec.Sink;
 import weir.verify.ControlView;
@@ -34,9 +34,9 @@ final class SinkLook {
         for (Sink sink : query.sinks()) {
             try {
                 look(query, sink, past, refusals);
-            } catch (Refused e) {
+            } catch (PermanentFailure e) {
                 refusals.add(e.getMessage());
-            } catch (Cannot e) {
+            } catch (Failure e) {
                 notAsked.add("a sink of query \"" + query.name() + "\" is not compared. " + e.getMessage());
             }
         }

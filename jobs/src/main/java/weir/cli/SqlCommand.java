@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.sql.Answers;
@@ -89,7 +89,7 @@ final class SqlCommand implements Callable<Integer> {
         while (!main.out().checkError()) {
             try {
                 answers.answer(question);
-            } catch (Cannot away) {
+            } catch (Failure away) {
                 Exit.report(away, main.err(), main.debug());
             }
             Thread.sleep(every.toMillis());

@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.problem.Cannot;
 import weir.problem.Exit;
 import weir.problem.Problems;
+import weir.problem.TransientFailure;
 import weir.spec.Stream;
 import weir.tune.Plot;
 import weir.tune.Sample;
@@ -137,7 +137,7 @@ final class TuneCommand implements Callable<Integer> {
         try {
             Files.writeString(plot, Plot.svg(samples));
         } catch (IOException e) {
-            throw new Cannot("draw \"" + plot + "\"", e, "Name another file");
+            throw new TransientFailure("draw \"" + plot + "\"", e, "Name another file");
         }
     }
 }

@@ -15,7 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** The files of checkpoint logs as rows of {@code weir.checkpoint}: create-if-absent is the primary key. Safe for many threads. */
 final class CheckpointLog {
@@ -83,7 +84,7 @@ final class CheckpointLog {
      * no query could start.
      *
      * @throws FileAlreadyExistsException if it is there with other bytes, or written by an earlier driver
-     * @throws Cannot if an entry that it follows is not there any more; a query that starts again goes on from what is there
+     * @throws Failure if an entry that it follows is not there any more; a query that starts again goes on from what is there
      * @throws Fenced if a newer driver has taken over
      */
     void create(File file, byte[] content) throws IOException {
@@ -105,13 +106,13 @@ final class CheckpointLog {
         Optional<File> lost =
                 file.needed().stream().filter(needed -> !exists(needed)).findFirst();
         if (lost.isPresent() && !exists(file)) {
-            throw new Cannot(
+            throw new TransientFailure(
                     action,
                     database.server() + " has lost \"" + lost.get() + "\", which it had confirmed",
                     "The query goes on from the last batch that is there");
         }
         if (!exists(file)) {
-            throw new Cannot(
+            throw new TransientFailure(
                     action,
                     database.server() + " has come back without the end of what it had confirmed",
                     "The query goes on from the last batch that is there");
@@ -179,7 +180,7 @@ final class CheckpointLog {
                     }
                 }
             });
-        } catch (Cannot stillAway) {
+        } catch (Failure stillAway) {
             return false;
         }
     }

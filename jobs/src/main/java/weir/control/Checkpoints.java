@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * Sets how Spark keeps the checkpoints of its streaming queries. One call before the first query starts; a query's checkpoint
@@ -60,7 +61,7 @@ public final class Checkpoints {
      * Whether the state that a batch has left is there.
      *
      * @param checkpoint where the query keeps its checkpoint
-     * @throws Cannot if it cannot be looked at
+     * @throws Failure if it cannot be looked at
      */
     public static boolean hasState(SparkSession spark, String checkpoint, long batch) {
         return state(spark, checkpoint).isLeftBy(batch);
@@ -72,7 +73,7 @@ public final class Checkpoints {
      * @param checkpoint where the query keeps its checkpoint
      * @param batch the last batch whose state counts
      * @return which file, and what is wrong with it; empty if all are whole
-     * @throws Cannot if they cannot be looked at
+     * @throws Failure if they cannot be looked at
      */
     public static Optional<String> damagedState(SparkSession spark, String checkpoint, long batch) {
         return state(spark, checkpoint).damage(batch);
@@ -89,7 +90,7 @@ public final class Checkpoints {
             Path path = new Path(root);
             return normal(path.getFileSystem(configuration).makeQualified(path));
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "use the checkpoints in \"" + root + "\"", e, "Check \"checkpoints\" in the pipeline file");
         }
     }

@@ -27,7 +27,7 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Brings the schema up to date and takes a new epoch. From its return on, earlier drivers of the pipeline cannot commit.
      *
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @throws weir.problem.Failure if the database is away or refuses
      */
     public static ControlPlane open(PostgresConnection connection, String pipeline) {
         Database database = new Database(connection, Epoch.session(pipeline));
@@ -92,8 +92,8 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Does something in one transaction that holds the epoch.
      *
-     * @param action verb and thing for {@link weir.problem.Cannot}
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @param action verb and thing for {@link weir.problem.Failure}
+     * @throws weir.problem.Failure if the database is away or refuses
      * @throws Fenced if a newer driver has taken over
      */
     public <T> T fenced(String action, Work<T> work) {
@@ -110,8 +110,8 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Looks something up.
      *
-     * @param action verb and thing for {@link weir.problem.Cannot}
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @param action verb and thing for {@link weir.problem.Failure}
+     * @throws weir.problem.Failure if the database is away or refuses
      */
     public <T> T read(String action, Work<T> work) {
         try {

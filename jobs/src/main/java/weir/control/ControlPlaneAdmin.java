@@ -5,7 +5,8 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.spec.PostgresConnection;
 
 /** A pipeline's control plane for people: it takes no epoch, so that a driver that runs goes on. Safe for many threads. */
@@ -21,7 +22,7 @@ public final class ControlPlaneAdmin implements AutoCloseable {
     /**
      * Brings the schema up to date.
      *
-     * @throws Cannot if the database is away or refuses
+     * @throws Failure if the database is away or refuses
      */
     public static ControlPlaneAdmin open(PostgresConnection connection, String pipeline) {
         Database database = new Database(connection, "weir admin of " + pipeline);
@@ -55,8 +56,8 @@ public final class ControlPlaneAdmin implements AutoCloseable {
     /**
      * Does something in one transaction.
      *
-     * @param action verb and thing for {@link Cannot}
-     * @throws Cannot if the database is away or refuses
+     * @param action verb and thing for {@link Failure}
+     * @throws Failure if the database is away or refuses
      */
     public <T> T transaction(String action, Work<T> work) {
         try {
@@ -69,15 +70,15 @@ public final class ControlPlaneAdmin implements AutoCloseable {
     /**
      * Keeps others out while something is done that takes more than one transaction.
      *
-     * @param action verb and thing for {@link Cannot}
+     * @param action verb and thing for {@link Failure}
      * @param name what only one may do at a time
-     * @throws Cannot if somebody else is at it
+     * @throws Failure if somebody else is at it
      */
     public void alone(String action, String name, Runnable work) {
         try {
             database.statements(connection -> {
                 if (!lock(connection, "pg_try_advisory_lock", name)) {
-                    throw new Cannot(action, "somebody else is doing the same", "Wait until that has ended");
+                    throw new TransientFailure(action, "somebody else is doing the same", "Wait until that has ended");
                 }
                 try {
                     work.run();

@@ -1,7 +1,7 @@
 package weir.control;
 
 import java.sql.PreparedStatement;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** The table {@code weir.drill}: what drills have shown. */
 public final class DrillLog {
@@ -36,7 +36,7 @@ public final class DrillLog {
      *
      * @param json what {@code weir drill -o json} says, with or without its {@code verify}
      * @return how many kills are new
-     * @throws Cannot if it has another form, or the database is away or refuses
+     * @throws Failure if it has another form, or the database is away or refuses
      */
     public int add(String json) {
         return admin.transaction("write down a drill", connection -> {

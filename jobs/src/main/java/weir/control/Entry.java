@@ -21,7 +21,7 @@ public record Entry(String query, String sink, long batch, SourceRange range) {
         return logged;
     }
 
-    /** Verb and thing for {@link weir.problem.Cannot}. */
+    /** Verb and thing for {@link weir.problem.Failure}. */
     public String action() {
         return "keep batch " + batch + " of query \"" + query + "\" in " + sink;
     }

@@ -1,10 +1,10 @@
 package weir.control;
 
-import weir.problem.Ending;
 import weir.problem.Exit;
+import weir.problem.UserFacing;
 
 /** A newer driver of the same pipeline has taken over: this one must not commit any more, and ends itself. */
-public final class Fenced extends RuntimeException implements Ending {
+public final class Fenced extends RuntimeException implements UserFacing {
     Fenced(String pipeline, long epoch, String successor) {
         super("Cannot go on with pipeline \"" + pipeline + "\": " + successor + ", and this driver's epoch " + epoch
                 + " is over. Nothing needs to be done unless both were meant to run: one pipeline has one driver.");

@@ -5,8 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.SourceRange;
 
 /**
@@ -34,7 +35,7 @@ public final class Ledger {
     /**
      * Whether a batch has been kept.
      *
-     * @throws Cannot if the sink has kept another batch under this number, or if this one does not start where the last one ended
+     * @throws Failure if the sink has kept another batch under this number, or if this one does not start where the last one ended
      * @throws Fenced if a newer driver has taken over
      */
     public boolean hasKept(Entry entry) {
@@ -54,7 +55,7 @@ public final class Ledger {
      *
      * @param rows writes the batch and says how many rows it has
      * @return whether it was kept now; {@code false} if it had been before
-     * @throws Cannot as {@link #hasKept}, or if the database refuses
+     * @throws Failure as {@link #hasKept}, or if the database refuses
      * @throws Fenced if a newer driver has taken over
      */
     public boolean keep(Entry entry, Work<Long> rows) {
@@ -88,7 +89,7 @@ public final class Ledger {
     private boolean wasCommitted(Entry entry) {
         try {
             return hasKept(entry);
-        } catch (Cannot stillAway) {
+        } catch (Failure stillAway) {
             return false;
         }
     }
@@ -133,7 +134,7 @@ public final class Ledger {
                 look.setString(3, needed.name());
                 try (ResultSet result = look.executeQuery()) {
                     if (!result.next()) {
-                        throw new Cannot(
+                        throw new TransientFailure(
                                 entry.action(),
                                 database.server() + " has lost \"" + needed + "\", which it had confirmed",
                                 "The query goes on from the last batch that is there");
@@ -143,8 +144,8 @@ public final class Ledger {
         }
     }
 
-    private Cannot refusal(Entry entry, String reason) {
-        return new Refused(
+    private Failure refusal(Entry entry, String reason) {
+        return new PermanentFailure(
                 entry.action(),
                 reason,
                 "The checkpoint and the ledger do not belong together: bring back the checkpoint that was lost, or begin anew with"

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /**
  * What Spark makes to reach a checkpoint: a query's state, {@code <root>/<query>/state/…}, lies in files, all else below the root
@@ -55,7 +55,7 @@ public final class PostgresCheckpoints implements CheckpointFileManager {
 
     private CheckpointLog log() {
         return Checkpoints.log(root)
-                .orElseThrow(() -> new Cannot(
+                .orElseThrow(() -> new PermanentFailure(
                         "reach the checkpoint log of \"" + root + "\"",
                         "its control plane is not open in this process",
                         "This is a fault in Weir; report it"));

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** Brings the schema {@code weir} to the version this Weir knows: {@code 1.sql}, {@code 2.sql} … in order, each once. */
 final class Schema {
@@ -27,7 +27,7 @@ final class Schema {
     static void migrate(Database database) throws SQLException {
         int server = database.statements(connection -> connection.getMetaData().getDatabaseMajorVersion());
         if (server < OLDEST_SERVER) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "use the database at " + database.server(),
                     "it is PostgreSQL " + server,
                     "Use PostgreSQL " + OLDEST_SERVER + " or newer");
@@ -37,7 +37,7 @@ final class Schema {
             version = database.transaction(Schema::migrate);
         }
         if (version > VERSION) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "use the schema \"weir\" at " + database.server(),
                     "it has version " + version + " and this Weir knows versions up to " + VERSION,
                     "Start the Weir that made it, or a newer one");

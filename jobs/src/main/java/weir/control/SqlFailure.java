@@ -5,10 +5,11 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
-/** What PostgreSQL says when it refuses, in the words of {@link Cannot}. */
+/** What PostgreSQL says when it refuses, in the words of {@link Failure}. */
 public final class SqlFailure {
     /** Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, rollback, not yet ready. */
     private static final Set<String> PASSING = Set.of("08", "53", "57", "40", "55", "58");
@@ -32,18 +33,18 @@ public final class SqlFailure {
     /**
      * Tells of a failure.
      *
-     * @param action verb and thing, see {@link Cannot}
+     * @param action verb and thing, see {@link Failure}
      * @param server where the database is, for the next step
      */
-    public static Cannot cannot(String action, SQLException thrown, String server) {
+    public static Failure cannot(String action, SQLException thrown, String server) {
         return cannot(action, thrown, server, nextStep(thrown, server));
     }
 
     /** As above, with a next step of one's own for failures that do not pass by themselves. */
-    public static Cannot cannot(String action, SQLException thrown, String server, String nextStep) {
+    public static Failure cannot(String action, SQLException thrown, String server, String nextStep) {
         return isPassing(thrown)
-                ? new Cannot(action, reason(thrown), nextStep(thrown, server), thrown)
-                : new Refused(action, reason(thrown), nextStep, thrown);
+                ? new TransientFailure(action, reason(thrown), nextStep(thrown, server), thrown)
+                : new PermanentFailure(action, reason(thrown), nextStep, thrown);
     }
 
     /** Host, port and database of a JDBC URL, without whatever else it holds. */
@@ -81,7 +82,7 @@ public final class SqlFailure {
         }
         ServerErrorMessage server = told instanceof PSQLException e ? e.getServerErrorMessage() : null;
         if (server == null || server.getMessage() == null) {
-            return Cannot.reason(told);
+            return Failure.reason(told);
         }
         String detail = server.getDetail();
         return server.getMessage() + (detail == null ? "" : " (" + stripped(detail) + ")");

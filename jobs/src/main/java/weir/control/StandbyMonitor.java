@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.spec.PostgresConnection;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */
@@ -53,7 +53,7 @@ public final class StandbyMonitor {
         try {
             return database.statements(session -> said(session, pipeline, silence));
         } catch (SQLException e) {
-            LOG.warn("nothing is known of the newer driver reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("nothing is known of the newer driver reason=\"{}\"", Failure.reason(e));
             return Optional.empty();
         }
     }

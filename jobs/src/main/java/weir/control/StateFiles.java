@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /** The state of a query, as Spark's state stores keep it in files: {@code <operator>/<partition>/[<store>/]<version>.<kind>}. */
 final class StateFiles {
@@ -92,7 +92,7 @@ final class StateFiles {
         try {
             return look.at(directory.getFileSystem(configuration));
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "look through the state in \"" + directory + "\"",
                     e,
                     "Check \"checkpoints\" in the pipeline file; Weir tries again");

@@ -17,8 +17,8 @@ public record TaskControl(TaskLogin login, String pipeline, long epoch, String d
     /**
      * Does something in one transaction that holds the epoch.
      *
-     * @param action verb and thing for {@link weir.problem.Cannot}
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @param action verb and thing for {@link weir.problem.Failure}
+     * @throws weir.problem.Failure if the database is away or refuses
      * @throws Fenced if a newer driver has taken over
      */
     public <T> T fenced(String action, Work<T> work) {

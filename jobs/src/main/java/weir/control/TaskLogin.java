@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.spec.PostgresConnection;
 
 /**
@@ -34,7 +34,7 @@ public record TaskLogin(String url, String user, String variable, String schema)
      * A connection of a task.
      *
      * @param application as PostgreSQL shows it
-     * @throws Refused if there is no password here
+     * @throws PermanentFailure if there is no password here
      */
     Connection connect(String application) throws SQLException {
         return connect(Sessions.properties(application));
@@ -57,7 +57,7 @@ public record TaskLogin(String url, String user, String variable, String schema)
     private String password() {
         return Optional.ofNullable(PASSWORDS_OF_THIS_PROCESS.get(this))
                 .or(() -> Optional.ofNullable(System.getenv(variable)))
-                .orElseThrow(() -> new Refused(
+                .orElseThrow(() -> new PermanentFailure(
                         "log in to " + server() + " from an executor",
                         variable.isEmpty()
                                 ? "only the driver knows the password"

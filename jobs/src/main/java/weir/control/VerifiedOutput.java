@@ -10,7 +10,8 @@ import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Looks, when it is closed, whether what was written is there: stores have said "done" and had nothing. */
 final class VerifiedOutput extends CancellableFSDataOutputStream {
@@ -46,7 +47,7 @@ final class VerifiedOutput extends CancellableFSDataOutputStream {
         unverified.close();
         try {
             verify(bytes);
-        } catch (Cannot wrong) {
+        } catch (Failure wrong) {
             removeWhatIsWrong(wrong);
             throw wrong;
         }
@@ -82,12 +83,12 @@ final class VerifiedOutput extends CancellableFSDataOutputStream {
         }
     }
 
-    private Cannot failure(String reason) {
-        return new Cannot("write \"" + path + "\"", reason, "See what is wrong with the store; Weir tries again");
+    private Failure failure(String reason) {
+        return new TransientFailure("write \"" + path + "\"", reason, "See what is wrong with the store; Weir tries again");
     }
 
     /** Else the next attempt would find it and take it for good. */
-    private void removeWhatIsWrong(Cannot wrong) {
+    private void removeWhatIsWrong(Failure wrong) {
         try {
             files.delete(path, false);
         } catch (IOException e) {

@@ -10,6 +10,7 @@
  *
  * <p>The checkpoint location of a query is then {@code <checkpoints>/<query>}. Without Postgres it is
  * {@code Checkpoints.inFiles(spark)}. A {@link weir.control.Fenced} that comes out of a query, wrapped by Spark, ends the driver:
- * {@link weir.problem.Ending#behind} finds it, and {@link weir.problem.Exit#report} gives its exit code.
+ * {@link weir.problem.UserFacing#behind} finds it, and {@link weir.problem.Exit#report} gives its exit code.
  */
 package weir.control;
+

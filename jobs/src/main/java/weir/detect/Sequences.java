@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Trees;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.stateful.PerKey;
 
 /**
@@ -164,7 +164,7 @@ public final class Sequences implements PerKey {
         }
         List<Row> rows = state.get().getList(1);
         if (rows.size() != steps.size() - 1) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "go on with the sequences that have begun",
                     "they are of a pattern of " + (rows.size() + 1) + " steps, and this one has " + steps.size(),
                     "Give the changed query another name, or restore its pattern");

@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.streaming.StreamingRelation;
 import org.apache.spark.sql.streaming.DataStreamReader;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /**
  * Reads files under exactly the names they have. Spark 3.5 takes each path for a pattern; and where it is told not to, it reads all paths once
@@ -43,7 +43,7 @@ public final class NamedFiles {
                             .getFileSystem(session.sessionState().newHadoopConf())
                             .exists(directory);
         } catch (IOException e) {
-            throw new Cannot("look for \"" + path + "\"", e, "See that it may be read; Weir tries again");
+            throw new TransientFailure("look for \"" + path + "\"", e, "See that it may be read; Weir tries again");
         }
     }
 }

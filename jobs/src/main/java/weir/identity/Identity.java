@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * What a query is, apart from how the file writes it.
@@ -102,13 +102,13 @@ public record Identity(
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @throws Refused if it is something else
+     * @throws PermanentFailure if it is something else
      */
     public static Identity parse(String query, String json) {
         try {
             return JSON.readValue(json, Identity.class);
         } catch (JsonProcessingException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "read what query \"" + query + "\" was when it last ran",
                     "the file \"" + FILE + "\" of its checkpoint was not written by this Weir, or was changed",
                     "Start the Weir that wrote it, or restore the checkpoint",

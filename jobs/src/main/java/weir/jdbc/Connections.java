@@ -10,8 +10,8 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Sessions;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.Sink;
 
 /** Connections to the database of a sink, one for each piece of work. */
@@ -32,7 +32,7 @@ final class Connections {
     /**
      * Does something on a new connection, in auto-commit.
      *
-     * @param action verb and thing for {@link weir.problem.Cannot}
+     * @param action verb and thing for {@link weir.problem.Failure}
      */
     static <T> T open(Sink.Jdbc spec, String action, Work<T> work) {
         try (Connection connection = connect(spec)) {
@@ -93,7 +93,7 @@ final class Connections {
             try {
                 connection.setNetworkTimeout(Runnable::run, (int) Sessions.SILENCE.toMillis());
             } catch (SQLFeatureNotSupportedException e) {
-                LOG.debug("no bound for silence table={} reason={}", spec.table(), Cannot.reason(e));
+                LOG.debug("no bound for silence table={} reason={}", spec.table(), Failure.reason(e));
             }
         }
     }
@@ -102,7 +102,7 @@ final class Connections {
         try {
             Class.forName(driver);
         } catch (ClassNotFoundException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "load the JDBC driver \"" + driver + "\"",
                     "it is not on the class path",
                     "Name its jar in the environment variable WEIR_CLASS_PATH",

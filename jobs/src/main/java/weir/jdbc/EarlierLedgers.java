@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** Ledgers in a PostgreSQL that sessions have found, or made, where the settings of their role had led. With another one a sink would begin anew. */
 final class EarlierLedgers {
@@ -20,7 +20,7 @@ final class EarlierLedgers {
         this.sink = sink;
     }
 
-    /** @throws Refused if the sink's row is in another schema than that of the session, and not there */
+    /** @throws PermanentFailure if the sink's row is in another schema than that of the session, and not there */
     void requireNone(Connection connection) throws SQLException {
         String here = connection.getSchema();
         List<String> schemas = schemas(connection);
@@ -29,7 +29,7 @@ final class EarlierLedgers {
         }
         for (String schema : schemas) {
             if (!schema.equals(here) && isIn(schema, connection)) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "use " + sink,
                         "its ledger is " + schema + "." + TableLedger.TABLE
                                 + ", where a session's search path had led, and the schema of names without one is "

@@ -4,23 +4,24 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
-/** What a database says when it refuses, in the words of {@link Cannot}. */
+/** What a database says when it refuses, in the words of {@link Failure}. */
 final class Failures {
     /** Classes of SQLSTATE that may pass by themselves: connection, rollback, resources, operator, system; HY and none can be anything. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58", "HY");
 
     private Failures() {}
 
-    /** @param action verb and thing, see {@link Cannot} */
-    static Cannot cannot(String action, SQLException thrown, String server) {
+    /** @param action verb and thing, see {@link Failure} */
+    static Failure cannot(String action, SQLException thrown, String server) {
         return isPassing(thrown)
-                ? new Cannot(action, Cannot.reason(thrown), "See that the database is up at " + server, thrown)
-                : new Refused(
+                ? new TransientFailure(action, Failure.reason(thrown), "See that the database is up at " + server, thrown)
+                : new PermanentFailure(
                         action,
-                        Cannot.reason(thrown),
+                        Failure.reason(thrown),
                         "Mend what the database at " + server + " names, then start again",
                         thrown);
     }

@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.spec.Sink;
@@ -61,14 +61,14 @@ public final class JdbcSink implements BatchSink {
      *
      * @param driver what tells this driver from every other
      * @param result the columns of the query's result
-     * @throws Cannot if the database is away; {@link Refused} if its table can't take the result
+     * @throws Failure if the database is away; {@link PermanentFailure} if its table can't take the result
      */
     public static JdbcSink open(
             Sink.Jdbc spec, String pipeline, String driver, String query, StructType result, Guard guard) {
         Dialect dialect = Dialect.of(spec.url());
         List<String> faults = faults(spec, result);
         if (!faults.isEmpty()) {
-            throw new Refused("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
+            throw new PermanentFailure("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
         }
         TableLedger[] taken = new TableLedger[1];
         Connections.open(spec, "use " + name(spec), connection -> {
@@ -96,9 +96,9 @@ public final class JdbcSink implements BatchSink {
         String action = "take over " + name(spec) + " from an earlier driver";
         try {
             return Connections.transaction(spec, action, takeOver);
-        } catch (Refused e) {
+        } catch (PermanentFailure e) {
             throw e;
-        } catch (Cannot held) {
+        } catch (Failure held) {
             if (!Connections.open(spec, action, sessions::end)) {
                 throw held;
             }
@@ -110,7 +110,7 @@ public final class JdbcSink implements BatchSink {
      * Sees that a query would be started on the table, as far as that can be told without changing anything.
      *
      * @param committed the last batch of the query that has ended
-     * @throws Cannot if the database is away; {@link Refused} if the table holds another query's rows, or lacks batches
+     * @throws Failure if the database is away; {@link PermanentFailure} if the table holds another query's rows, or lacks batches
      */
     public static void require(Sink.Jdbc spec, String pipeline, String query, OptionalLong committed) {
         Connections.open(spec, "look into " + name(spec), connection -> {
@@ -174,7 +174,7 @@ public final class JdbcSink implements BatchSink {
                 .filter(column -> !there.contains(column.toLowerCase(Locale.ROOT)))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "use " + name(spec),
                     "it has no column " + missing.stream().map(dialect::quoted).collect(Collectors.joining(", ")),
                     "Add what is missing, or name another table");
@@ -202,7 +202,7 @@ public final class JdbcSink implements BatchSink {
         } catch (SQLException e) {
             // JDBC tells a missing table in as many ways as there are databases. Making it tells if it is something
             // else.
-            LOG.debug("no table yet table={} reason={}", spec.table(), Cannot.reason(e));
+            LOG.debug("no table yet table={} reason={}", spec.table(), Failure.reason(e));
             if (kept.isPresent()) {
                 if (Failures.isPassing(e)) {
                     throw e;
@@ -213,11 +213,11 @@ public final class JdbcSink implements BatchSink {
         return columns;
     }
 
-    private static Refused lost(Sink.Jdbc spec, long kept, SQLException thrown) {
-        return new Refused(
+    private static PermanentFailure lost(Sink.Jdbc spec, long kept, SQLException thrown) {
+        return new PermanentFailure(
                 "use " + name(spec),
                 "the ledger " + TableLedger.TABLE + " says that batches up to " + kept
-                        + " were kept in it, and it cannot be read (" + Cannot.reason(thrown) + ")",
+                        + " were kept in it, and it cannot be read (" + Failure.reason(thrown) + ")",
                 "Give the table back its former name, or restore it; or give the query a new name and all its sinks new places: then"
                         + " it reads its streams from the beginning",
                 thrown);
@@ -231,7 +231,7 @@ public final class JdbcSink implements BatchSink {
             look.setString(1, bare);
             try (ResultSet result = look.executeQuery()) {
                 if (result.next()) {
-                    throw new Refused(
+                    throw new PermanentFailure(
                             "use " + name(spec),
                             "its engine is " + result.getString(1) + ", which knows no transactions",
                             "Use InnoDB for it and for weir_ledger");

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.types.DataTypes;
 import weir.control.Fenced;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 
@@ -119,7 +120,7 @@ final class TableLedger {
                 }
             }
             if (other.isPresent() && !isEmpty) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "keep query \"" + query + "\" in " + sink,
                         "the table holds the rows of " + other.get()
                                 + ", and this query would add its own from the beginning",
@@ -167,7 +168,7 @@ final class TableLedger {
      * Holds the epoch until the transaction ends.
      *
      * @throws Fenced if somebody has taken over
-     * @throws Cannot if the database has forgotten that this driver has: it may take over again
+     * @throws Failure if the database has forgotten that this driver has: it may take over again
      */
     void hold(Connection connection) throws SQLException {
         try (PreparedStatement hold = connection.prepareStatement(
@@ -186,7 +187,7 @@ final class TableLedger {
             bind(look, 1, pipeline, query, sink);
             try (ResultSet result = look.executeQuery()) {
                 if (!result.next() || result.getLong(1) < epoch) {
-                    return new Cannot(
+                    return new TransientFailure(
                             "keep query \"" + query + "\" in " + sink,
                             "the database has come back without what it had confirmed, as " + TABLE + " there says",
                             "Weir begins again from what is there");
@@ -220,7 +221,7 @@ final class TableLedger {
     /**
      * Whether a batch is kept.
      *
-     * @throws Refused if another one is under this number, or if this one does not start where the last one ended
+     * @throws PermanentFailure if another one is under this number, or if this one does not start where the last one ended
      */
     boolean hasKept(Connection connection, Batch batch) throws SQLException {
         try (PreparedStatement look =
@@ -236,7 +237,7 @@ final class TableLedger {
                     return true;
                 }
                 if (last >= batch.id() || !kept.endsWhereStarts(batch.range())) {
-                    throw new Refused(
+                    throw new PermanentFailure(
                             "keep batch " + batch.id() + " of query \"" + query + "\" in " + sink,
                             "the last it has kept is batch " + last + ", made of " + kept.start() + " to " + kept.end()
                                     + ", and this one is made of "

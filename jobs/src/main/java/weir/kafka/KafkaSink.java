@@ -24,8 +24,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.spec.Sink;
@@ -51,7 +52,7 @@ public final class KafkaSink implements BatchSink {
     /**
      * Makes a producer, which connects by itself.
      *
-     * @throws Refused if Kafka does not take the settings
+     * @throws PermanentFailure if Kafka does not take the settings
      */
     public static KafkaSink open(Sink.Kafka spec) {
         Properties properties = new Properties();
@@ -67,13 +68,13 @@ public final class KafkaSink implements BatchSink {
             return new KafkaSink(
                     spec, new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
         } catch (ConfigException e) {
-            throw new Refused("write to " + name(spec), e.getMessage(), "Correct the sink in the pipeline file", e);
+            throw new PermanentFailure("write to " + name(spec), e.getMessage(), "Correct the sink in the pipeline file", e);
         } catch (KafkaException e) {
             Throwable told = e.getCause() == null ? e : e.getCause();
             throw told instanceof ConfigException
-                    ? new Refused(
+                    ? new PermanentFailure(
                             "write to " + name(spec), told.getMessage(), "Correct the sink in the pipeline file", e)
-                    : new Cannot("write to " + name(spec), told, "Check the address and the settings of the sink");
+                    : new TransientFailure("write to " + name(spec), told, "Check the address and the settings of the sink");
         }
     }
 
@@ -121,11 +122,11 @@ public final class KafkaSink implements BatchSink {
         });
     }
 
-    private Cannot told(Batch batch, Exception thrown) {
+    private Failure told(Batch batch, Exception thrown) {
         String action = "keep batch " + batch.id() + " of query \"" + batch.query() + "\" in " + name(spec);
         return thrown instanceof RetriableException
-                ? new Cannot(action, thrown, "See that Kafka is up and has the topic; Weir tries again")
-                : new Refused(action, Cannot.reason(thrown), "Mend what Kafka names, then start again", thrown);
+                ? new TransientFailure(action, thrown, "See that Kafka is up and has the topic; Weir tries again")
+                : new PermanentFailure(action, Failure.reason(thrown), "Mend what Kafka names, then start again", thrown);
     }
 
     private Dataset<Row> asJson(Dataset<Row> rows) {

@@ -10,7 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.stateful.PerKey;
 
 /**
@@ -107,7 +107,7 @@ final class InOrder implements FlatMapGroupsWithStateFunction<Row, Row, Row, Row
         while (left.isPresent() && work.dueAt(left.get()) <= until) {
             long due = work.dueAt(left.get());
             if (due <= last) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "run " + work.getClass().getName(),
                         "what is left of a state is due no later than the state was",
                         "Correct its method due");

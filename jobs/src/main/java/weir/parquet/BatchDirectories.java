@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
@@ -73,7 +73,7 @@ final class BatchDirectories implements BatchSink {
             Optional<BatchManifest> last = last(place, query);
             return new BatchDirectories(place, pipeline, query, partitionBy, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
                     e,
                     "See that the directory can be made and written");
@@ -83,7 +83,7 @@ final class BatchDirectories implements BatchSink {
     /**
      * What was kept last.
      *
-     * @throws Refused if the dataset is another query's
+     * @throws PermanentFailure if the dataset is another query's
      */
     static Optional<BatchManifest> last(Place place, String query) throws IOException {
         Optional<String> newest = newest(place, query);
@@ -130,8 +130,8 @@ final class BatchDirectories implements BatchSink {
         return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
-    private static Refused foreign(Place place, String query, String what) {
-        return new Refused(
+    private static PermanentFailure foreign(Place place, String query, String what) {
+        return new PermanentFailure(
                 "add the batches of query \"" + query + "\" to \"" + place.dataset() + "\"",
                 "the directory holds " + what,
                 "Name a directory of its own for the query");
@@ -155,7 +155,7 @@ final class BatchDirectories implements BatchSink {
                 add(batch);
             }
         } catch (IOException e) {
-            throw new Cannot(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+            throw new TransientFailure(action(batch), e, "See that there is space and that it may be written; Weir tries again");
         }
     }
 
@@ -174,7 +174,7 @@ final class BatchDirectories implements BatchSink {
         }
         String has = kept.map(it -> "a batch of that number made from " + it.start() + " to " + it.end())
                 .orElseGet(() -> "batch " + last.orElseThrow().batch() + " already, and none of that number");
-        throw new Refused(
+        throw new PermanentFailure(
                 action(batch),
                 "\"" + place.dataset() + "\" has " + has + ", and this one is made from "
                         + batch.range().start() + " to " + batch.range().end(),
@@ -193,7 +193,7 @@ final class BatchDirectories implements BatchSink {
         finishAbandonedMerges();
         BatchManifest kept = BatchManifest.of(batch);
         last.filter(it -> !it.schema().equals(kept.schema())).ifPresent(it -> {
-            throw new Refused(
+            throw new PermanentFailure(
                     action(batch),
                     "its columns are " + kept.schema() + ", and those in \"" + place.dataset() + "\" are "
                             + it.schema(),
@@ -275,7 +275,7 @@ final class BatchDirectories implements BatchSink {
                     BatchManifest note = kept(place, entry)
                             .orElseThrow(() -> foreign(place, now.query(), entry + " without " + LEDGER));
                     if (note.isMerged()) {
-                        throw new Refused(
+                        throw new PermanentFailure(
                                 "make the batches behind " + batch + " of query \"" + now.query()
                                         + "\" again as they were",
                                 "\"" + place.dataset() + "\" has those from " + note.from() + " to " + note.batch()
@@ -286,7 +286,7 @@ final class BatchDirectories implements BatchSink {
                 }
             }
         } catch (IOException e) {
-            throw new Cannot("read the dataset \"" + place.dataset() + "\"", e, "Weir tries again");
+            throw new TransientFailure("read the dataset \"" + place.dataset() + "\"", e, "Weir tries again");
         }
         return kept;
     }

@@ -31,8 +31,8 @@ import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Map$;
 import weir.plan.Trees;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** The files of batches, with what the names of their directories say. */
 final class BatchFiles extends InMemoryFileIndex {
@@ -146,12 +146,12 @@ final class BatchFiles extends InMemoryFileIndex {
         } catch (FileNotFoundException notThere) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new Cannot("read \"" + file + "\"", e, "Check that it is there and may be read");
+            throw new TransientFailure("read \"" + file + "\"", e, "Check that it is there and may be read");
         }
     }
 
-    private Refused foreign(Path directory, StructField field) {
-        return new Refused(
+    private PermanentFailure foreign(Path directory, StructField field) {
+        return new PermanentFailure(
                 "read \"" + directory + "\"",
                 "it does not say what \"" + field.name() + "\" is, of type "
                         + field.dataType().sql() + "; the columns of partitionBy are "

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 
@@ -150,13 +150,13 @@ record BatchManifest(
      * Reads what {@link #toJson} wrote.
      *
      * @param file where it was found
-     * @throws Refused if it is something else
+     * @throws PermanentFailure if it is something else
      */
     static BatchManifest parse(String json, String file) {
         try {
             return JSON.readValue(json, BatchManifest.class);
         } catch (JsonProcessingException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "read what \"" + file + "\" says about its batch",
                     "it was not written by Weir, or was changed",
                     "Restore it, or keep the query in another place",

@@ -16,8 +16,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.spec.Sink;
 
 /**
@@ -66,7 +67,7 @@ public final class Compaction {
      * Merges.
      *
      * @param targetBytes a directory of this size or more is left as it is
-     * @throws Cannot if the place can't be used; what was begun is finished by the next compaction, or by the driver when it starts
+     * @throws Failure if the place can't be used; what was begun is finished by the next compaction, or by the driver when it starts
      */
     public static Done run(SparkSession session, Sink.Parquet sink, long targetBytes) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
@@ -102,8 +103,8 @@ public final class Compaction {
         }
     }
 
-    private Cannot unfinished(IOException e) {
-        return new Cannot(
+    private Failure unfinished(IOException e) {
+        return new TransientFailure(
                 "compact \"" + place.dataset() + "\"",
                 e,
                 "Compact again: rows that are not shown now are safe in \"" + Merge.area(place) + "\"");
@@ -123,7 +124,7 @@ public final class Compaction {
         Optional<BatchManifest> kept = place.read(file).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file));
         return new BatchPart(
                 directory,
-                kept.orElseThrow(() -> new Refused(
+                kept.orElseThrow(() -> new PermanentFailure(
                         "compact \"" + place.dataset() + "\"",
                         "it holds " + directory + " without " + BatchManifest.FILE,
                         "Remove what Weir did not write")),
@@ -143,7 +144,7 @@ public final class Compaction {
                 rows.coalesce(1), place.uri(work + "/" + BatchDirectories.WRITTEN), partitionBy, kept.toJson());
         long written = files.stream().mapToLong(ParquetFiles.Written::rows).sum();
         if (written != expected) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "compact \"" + place.dataset() + "\"",
                     "of " + expected + " rows in " + group.size() + " batches " + written + " were written",
                     "Nothing was changed. See whether something else writes there");

@@ -12,8 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import weir.control.Sessions;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.spec.PostgresConnection;
 
 /**
@@ -32,7 +32,7 @@ public final class CompactionLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws Refused if another compaction has it
+     * @throws PermanentFailure if another compaction has it
      */
     public static CompactionLock take(String dataset, Optional<PostgresConnection> postgres) {
         try {
@@ -42,7 +42,7 @@ public final class CompactionLock implements AutoCloseable {
             return new CompactionLock(
                     local(dataset).isPresent() ? inFile(local(dataset).get()) : () -> {}, dataset);
         } catch (IOException | SQLException e) {
-            throw new Cannot(action(dataset), e, "See that the database answers, or that the directory may be written");
+            throw new TransientFailure(action(dataset), e, "See that the database answers, or that the directory may be written");
         }
     }
 
@@ -97,8 +97,8 @@ public final class CompactionLock implements AutoCloseable {
         return "compact \"" + dataset + "\"";
     }
 
-    private static Refused taken(String dataset) {
-        return new Refused(action(dataset), "another compaction of it is running", "Wait for its end");
+    private static PermanentFailure taken(String dataset) {
+        return new PermanentFailure(action(dataset), "another compaction of it is running", "Wait for its end");
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class CompactionLock implements AutoCloseable {
         try {
             held.close();
         } catch (Exception e) {
-            throw new Cannot("end the compaction of \"" + dataset + "\"", e, "All was merged; nothing is left to do");
+            throw new TransientFailure("end the compaction of \"" + dataset + "\"", e, "All was merged; nothing is left to do");
         }
     }
 }

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * What lies in the root of a dataset, from its first use on: so one that was removed or renamed differs from one whose batches have had no rows.
@@ -27,12 +28,12 @@ record DatasetMark(String query, String pipeline, long last) {
         return mark.map(DatasetMark::pipeline).filter(owner -> !owner.isEmpty() && !owner.equals(pipeline));
     }
 
-    /** @throws Refused if a dataset lies inside that of another query, whose readers take all files below it */
+    /** @throws PermanentFailure if a dataset lies inside that of another query, whose readers take all files below it */
     static void requireOutsideOfOthers(Place place, String query) {
         for (Path above = new Path(place.dataset()).getParent(); above != null; above = above.getParent()) {
             Optional<DatasetMark> mark = above.isRoot() ? Optional.empty() : markOf(place, above);
             if (mark.isPresent()) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "keep query \"" + query + "\" in \"" + place.dataset() + "\"",
                         "that lies in the dataset \"" + above + "\" of query \""
                                 + mark.get().query() + "\"",
@@ -53,13 +54,13 @@ record DatasetMark(String query, String pipeline, long last) {
     /**
      * Looks once more before the first batch, for two pipelines may have begun on one empty dataset.
      *
-     * @throws Refused if another pipeline has begun on it since
+     * @throws PermanentFailure if another pipeline has begun on it since
      */
     void requireStillThere(Place place) throws IOException {
         Optional<DatasetMark> there = read(place);
         Optional<String> other = otherOwner(there, pipeline);
         if (other.isPresent()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "keep query \"" + query + "\" in \"" + place.dataset() + "\"",
                     "query \"" + there.orElseThrow().query() + "\" of pipeline \"" + other.get()
                             + "\" has begun on it since this one did",
@@ -83,7 +84,7 @@ record DatasetMark(String query, String pipeline, long last) {
         try {
             return Optional.of(JSON.readValue(content.get(), DatasetMark.class));
         } catch (JsonProcessingException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "read what \"" + file + "\" says about its dataset",
                     "it was not written by Weir, or was changed",
                     "Restore it, or remove it if the directories of all batches are there",
@@ -94,7 +95,7 @@ record DatasetMark(String query, String pipeline, long last) {
     /**
      * Puts it in place of the one that is there.
      *
-     * @throws Cannot if the place is away or full
+     * @throws Failure if the place is away or full
      */
     void put(Place place) {
         // Whoever recovers takes all that is staged for directories.
@@ -104,7 +105,7 @@ record DatasetMark(String query, String pipeline, long last) {
             place.publishFile(staged, file(place));
             place.remove(place.staging());
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "use the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
                     e,
                     "See that there is space and that it may be written; Weir tries again");

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.spec.PostgresConnection;
 import weir.spec.Sink;
 
@@ -48,7 +49,7 @@ public final class IdleCompaction {
      * Merges one group of batches.
      *
      * @return empty if there is nothing to merge
-     * @throws Cannot if the place can't be used, {@link weir.problem.Refused} if another compaction is running,
+     * @throws Failure if the place can't be used, {@link weir.problem.PermanentFailure} if another compaction is running,
      *     {@link weir.control.Fenced} if a newer driver has taken over
      */
     public Optional<Compaction.Done> step() {
@@ -76,7 +77,7 @@ public final class IdleCompaction {
                     .filter(BatchDirectories::isBatch)
                     .count();
         } catch (IOException e) {
-            throw new Cannot("compact \"" + sink.path() + "\"", e, "Weir tries again");
+            throw new TransientFailure("compact \"" + sink.path() + "\"", e, "Weir tries again");
         }
     }
 }

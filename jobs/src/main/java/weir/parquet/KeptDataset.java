@@ -16,8 +16,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.BatchSink;
 import weir.spec.Query;
 
@@ -52,7 +53,7 @@ public final class KeptDataset {
      * Sees that a query would be started on it, as far as that can be told without changing anything.
      *
      * @param committed the last batch of the query that has ended, of which each leaves a trace; empty where that is not known
-     * @throws Refused if it holds something else, or lacks batches that have ended
+     * @throws PermanentFailure if it holds something else, or lacks batches that have ended
      */
     public void require(String query, Query.Mode mode, OptionalLong committed) {
         try {
@@ -125,7 +126,7 @@ public final class KeptDataset {
         return DatasetFiles.rows(session, schema, paths, partitionBy);
     }
 
-    private Cannot unreadable(IOException e) {
-        return new Cannot("read the dataset \"" + place.dataset() + "\"", e, "Check that it is there and may be read");
+    private Failure unreadable(IOException e) {
+        return new TransientFailure("read the dataset \"" + place.dataset() + "\"", e, "Check that it is there and may be read");
     }
 }

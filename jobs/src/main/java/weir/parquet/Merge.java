@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * A merge that has been decided: the directories that go, and the one that comes in their place. No other directory ever has or had one of these
@@ -91,7 +91,7 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
         try {
             return JSON.readValue(new String(json, StandardCharsets.UTF_8), Merge.class);
         } catch (JsonProcessingException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "finish the merge that \"" + file + "\" describes",
                     "it was not written by Weir, or was changed",
                     "Restore it",

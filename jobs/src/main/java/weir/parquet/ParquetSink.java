@@ -18,7 +18,7 @@ public final class ParquetSink {
      * @param guard called when a batch is written and not shown yet; throws if a newer driver has taken over. Where the newer one opens
      *     the dataset after taking over, it removes what is not shown: so what passes the guard too early can't be shown later
      * @return {@code append} adds a directory a batch; {@code complete} and {@code update} replace one file
-     * @throws weir.problem.Cannot if the place can't be used, {@link weir.problem.Refused} if it holds something else
+     * @throws weir.problem.Failure if the place can't be used, {@link weir.problem.PermanentFailure} if it holds something else
      */
     public static BatchSink open(
             SparkSession session, String pipeline, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {

@@ -6,8 +6,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Finds the kind of place that a path is. */
 final class Places {
@@ -20,7 +20,7 @@ final class Places {
      * The place of a dataset.
      *
      * @param path a directory or URI, absolute
-     * @throws Refused if nothing can be published atomically there
+     * @throws PermanentFailure if nothing can be published atomically there
      */
     static Place of(String path, Configuration configuration) {
         try {
@@ -31,13 +31,13 @@ final class Places {
             boolean isLocal = "file".equals(scheme);
             boolean isS3 = S3.contains(scheme) && dataset.getFileSystem(configuration) instanceof S3AFileSystem;
             if (!isLocal && !isS3 && !RENAMING.contains(scheme)) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "keep Parquet files in \"" + path + "\"",
                         "\"" + scheme + "\" is neither a file system with an atomic rename nor an S3 store",
                         "Name a local directory, one on HDFS, or s3a://BUCKET/NAME");
             }
             if (dataset.getParent() == null) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "keep Parquet files in \"" + path + "\"",
                         "it is the root of a file system",
                         "Name a directory below it");
@@ -53,7 +53,7 @@ final class Places {
                             java.nio.file.Path.of(staging.toUri().getPath()))
                     : new RenamingPlace(dataset, staging, configuration);
         } catch (IOException e) {
-            throw new Cannot("open \"" + path + "\"", e, "Check the address and its credentials");
+            throw new TransientFailure("open \"" + path + "\"", e, "Check the address and its credentials");
         }
     }
 }

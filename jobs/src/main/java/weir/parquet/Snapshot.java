@@ -20,8 +20,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
@@ -82,7 +82,7 @@ final class Snapshot implements BatchSink {
             DatasetMark now = new DatasetMark(query, pipeline, -1);
             return new Snapshot(place, session, now, key, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "open the dataset \"" + place.dataset() + "\" of query \"" + query + "\"",
                     e,
                     "See that the directory can be made and written");
@@ -106,8 +106,8 @@ final class Snapshot implements BatchSink {
         }
     }
 
-    private static Refused foreign(Place place, String query, String what) {
-        return new Refused(
+    private static PermanentFailure foreign(Place place, String query, String what) {
+        return new PermanentFailure(
                 "keep the result of query \"" + query + "\" in \"" + place.dataset() + "\"",
                 "the directory holds " + what,
                 "Name a directory of its own for the query");
@@ -122,7 +122,7 @@ final class Snapshot implements BatchSink {
         try {
             replace(batch);
         } catch (IOException e) {
-            throw new Cannot(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+            throw new TransientFailure(action(batch), e, "See that there is space and that it may be written; Weir tries again");
         }
     }
 
@@ -134,7 +134,7 @@ final class Snapshot implements BatchSink {
     private void confirm(Batch batch, BatchManifest kept) {
         SourceRange known = kept.known().get(batch.id());
         if (known == null || !known.isSame(batch.range())) {
-            throw new Refused(
+            throw new PermanentFailure(
                     action(batch),
                     "\"" + place.dataset() + "\" is of batch " + kept.batch() + " made from " + kept.start() + " to "
                             + kept.end() + ", and this one is made from "
@@ -169,7 +169,7 @@ final class Snapshot implements BatchSink {
             return changed;
         }
         if (!last.get().schema().equals(kept.schema())) {
-            throw new Refused(
+            throw new PermanentFailure(
                     action(batch),
                     "its columns are " + kept.schema() + ", and those in \"" + place.dataset() + "\" are "
                             + last.get().schema(),
@@ -231,7 +231,7 @@ final class Snapshot implements BatchSink {
         last.filter(it -> it.batch() > batch).ifPresent(it -> {
             kept.putAll(it.known().tailMap(batch + 1));
             if (kept.size() < it.batch() - batch) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "make the batches behind " + batch + " of query \"" + it.query() + "\" again as they were",
                         "\"" + place.dataset() + "\" has those up to " + it.batch()
                                 + " in one file, and says only of the" + " last " + kept.size()

@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.CalendarInterval;
 import scala.Option;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.Problems;
 import weir.spec.SqlText;
 import weir.spec.Stream;
@@ -160,7 +160,7 @@ final class Sources {
             problems.add(
                     table.position().line(),
                     table.position().path() + ".csv",
-                    "cannot read it: " + Cannot.reason(e),
+                    "cannot read it: " + Failure.reason(e),
                     "Put the file there, or name another");
             return Optional.empty();
         }

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * What the ledger called a table before it held its schema. Where the name had none, the search path of each session decided: so the entries
@@ -32,7 +32,7 @@ final class EarlierNames {
      * Gives the ledger's entries of the table its whole name.
      *
      * @param connection in a transaction that holds the epoch
-     * @throws Refused if the entries are those of a table in another schema, or may be
+     * @throws PermanentFailure if the entries are those of a table in another schema, or may be
      */
     void resolve(Connection connection) throws SQLException {
         if (lastOf(connection, sink).isPresent()) {
@@ -102,7 +102,7 @@ final class EarlierNames {
         }
         String kept = "query \"" + query + "\" has kept its batches up to " + last + " in \"" + name + "\", ";
         if (schemas.size() > 1) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "use " + sink,
                     kept + "and the schemas " + String.join(", ", schemas) + " each have such a table",
                     "See which one has its rows, and tell the ledger: UPDATE weir.ledger SET sink = 'table \"SCHEMA."
@@ -112,7 +112,7 @@ final class EarlierNames {
         }
         TableName found = new TableName(schemas.get(0), table.name());
         String move = "ALTER TABLE " + found.sql() + " SET SCHEMA " + Identifier.quoted(table.schema());
-        throw new Refused(
+        throw new PermanentFailure(
                 "use " + sink,
                 kept + "which is " + found.text() + ", where a session's search path had led",
                 found.schema().equals("weir")

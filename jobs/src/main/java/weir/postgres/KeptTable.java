@@ -9,7 +9,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -37,7 +37,7 @@ public final class KeptTable {
     /**
      * The table of a result.
      *
-     * @throws Cannot if PostgreSQL can't hold the result
+     * @throws Failure if PostgreSQL can't hold the result
      */
     public static KeptTable of(Sink.Postgres spec, StructType result, Query.Mode mode) {
         return new KeptTable(PostgresSink.possible(spec, result, mode));

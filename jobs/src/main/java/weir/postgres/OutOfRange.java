@@ -3,7 +3,7 @@ package weir.postgres;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** A date or time that Spark has and PostgreSQL does not. */
 final class OutOfRange extends RuntimeException {
@@ -27,10 +27,10 @@ final class OutOfRange extends RuntimeException {
     /**
      * The same for a person.
      *
-     * @param action verb and thing, see {@link weir.problem.Cannot}
+     * @param action verb and thing, see {@link weir.problem.Failure}
      */
-    Refused of(String action, Column column) {
-        return new Refused(
+    PermanentFailure of(String action, Column column) {
+        return new PermanentFailure(
                 action,
                 "column \"" + column.name() + "\" " + getMessage(),
                 "Leave such values out in the query, for example by if(x >= DATE'0001-01-01', x, NULL), then start again",

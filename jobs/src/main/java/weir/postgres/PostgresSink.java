@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Entry;
-import weir.problem.Cannot;
-import weir.problem.Ending;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.UserFacing;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.spec.Query;
@@ -62,7 +62,7 @@ public final class PostgresSink implements BatchSink {
      * Makes the table, or compares the one that is there, and removes what attempts of earlier drivers have staged.
      *
      * @param result the columns of the query's result
-     * @throws Cannot if the table can't hold the result (see {@link #faults}), has another shape, or the database is away
+     * @throws Failure if the table can't hold the result (see {@link #faults}), has another shape, or the database is away
      * @throws weir.control.Fenced if a newer driver has taken over
      */
     public PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Query.Mode mode) {
@@ -93,7 +93,7 @@ public final class PostgresSink implements BatchSink {
     static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
         Target.Planned planned = Target.plan(spec, result, mode);
         if (planned instanceof Target.Impossible impossible) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "use table \"" + spec.table() + "\"",
                     String.join("; ", impossible.faults()),
                     "Change the query or its sink in the pipeline file");
@@ -115,7 +115,7 @@ public final class PostgresSink implements BatchSink {
     /**
      * The statement that makes the table for a result, should it not be there.
      *
-     * @throws Cannot if there is a fault
+     * @throws Failure if there is a fault
      */
     public static String definition(Sink.Postgres spec, StructType result, Query.Mode mode) {
         return Table.definition(possible(spec, result, mode));
@@ -166,7 +166,7 @@ public final class PostgresSink implements BatchSink {
             same = here.name().equals(there.name()) && here.dataType().sameType(there.dataType());
         }
         if (!same) {
-            throw new Refused(
+            throw new PermanentFailure(
                     entry.action(),
                     "its columns are " + schema.simpleString() + " and the query's are " + result.simpleString(),
                     "This is a fault in Weir; report it");
@@ -182,7 +182,7 @@ public final class PostgresSink implements BatchSink {
                     .collect();
         } catch (Exception e) {
             // Spark wraps what a task throws, and from Java its checked exceptions are not declared.
-            throw Ending.behind(e)
+            throw UserFacing.behind(e)
                     .filter(RuntimeException.class::isInstance)
                     .map(RuntimeException.class::cast)
                     .orElseThrow(() -> e instanceof RuntimeException r ? r : new IllegalStateException(e));
@@ -262,7 +262,7 @@ public final class PostgresSink implements BatchSink {
                     return statement.execute("TRUNCATE " + staging.table());
                 }
             });
-        } catch (Cannot e) {
+        } catch (Failure e) {
             LOG.warn("staging was not emptied query={} sink={} reason={}", query, sink, e.getMessage());
         }
     }

@@ -15,7 +15,7 @@ final class StagingCopy {
     /**
      * Copies all rows of a partition.
      *
-     * @param action verb and thing for {@link weir.problem.Cannot}
+     * @param action verb and thing for {@link weir.problem.Failure}
      * @param begun the rows that have been encoded already
      * @param rest the others
      * @return how many {@code rest} had

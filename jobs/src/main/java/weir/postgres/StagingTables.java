@@ -34,7 +34,7 @@ public final class StagingTables {
      *
      * @param queries that it has
      * @return their names
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @throws weir.problem.Failure if the database is away or refuses
      */
     public static List<String> removeOthers(ControlPlane control, Collection<Query> queries) {
         Set<String> used = queries.stream()

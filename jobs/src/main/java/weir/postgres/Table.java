@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.Query;
 
 /** The table of a target in a database: made if it is not there, else compared. */
@@ -36,7 +36,7 @@ final class Table {
      * Makes or compares it.
      *
      * @return how a batch's columns go into it
-     * @throws Cannot if there is another table of that name
+     * @throws Failure if there is another table of that name
      */
     Cells ensure(Connection connection) throws SQLException {
         Optional<Existing> existing = Existing.look(connection, target.table());
@@ -105,7 +105,7 @@ final class Table {
                     case "c" -> "a type";
                     default -> "something of the kind \"" + kind + "\"";
                 };
-        throw new Refused(
+        throw new PermanentFailure(
                 action,
                 "it is " + what,
                 kind.equals("v") ? "Name the table behind it" : "Name a table, or a name that is free");
@@ -134,7 +134,7 @@ final class Table {
             compareKey(existing.uniques(), differences);
         }
         if (!differences.isEmpty()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     action,
                     "it has another shape than the query's result: " + String.join("; ", differences),
                     "Change the query or the table, name another table, or drop this one if its rows are not needed");

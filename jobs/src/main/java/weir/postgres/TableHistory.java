@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import weir.control.ControlPlane;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.spec.Sink;
 
 /** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
@@ -44,7 +44,7 @@ public final class TableHistory {
      *
      * @param query the query's name
      * @param committed the last batch of the query that has ended
-     * @throws Refused if the table holds rows of another query, or lacks batches that have ended
+     * @throws PermanentFailure if the table holds rows of another query, or lacks batches that have ended
      * @throws weir.control.Fenced if a newer driver has taken over
      */
     public static void require(ControlPlane control, Sink.Postgres spec, String query, OptionalLong committed) {
@@ -80,7 +80,7 @@ public final class TableHistory {
                 history.requireAlone(connection);
             }
             return Optional.empty();
-        } catch (Refused e) {
+        } catch (PermanentFailure e) {
             return Optional.of(e.getMessage());
         }
     }
@@ -113,7 +113,7 @@ public final class TableHistory {
     private void requireBatches(OptionalLong kept, boolean isThere, long committed) {
         String has = kept.isPresent() ? "batches up to " + kept.getAsLong() : "no batch of this query";
         if (!isThere || kept.orElse(-1) < committed) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "go on with query \"" + query + "\" in " + sink,
                     "batches up to " + committed + " have ended, and "
                             + (isThere
@@ -127,7 +127,7 @@ public final class TableHistory {
     /**
      * Compares again in the transaction of the first batch, for two queries may have begun on one empty table.
      *
-     * @throws Refused if another query keeps its batches in the table
+     * @throws PermanentFailure if another query keeps its batches in the table
      */
     void requireAloneFromNowOn(Connection connection) throws SQLException {
         try (PreparedStatement lock =
@@ -154,7 +154,7 @@ public final class TableHistory {
                 query,
                 sink);
         if (other.isPresent()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "keep query \"" + query + "\" in " + sink,
                     other.get().told(pipeline)
                             + " has kept batches in " + name(other.get())
@@ -170,7 +170,7 @@ public final class TableHistory {
     private void requireNoOthers(Connection connection) throws SQLException {
         Optional<Other> other = other(connection, "");
         if (other.isPresent() && !isEmpty(connection)) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "keep query \"" + query + "\" in " + sink,
                     holder(other.get()) + " holds the rows of " + other.get().told(pipeline) + " up to batch "
                             + other.get().batch() + ", and this query would add its own from the beginning",

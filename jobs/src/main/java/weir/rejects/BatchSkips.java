@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import weir.control.ControlPlane;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * Sees to it that a batch that comes again is made without the same drops. What a batch is made without is written down before any sink
@@ -34,7 +34,7 @@ public final class BatchSkips {
      * @param batch its number
      * @param drops what it is made without, in words that are the same for the same drops; empty if it lacks nothing
      * @param lastKept tells the last batch that a sink outside of this database has kept
-     * @throws Refused if a sink has kept it made without others
+     * @throws PermanentFailure if a sink has kept it made without others
      */
     public void agree(long batch, String drops, Supplier<OptionalLong> lastKept) {
         if (mayBeARepetition || !drops.isEmpty()) {
@@ -56,8 +56,8 @@ public final class BatchSkips {
         return "repeat batch " + batch + " of query \"" + query + "\"";
     }
 
-    private Refused refusal(long batch, String before, String now) {
-        return new Refused(
+    private PermanentFailure refusal(long batch, String before, String now) {
+        return new PermanentFailure(
                 action(batch),
                 "a sink has kept it " + made(before) + ", and now it would be made " + made(now),
                 "Restore the drops that were skipped since and remove their rows with line 0 from weir.rejects; or begin the query"

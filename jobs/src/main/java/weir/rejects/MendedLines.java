@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import weir.control.ControlPlaneAdmin;
-import weir.problem.Cannot;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
+import weir.problem.TransientFailure;
 
 /**
  * A file that says what bad lines should have been: JSON lines with {@code stream}, {@code lane}, {@code drop}, {@code line} and {@code
@@ -66,7 +66,7 @@ public final class MendedLines {
                 }
             }
         } catch (IOException e) {
-            throw new Cannot("read \"" + file + "\"", e, "Name a file that is there, readable and in UTF-8");
+            throw new TransientFailure("read \"" + file + "\"", e, "Name a file that is there, readable and in UTF-8");
         }
         return mended;
     }

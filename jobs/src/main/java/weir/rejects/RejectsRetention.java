@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import weir.control.ControlPlaneAdmin;
 import weir.control.ControlPlane;
+import weir.control.ControlPlaneAdmin;
 import weir.spec.RejectsLimits;
 
 /** Keeps {@code weir.rejects} within its bounds, and tells in {@code weir.rejects_removed} how many lines that cost. */
@@ -44,7 +44,7 @@ public final class RejectsRetention {
      * Removes what is too much, in short transactions.
      *
      * @return how many lines
-     * @throws weir.problem.Cannot if the database is away
+     * @throws weir.problem.Failure if the database is away
      */
     public long run() {
         long removed = 0;

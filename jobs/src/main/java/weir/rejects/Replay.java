@@ -12,7 +12,7 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * Sends mended lines back into their stream, as drops of a lane that belongs to the pipeline. Each drop takes three steps: its number,
@@ -54,7 +54,7 @@ public final class Replay {
     /**
      * Sends back all lines that are mended and were not sent back before.
      *
-     * @throws weir.problem.Cannot if the store or Postgres is away; what was begun is finished by the next call
+     * @throws weir.problem.Failure if the store or Postgres is away; what was begun is finished by the next call
      */
     public Result run() {
         int[] sent = new int[1];
@@ -84,7 +84,7 @@ public final class Replay {
         Content content = Content.of(drop.content().getBytes(StandardCharsets.UTF_8));
         if (!writer.stage(drop.number(), content, Compression.NONE, Optional.of(drop.at()))
                 .publish()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "write drop " + drop.number() + " of lane \"" + drop.lane() + "\" to \"" + storage.describe()
                             + "\"",
                     "another one is there under this number",

@@ -10,8 +10,9 @@ import weir.control.ControlPlaneAdmin;
 import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Puts on record that a drop that is lost, or can't be read, is to be stepped over. */
 public final class Skip {
@@ -36,8 +37,8 @@ public final class Skip {
      *
      * @param why what a person has to say about it; may be empty
      * @return the reason that is on record now
-     * @throws Refused if there is nothing the matter with the drop, or it was skipped before
-     * @throws Cannot if the store or Postgres is away
+     * @throws PermanentFailure if there is nothing the matter with the drop, or it was skipped before
+     * @throws Failure if the store or Postgres is away
      */
     public String skip(String lane, long drop, String why) {
         String action = "skip drop " + drop + " of lane \"" + lane + "\" of stream \"" + stream + "\"";
@@ -60,7 +61,7 @@ public final class Skip {
             }
         });
         if (!isNew) {
-            throw new Refused(action, "it was skipped before", "See its row with line 0 in weir.rejects");
+            throw new PermanentFailure(action, "it was skipped before", "See its row with line 0 in weir.rejects");
         }
         return reason;
     }
@@ -70,14 +71,14 @@ public final class Skip {
         try {
             StreamReader reader = new StreamReader(storage);
             if (!reader.lanes().contains(lane)) {
-                throw new Refused(
+                throw new PermanentFailure(
                         action,
                         "there is no such lane in \"" + storage.describe() + "\"",
                         "Its lanes are " + String.join(", ", reader.lanes()));
             }
             long next = reader.next(lane);
             if (number < 0 || number >= next) {
-                throw new Refused(
+                throw new PermanentFailure(
                         action,
                         "the lane has not come so far: its next drop is " + next,
                         "Only a drop that others follow can be missing");
@@ -88,12 +89,12 @@ public final class Skip {
             }
             return fault(found.get(0))
                     .map(fault -> "the drop cannot be read: " + fault)
-                    .orElseThrow(() -> new Refused(
+                    .orElseThrow(() -> new PermanentFailure(
                             action,
                             "it is there and can be read",
                             "Nothing is to be done; bad lines in it are a matter of badRows"));
         } catch (IOException e) {
-            throw new Cannot(action, e, "Check that the place is there and may be read");
+            throw new TransientFailure(action, e, "Check that the place is there and may be read");
         }
     }
 
@@ -102,7 +103,7 @@ public final class Skip {
             in.transferTo(OutputStream.nullOutputStream());
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(Cannot.reason(e));
+            return Optional.of(Failure.reason(e));
         }
     }
 }

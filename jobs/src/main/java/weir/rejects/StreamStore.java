@@ -9,7 +9,8 @@ import org.apache.hadoop.fs.Path;
 import weir.drop.DirectoryStorage;
 import weir.drop.HadoopWritableStorage;
 import weir.drop.WritableStorage;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.source.StreamAddress;
 import weir.spec.Pipeline;
 import weir.spec.Stream;
 
@@ -22,7 +23,7 @@ public final class StreamStore {
     /**
      * Opens a stream's root.
      *
-     * @throws Cannot if nobody knows the address
+     * @throws Failure if nobody knows the address
      */
     public static WritableStorage open(Pipeline pipeline, Stream.Drops drops) {
         Configuration configuration = configuration(pipeline);
@@ -34,7 +35,7 @@ public final class StreamStore {
                     ? new DirectoryStorage(Paths.get(qualified.toUri().getPath()))
                     : new HadoopWritableStorage(fileSystem, qualified);
         } catch (IOException e) {
-            throw new Cannot("open the stream \"" + drops.path() + "\"", e, "Check the address and its credentials");
+            throw StreamAddress.failure(drops.path(), e);
         }
     }
 

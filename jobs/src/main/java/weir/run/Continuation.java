@@ -20,7 +20,7 @@ import weir.identity.SourceOrder;
 import weir.identity.Verdict;
 import weir.plan.Plan;
 import weir.postgres.GroupKeys;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * What a query goes on from, found out before anything is written.
@@ -39,7 +39,7 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
      *
      * @param session has the pipeline's relations
      * @param root where the query keeps its checkpoint
-     * @throws Refused if it is not the query that the checkpoint is of, or if the checkpoint lacks what it goes on from
+     * @throws PermanentFailure if it is not the query that the checkpoint is of, or if the checkpoint lacks what it goes on from
      */
     static Continuation of(SparkSession session, Plan plan, SinkGroup group, String root) {
         String query = group.planned().query().name();
@@ -48,7 +48,7 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
         Identity is = Identities.of(plan, group.planned());
         Verdict verdict = Verdict.of(past, is);
         if (verdict instanceof Verdict.Cannot cannot) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "go on with query \"" + query + "\" from batch "
                             + past.planned().getAsLong(),
                     "it is not what it was: " + Verdict.told(cannot.differences()),
@@ -85,7 +85,7 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
             String query, LogicalPlan plan, SourceOrder order, List<Source> wanted, boolean keepsParts) {
         return order.inOrder(plan, wanted)
                 .or(() -> keepsParts ? Optional.empty() : order.byName().inOrder(plan, Source.byName(wanted)))
-                .orElseThrow(() -> new Refused(
+                .orElseThrow(() -> new PermanentFailure(
                         "go on with query \"" + query + "\"",
                         "its checkpoint has the offsets of the streams in the order "
                                 + wanted.stream().map(Source::text).collect(Collectors.joining(", "))

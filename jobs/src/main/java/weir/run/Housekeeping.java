@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.postgres.StagingTables;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.rejects.RejectsRetention;
 import weir.spec.Pipeline;
 
@@ -57,10 +57,10 @@ final class Housekeeping implements AutoCloseable {
                         pipeline.settings().rejects().rows(),
                         pipeline.settings().rejects().age().toSeconds());
             }
-        } catch (Cannot e) {
+        } catch (Failure e) {
             LOG.debug("housekeeping is put off reason=\"{}\"", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("housekeeping is put off reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("housekeeping is put off reason=\"{}\"", Failure.reason(e));
         }
     }
 

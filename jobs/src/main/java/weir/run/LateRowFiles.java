@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager$;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 import weir.sink.SourceRange;
 
 /** A file for each batch with late rows, beside the checkpoint of a query without Postgres. */
@@ -40,7 +40,7 @@ final class LateRowFiles implements LateRowsLog.Notes {
                 throw e;
             }
         } catch (IOException e) {
-            throw new Cannot("write down the late rows of batch " + batch, e, "Weir tries again");
+            throw new TransientFailure("write down the late rows of batch " + batch, e, "Weir tries again");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * What is written down of batches in which rows came too late: a range of {@code weir.late_rows} or, without Postgres, one file a batch,
@@ -71,7 +71,7 @@ public record LateRows(
     /**
      * Reads what was written down in a file.
      *
-     * @throws Refused if it is something else
+     * @throws PermanentFailure if it is something else
      */
     public static LateRows parse(long batch, String json) {
         JsonNode note = tree(batch, json);
@@ -88,7 +88,7 @@ public record LateRows(
      *
      * @param batch for messages
      * @param json one array for all sources
-     * @throws Refused if it is something else
+     * @throws PermanentFailure if it is something else
      */
     public static List<String> offsets(long batch, String json) {
         return texts(tree(batch, json));
@@ -98,7 +98,7 @@ public record LateRows(
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "read which rows of batch " + batch + " were late",
                     "\"" + json + "\" was not written by Weir, or was changed",
                     "Restore the checkpoint",

@@ -9,7 +9,7 @@ import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
 import scala.Option;
 import scala.runtime.BoxedUnit;
 import weir.plan.Trees;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.sink.SourceRange;
 
 /** Writes down which batches of a query have left rows out that came too late. Most batches leave none, and cost nothing. */
@@ -29,7 +29,7 @@ final class LateRowsLog {
         /**
          * Writes down that rows up to a time were left out of a batch; once, also when the batch comes again.
          *
-         * @throws Cannot if the place is away
+         * @throws Failure if the place is away
          */
         void write(long batch, SourceRange range, long watermarkMillis, long rows);
     }
@@ -37,7 +37,7 @@ final class LateRowsLog {
     /**
      * To be called by the thread of a batch when all its rows were made, before it is committed.
      *
-     * @throws Cannot if it can't be written: then the batch has to come again
+     * @throws Failure if it can't be written: then the batch has to come again
      */
     void note(long batch, SourceRange range) {
         long rows = count(session);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import weir.identity.Past;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 
@@ -34,7 +34,7 @@ final class LostBatches {
      * Plans the next of them, where the one before has ended.
      *
      * @return whether the batch that is planned now is to be made by itself, before it is known which comes next
-     * @throws Refused if it is not known what they were made of
+     * @throws PermanentFailure if it is not known what they were made of
      */
     boolean planNext() {
         Past past = checkpoint.past();
@@ -91,8 +91,8 @@ final class LostBatches {
         return range.end();
     }
 
-    private Refused cannot(long batch, String reason) {
-        return new Refused(
+    private PermanentFailure cannot(long batch, String reason) {
+        return new PermanentFailure(
                 "make batch " + batch + " of query \"" + query + "\" again as it was", reason, BatchSink.BRING_BACK);
     }
 }

@@ -17,8 +17,8 @@ import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.LockWait;
 import weir.plan.Plan;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.Pipeline;
 import weir.spec.PostgresConnection;
 
@@ -74,7 +74,7 @@ public final class PipelineRun implements AutoCloseable {
      *
      * @param spark Spark, as {@link SparkSessions} makes it; the run has a session of its own in it
      * @param plan what was found by planning
-     * @throws Cannot if what all queries need refuses, or is away and the run is to end by itself; else it is waited for
+     * @throws Failure if what all queries need refuses, or is away and the run is to end by itself; else it is waited for
      */
     public static PipelineRun start(SparkSession spark, Plan plan, RunOptions options) {
         Pipeline pipeline = plan.pipeline();
@@ -106,9 +106,9 @@ public final class PipelineRun implements AutoCloseable {
         for (int failures = 1; ; failures++) {
             try {
                 return ControlPlane.open(connection, pipeline);
-            } catch (Refused e) {
+            } catch (PermanentFailure e) {
                 throw e;
-            } catch (Cannot e) {
+            } catch (Failure e) {
                 if (options.once()) {
                     throw e;
                 }

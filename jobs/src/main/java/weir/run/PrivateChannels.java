@@ -2,7 +2,7 @@ package weir.run;
 
 import java.util.Map;
 import java.util.TreeMap;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * Spark's settings that close its ports to strangers. Driver and executors prove to each other that they know a secret, and encrypt what they say; what they
@@ -70,7 +70,7 @@ public final class PrivateChannels {
                 && authenticate.equals("true")
                 && !chosen.containsKey(SECRET)
                 && System.getProperty(SECRET) == null) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "start Spark at \"" + master + "\"",
                     "driver and executors have no secret that they know each other by",
                     "Set " + SECRET + " in settings.spark, as ${NAME}, and the same for the executors");

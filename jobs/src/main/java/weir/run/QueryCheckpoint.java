@@ -22,8 +22,9 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager.Cancellabl
 import weir.control.Checkpoints;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.sink.BatchSink;
 
 /** The checkpoint of one query, as far as Weir itself reads and writes it: in the control plane, or in files. */
@@ -82,15 +83,15 @@ final class QueryCheckpoint {
         }
     }
 
-    private Refused damaged(String what) {
-        return new Refused("go on with query \"" + query + "\"", what, StateRefusal.RESTORE);
+    private PermanentFailure damaged(String what) {
+        return new PermanentFailure("go on with query \"" + query + "\"", what, StateRefusal.RESTORE);
     }
 
     /**
      * Sees that what a query with state goes on from is there, before anything is written: each batch builds on the state that the one before has left.
      *
      * @param past what the checkpoint says
-     * @throws Refused if it is not there
+     * @throws PermanentFailure if it is not there
      */
     void requireState(Past past) {
         if (past.committed().isEmpty()) {
@@ -98,7 +99,7 @@ final class QueryCheckpoint {
         }
         long batch = past.committed().getAsLong();
         if (!Checkpoints.hasState(session, root.toString(), batch)) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "go on with query \"" + query + "\" from batch "
                             + past.planned().getAsLong(),
                     "the state of batch " + batch + " is not in \"" + new Path(root, "state")
@@ -111,7 +112,7 @@ final class QueryCheckpoint {
     /**
      * What of its state cannot be read, and what to do; empty if all that is there is whole.
      *
-     * @throws Cannot if it cannot be looked at
+     * @throws Failure if it cannot be looked at
      */
     Optional<String> damage() {
         return Checkpoints.damagedState(
@@ -171,7 +172,7 @@ final class QueryCheckpoint {
             JSON.readTree(end).forEach(offset -> lines.add(offset.isNull() ? NO_OFFSET : offset.toString()));
             write(new Path(root, "offsets/" + batch), String.join("\n", lines));
         } catch (JsonProcessingException e) {
-            throw new Cannot("plan batch " + batch + " of query \"" + query + "\" again", e, BatchSink.BRING_BACK);
+            throw new TransientFailure("plan batch " + batch + " of query \"" + query + "\" again", e, BatchSink.BRING_BACK);
         }
     }
 
@@ -213,7 +214,7 @@ final class QueryCheckpoint {
         } catch (ChecksumException e) {
             throw damaged("\"" + file + "\" has other bytes than its checksums say");
         } catch (IOException e) {
-            throw new Cannot("read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+            throw new TransientFailure("read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
         }
     }
 
@@ -231,7 +232,7 @@ final class QueryCheckpoint {
                 throw e;
             }
         } catch (IOException e) {
-            throw new Cannot("write \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+            throw new TransientFailure("write \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
         }
     }
 }

@@ -14,9 +14,10 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Why a query ended, and whether trying again can help. */
 sealed interface QueryFailure {
@@ -55,7 +56,7 @@ sealed interface QueryFailure {
         Throwable root =
                 thrown instanceof StreamingQueryException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return new Unknown(
-                new Cannot("run query \"" + query + "\"", root, "Run again with --debug to see where it happened")
+                new TransientFailure("run query \"" + query + "\"", root, "Run again with --debug to see where it happened")
                         .getMessage(),
                 thrown);
     }
@@ -81,27 +82,27 @@ sealed interface QueryFailure {
     }
 
     private static Optional<QueryFailure> judge(String query, Throwable thrown, boolean isUnusable) {
-        if (thrown instanceof Refused || thrown instanceof InvalidInput) {
+        if (thrown instanceof PermanentFailure || thrown instanceof InvalidInput) {
             return Optional.of(new Lasting(thrown.getMessage(), thrown));
         }
         Optional<String> mended = StateRefusal.remedy(thrown);
         if (mended.isPresent()) {
             return Optional.of(new Lasting(
-                    new Cannot("go on with query \"" + query + "\"", StateRefusal.reason(thrown), mended.get())
+                    new PermanentFailure("go on with query \"" + query + "\"", StateRefusal.reason(thrown), mended.get())
                             .getMessage(),
                     thrown));
         }
         if (thrown instanceof AnalysisException) {
             return Optional.of(new Lasting(
-                    new Cannot("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(), thrown));
+                    new PermanentFailure("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(), thrown));
         }
-        if (thrown instanceof Cannot) {
+        if (thrown instanceof Failure) {
             return Optional.of(
                     isUnusable ? new Lasting(thrown.getMessage(), thrown) : new Passing(thrown.getMessage(), thrown));
         }
         if (isUnusable && isUnusable(thrown)) {
             return Optional.of(new Lasting(
-                    new Cannot(
+                    new PermanentFailure(
                                     "run query \"" + query + "\"",
                                     thrown,
                                     "Check the place, its credentials and what they permit")
@@ -110,7 +111,7 @@ sealed interface QueryFailure {
         }
         if (thrown instanceof IOException || thrown instanceof SQLException || thrown instanceof TimeoutException) {
             return Optional.of(new Passing(
-                    new Cannot("run query \"" + query + "\"", thrown, "Weir tries again").getMessage(), thrown));
+                    new TransientFailure("run query \"" + query + "\"", thrown, "Weir tries again").getMessage(), thrown));
         }
         return Optional.empty();
     }

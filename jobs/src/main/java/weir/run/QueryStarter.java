@@ -39,7 +39,7 @@ final class QueryStarter implements AutoCloseable {
     /**
      * What a durable group goes on from.
      *
-     * @throws weir.problem.Refused if its checkpoint is that of another query
+     * @throws weir.problem.PermanentFailure if its checkpoint is that of another query
      */
     Continuation continuation(SinkGroup group) {
         return Continuation.of(session, plan, group, checkpoint(group));
@@ -107,7 +107,7 @@ final class QueryStarter implements AutoCloseable {
     /**
      * What of a durable group's state cannot be read, and what to do; empty if all that is there is whole.
      *
-     * @throws weir.problem.Cannot if it cannot be looked at
+     * @throws weir.problem.Failure if it cannot be looked at
      */
     Optional<String> damage(SinkGroup group) {
         return new QueryCheckpoint(session, group.planned().query().name(), checkpoint(group)).damage();

@@ -13,7 +13,7 @@ import weir.kafka.KafkaSink;
 import weir.parquet.ParquetSink;
 import weir.postgres.PostgresSink;
 import weir.postgres.TableHistory;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
@@ -48,7 +48,7 @@ final class Sinks {
      * Opens all sinks of a group, or none.
      *
      * @param past what the group's checkpoint says
-     * @throws Refused if a sink holds another query's rows, or lacks batches that have ended
+     * @throws PermanentFailure if a sink holds another query's rows, or lacks batches that have ended
      */
     List<Open> open(SinkGroup group, Past past) {
         List<Open> open = new ArrayList<>();
@@ -88,7 +88,7 @@ final class Sinks {
                     && past.committed().isEmpty()
                     && each.sink().lastKept().isPresent()) {
                 String name = group.planned().query().name();
-                throw new Refused(
+                throw new PermanentFailure(
                         "keep query \"" + name + "\" in " + each.label(),
                         "it holds the batches of query \"" + name + "\" of pipeline \"" + other.get()
                                 + "\", and this query would begin anew",

@@ -13,8 +13,8 @@ import weir.control.ControlPlane;
 import weir.parquet.Compaction;
 import weir.parquet.IdleCompaction;
 import weir.plan.Plan;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.Query;
 import weir.spec.Sink;
 
@@ -95,11 +95,11 @@ final class SmallFiles implements AutoCloseable {
         for (Dataset dataset : datasets) {
             try {
                 merge(dataset);
-            } catch (Refused e) {
+            } catch (PermanentFailure e) {
                 LOG.debug("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), e.getMessage());
             } catch (RuntimeException e) {
                 if (!isClosing) {
-                    LOG.warn("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), Cannot.reason(e));
+                    LOG.warn("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), Failure.reason(e));
                 }
             }
         }

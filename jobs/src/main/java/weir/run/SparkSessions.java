@@ -39,7 +39,7 @@ public final class SparkSessions {
      * Starts Spark in this process, or joins the one that runs in it.
      *
      * @param master where tasks run; without it what {@code spark-submit} or the pipeline says, or else all cores of this machine
-     * @throws weir.problem.Refused if tasks run where Spark needs a secret that is not given
+     * @throws weir.problem.PermanentFailure if tasks run where Spark needs a secret that is not given
      */
     public static SparkSession start(String pipeline, Settings settings, Optional<String> master) {
         SparkSession.Builder builder = SparkSession.builder()

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.spark.sql.execution.streaming.state.InvalidUnsafeRowException;
 import org.apache.spark.sql.execution.streaming.state.StateSchemaNotCompatible;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** What Spark itself says when a query does not belong to its checkpoint, or the checkpoint is damaged. It would say the same each time. */
 final class StateRefusal {
@@ -57,6 +57,6 @@ final class StateRefusal {
     static String reason(Throwable thrown) {
         return thrown instanceof StateSchemaNotCompatible || thrown instanceof InvalidUnsafeRowException
                 ? "its state in the checkpoint is that of another query"
-                : Cannot.reason(thrown).replaceFirst("^assertion failed: ", "");
+                : Failure.reason(thrown).replaceFirst("^assertion failed: ", "");
     }
 }

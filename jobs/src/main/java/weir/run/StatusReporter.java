@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.QueryReport;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Keeps {@code weir.status} up to date from a thread of its own: no batch waits for it, and no query fails with it. */
 final class StatusReporter implements AutoCloseable {
@@ -64,10 +64,10 @@ final class StatusReporter implements AutoCloseable {
         } catch (Fenced e) {
             onFenced.accept(e);
             thread.shutdown();
-        } catch (Cannot e) {
+        } catch (Failure e) {
             LOG.debug("status not reported reason=\"{}\"", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("status not reported reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("status not reported reason=\"{}\"", Failure.reason(e));
         }
     }
 

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import weir.files.NamedFiles;
 import weir.plan.Plan;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.spec.BadRows;
 import weir.spec.CsvQuoting;
 import weir.spec.Stream;
@@ -127,7 +127,7 @@ final class StreamRows {
         } catch (Exception e) {
             // Scala throws AnalysisException without declaring it.
             if (e instanceof AnalysisException thrown && "PATH_NOT_FOUND".equals(thrown.getErrorClass())) {
-                throw new Refused(
+                throw new PermanentFailure(
                         "read stream \"" + stream.name() + "\"",
                         "there is no directory \"" + files.path() + "\"",
                         "Make it, though it may be empty, or name another",

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
 import weir.identity.Past;
-import weir.problem.Cannot;
-import weir.problem.Ending;
+import weir.problem.Failure;
+import weir.problem.UserFacing;
 
 /** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
 final class SupervisedQuery {
@@ -175,7 +175,7 @@ final class SupervisedQuery {
     }
 
     private boolean mayTryAgain(Exception thrown, int failures) {
-        if (Ending.behind(thrown).orElse(null) instanceof Fenced fenced) {
+        if (UserFacing.behind(thrown).orElse(null) instanceof Fenced fenced) {
             board.failed(fenced.getMessage());
             onFenced.accept(fenced);
             return false;
@@ -216,7 +216,7 @@ final class SupervisedQuery {
             return starter.damage(group)
                     .<QueryFailure>map(told -> new QueryFailure.Lasting(told, judged.thrown()))
                     .orElse(judged);
-        } catch (Cannot away) {
+        } catch (Failure away) {
             return judged;
         }
     }

@@ -14,7 +14,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * A directory below the system's temporary one for all that a process need not leave behind. It is removed at the end of the process; one that
@@ -40,7 +41,7 @@ public final class Scratch {
     /**
      * That of this process; it is made, and those of processes that were killed are removed, when it is asked for first.
      *
-     * @throws Cannot if it cannot be made
+     * @throws Failure if it cannot be made
      */
     public static synchronized Path directory() {
         if (ofProcess == null) {
@@ -57,7 +58,7 @@ public final class Scratch {
      * A new directory in it.
      *
      * @param prefix what its name begins with
-     * @throws Cannot if it cannot be made
+     * @throws Failure if it cannot be made
      */
     public static Path newDirectory(String prefix) {
         try {
@@ -67,8 +68,8 @@ public final class Scratch {
         }
     }
 
-    private static Cannot cannot(IOException e) {
-        return new Cannot(
+    private static Failure cannot(IOException e) {
+        return new TransientFailure(
                 "make a temporary directory", e, "See that there is space in the system's temporary directory");
     }
 
@@ -98,7 +99,7 @@ public final class Scratch {
         try {
             lock.close();
         } catch (IOException e) {
-            LOG.debug("lock was not let go directory={} reason=\"{}\"", directory, Cannot.reason(e));
+            LOG.debug("lock was not let go directory={} reason=\"{}\"", directory, Failure.reason(e));
         }
     }
 
@@ -109,7 +110,7 @@ public final class Scratch {
                 removeIfLeft(each);
             }
         } catch (IOException e) {
-            LOG.warn("leftovers were not looked for directory={} reason=\"{}\"", parent, Cannot.reason(e));
+            LOG.warn("leftovers were not looked for directory={} reason=\"{}\"", parent, Failure.reason(e));
         }
     }
 
@@ -131,7 +132,7 @@ public final class Scratch {
         } catch (NoSuchFileException gone) {
             LOG.debug("somebody else was faster directory={}", directory);
         } catch (IOException e) {
-            LOG.debug("leftover stays directory={} reason=\"{}\"", directory, Cannot.reason(e));
+            LOG.debug("leftover stays directory={} reason=\"{}\"", directory, Failure.reason(e));
         }
     }
 }

@@ -14,7 +14,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * Answers {@code GET /healthz}, {@code /readyz}, {@code /metrics} and {@code /status} without waiting for anybody: clients that send or read slowly
@@ -42,7 +43,7 @@ public final class DriverServer implements AutoCloseable {
     /**
      * Starts to answer.
      *
-     * @throws Cannot if the address is not free
+     * @throws Failure if the address is not free
      */
     public static DriverServer start(Address address, DriverLife life) {
         return start(address, life, List.of());
@@ -66,7 +67,7 @@ public final class DriverServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             started.close();
-            throw new Cannot(
+            throw new TransientFailure(
                     "serve at " + address,
                     e.getCause() instanceof IOException cause ? cause : e,
                     "Name another address with --serve");
@@ -97,7 +98,7 @@ public final class DriverServer implements AutoCloseable {
             life.look();
         } catch (RuntimeException e) {
             // Spark is ending: there is nothing to look at any more.
-            LOG.debug("queries not looked at reason=\"{}\"", Cannot.reason(e));
+            LOG.debug("queries not looked at reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -113,7 +114,7 @@ public final class DriverServer implements AutoCloseable {
             server.setStopTimeout(0);
             server.stop();
         } catch (Exception e) {
-            LOG.warn("server not stopped reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("server not stopped reason=\"{}\"", Failure.reason(e));
         }
     }
 }

@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /**
  * Lets handlers that may wait (for a database, for Spark, for a slow client) work on few threads of their own, so that the probes never wait for
@@ -53,7 +53,7 @@ final class Pages extends Handler.Wrapper {
             }
         } catch (Exception e) {
             LOG.warn(
-                    "request failed path={} reason=\"{}\"", request.getHttpURI().getPath(), Cannot.reason(e));
+                    "request failed path={} reason=\"{}\"", request.getHttpURI().getPath(), Failure.reason(e));
             callback.failed(e);
         }
     }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** Keeps the batches of one query. Called from one thread. */
 public interface BatchSink extends AutoCloseable {
@@ -19,7 +19,7 @@ public interface BatchSink extends AutoCloseable {
     /**
      * Keeps a batch exactly once: when it has been kept before, this does nothing.
      *
-     * @throws weir.problem.Cannot if the place is away (the same batch will come again), or if it has kept another batch under
+     * @throws weir.problem.Failure if the place is away (the same batch will come again), or if it has kept another batch under
      *     this number
      */
     void write(Batch batch);
@@ -44,7 +44,7 @@ public interface BatchSink extends AutoCloseable {
     /**
      * The batches behind one that are kept outside of the database, each with what it was made of.
      *
-     * @throws Refused if that is not known of all of them
+     * @throws PermanentFailure if that is not known of all of them
      */
     default SortedMap<Long, SourceRange> keptBehind(long batch) {
         return Collections.emptySortedMap();
@@ -55,11 +55,11 @@ public interface BatchSink extends AutoCloseable {
      *
      * @param sink how it is called
      * @param kept what {@link #lastOfAll} says
-     * @throws Refused if it lacks one
+     * @throws PermanentFailure if it lacks one
      */
     static void requireBatches(String query, String sink, OptionalLong kept, long committed) {
         if (kept.isPresent() && kept.getAsLong() < committed) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "go on with query \"" + query + "\" in " + sink,
                     "batches up to " + committed + " have ended, and "
                             + (kept.getAsLong() < 0

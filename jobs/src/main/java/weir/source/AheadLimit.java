@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractPartialFunction;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /**
  * How far ahead of its drop's seal time a row may say that it happened. It is looked at where drops are read, and on all rows, whichever
@@ -40,7 +41,7 @@ record AheadLimit(Expression time, long maxMillis) implements Serializable {
      * reads it.
      *
      * @param data the columns that come out of the JSON
-     * @throws Cannot if the event time is no TIMESTAMP over these columns
+     * @throws Failure if the event time is no TIMESTAMP over these columns
      */
     static AheadLimit of(SparkSession session, StructType data, ReadOptions options) {
         return options.ahead()
@@ -72,7 +73,7 @@ record AheadLimit(Expression time, long maxMillis) implements Serializable {
                 ReplaceExpressions$.MODULE$.apply(rows.queryExecution().analyzed());
         Expression time = ((Alias) project.projectList().head()).child();
         if (!time.dataType().equals(DataTypes.TimestampType)) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read a stream of drops",
                     "the event time \"" + eventTime + "\" is " + time.dataType().sql(),
                     "Convert it to a TIMESTAMP, for example by timestamp_millis(…)");

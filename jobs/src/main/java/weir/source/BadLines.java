@@ -3,7 +3,7 @@ package weir.source;
 import java.util.ArrayList;
 import java.util.List;
 import weir.drop.Drop;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** What a reader does with the lines that do not fit. Not thread-safe. */
 final class BadLines {
@@ -39,7 +39,7 @@ final class BadLines {
      *
      * @param store the stream's root, for messages
      * @return whether its rows are handed on
-     * @throws Refused if it must not be there
+     * @throws PermanentFailure if it must not be there
      */
     boolean keepsRowsOf(BadLine bad, Drop drop, String store) {
         return switch (what) {
@@ -55,7 +55,7 @@ final class BadLines {
                 yield false;
             }
             case FAIL ->
-                throw new Refused(
+                throw new PermanentFailure(
                         "read line " + bad.line() + " of drop \"" + drop.path() + "\" in \"" + store + "\"",
                         bad.reason(),
                         "Set badRows to keep to have null for what does not fit the schema, or to quarantine to put such"

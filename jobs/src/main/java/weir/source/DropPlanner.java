@@ -20,8 +20,9 @@ import weir.drop.Drop;
 import weir.drop.Run;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Finds drops and shares them out among tasks. On the driver. */
 final class DropPlanner {
@@ -66,7 +67,7 @@ final class DropPlanner {
      *
      * @param from how far each lane was read
      * @param most it need not look further in any lane
-     * @throws Cannot if the store does not answer, or if drops were removed before they were read
+     * @throws Failure if the store does not answer, or if drops were removed before they were read
      */
     List<LaneTail> look(LaneOffsets from, Admission most) {
         try {
@@ -245,7 +246,7 @@ final class DropPlanner {
             return;
         }
         if (options.failOnDataLoss()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "read drops " + from + " to " + (to - 1) + " of lane \"" + lane + "\" in \"" + storage.describe()
                             + "\"",
                     how,
@@ -256,8 +257,8 @@ final class DropPlanner {
                 "Going on without drops: {}. stream={} lane={} from={} to={}", how, options.path(), lane, from, to - 1);
     }
 
-    private Cannot unreadable(IOException e) {
-        return new Cannot(
+    private Failure unreadable(IOException e) {
+        return new TransientFailure(
                 "list the stream \"" + storage.describe() + "\"", e, "Check that the place is there and may be read");
     }
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import weir.drop.Drop;
 import weir.drop.Storage;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /** Reads drops one after the other, each as a whole. */
 final class DropReader implements PartitionReader<InternalRow> {
@@ -60,7 +60,7 @@ final class DropReader implements PartitionReader<InternalRow> {
         try (InputStream in = drop.compression().unpack(storage.open(drop.path()))) {
             size = read(in, drop);
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "read drop \"" + drop.path() + "\" in \"" + storage.describe() + "\"",
                     e,
                     "Restore it, or step over it with \"weir skip\"; its lane is read no further until then");

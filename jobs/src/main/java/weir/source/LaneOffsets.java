@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.connector.read.streaming.Offset;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /**
  * How far a stream has been read: for each lane the number of the next drop. As JSON {@code {"a":12,"b@7":9}}: lane {@code a} was read from
@@ -63,8 +64,8 @@ final class LaneOffsets extends Offset {
         }
     }
 
-    private static Cannot unreadable(String json) {
-        return new Cannot(
+    private static Failure unreadable(String json) {
+        return new PermanentFailure(
                 "read the offsets \"" + json + "\"",
                 "they are not of the form {\"lane\":next}",
                 "Take them from the checkpoint of a query on this stream");

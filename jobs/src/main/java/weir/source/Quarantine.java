@@ -10,7 +10,7 @@ public interface Quarantine extends Serializable {
      * repeated, and are kept once.
      *
      * @param lines in the order of lanes, drops and lines
-     * @throws weir.problem.Cannot if they could not be kept; their task fails then, and comes again
+     * @throws weir.problem.Failure if they could not be kept; their task fails then, and comes again
      */
     void keep(List<RejectedLine> lines);
 

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /**
  * The options of {@code format("weir")}.
@@ -50,7 +51,7 @@ record ReadOptions(
     static ReadOptions of(CaseInsensitiveStringMap options) {
         String path = options.get("path");
         if (path == null || path.isBlank()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read a stream of drops",
                     "the option \"path\" is missing",
                     "Set it to the stream's root, or load(path)");
@@ -90,7 +91,7 @@ record ReadOptions(
             return Optional.empty();
         }
         if (eventTime == null) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read a stream of drops",
                     "the option \"maxAheadMillis\" is set, and \"eventTime\" is not",
                     "Set it to an SQL expression that says when a row happened");
@@ -119,8 +120,8 @@ record ReadOptions(
         };
     }
 
-    private static Cannot invalid(String name, String value, String form) {
-        return new Cannot(
+    private static Failure invalid(String name, String value, String form) {
+        return new PermanentFailure(
                 "read a stream of drops", "the option \"" + name + "\" is \"" + value + "\"", "Set it to " + form);
     }
 }

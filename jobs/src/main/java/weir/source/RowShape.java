@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /**
  * Which columns a line of JSON has, and which of them, with the row's provenance, a reader hands on.
@@ -66,7 +66,7 @@ record RowShape(StructType data, StructType output) implements Serializable {
         for (StructField field : declared.fields()) {
             Optional<Provenance> provenance = Provenance.of(field);
             if (provenance.isPresent() && !provenance.get().type.equals(field.dataType())) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         "read a stream of drops",
                         "the column \"" + field.name() + "\" is declared as "
                                 + field.dataType().sql(),

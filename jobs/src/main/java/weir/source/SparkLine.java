@@ -27,7 +27,7 @@ import scala.collection.immutable.Map$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import weir.json.TextKeepingParser;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** One line as Spark's own JSON source understands it, but for texts: the judge of every line that is not plainly good. */
 final class SparkLine {
@@ -102,7 +102,7 @@ final class SparkLine {
             return e.getOriginalMessage();
         }
         // Spark's messages begin with their class in brackets.
-        return Cannot.reason(cause).replaceFirst("^\\[[A-Z_.]+] ", "");
+        return Failure.reason(cause).replaceFirst("^\\[[A-Z_.]+] ", "");
     }
 
     /** What Spark's converter makes, with the bounds of integers and the keys of maps as they should be. */

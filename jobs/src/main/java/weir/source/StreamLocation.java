@@ -12,7 +12,6 @@ import scala.reflect.ClassTag$;
 import weir.drop.DirectoryStorage;
 import weir.drop.HadoopStorage;
 import weir.drop.Storage;
-import weir.problem.Cannot;
 
 /**
  * A stream's root, as driver and executors find it. Local directories are read directly: Hadoop's local file system asks for
@@ -48,7 +47,7 @@ sealed interface StreamLocation extends Serializable {
                 return new HadoopStorage(
                         root.getFileSystem(configuration.value().value()), root);
             } catch (IOException e) {
-                throw new Cannot("open the stream \"" + uri + "\"", e, "Check the address and its credentials");
+                throw StreamAddress.failure(uri, e);
             }
         }
 
@@ -73,7 +72,7 @@ sealed interface StreamLocation extends Serializable {
                                     new SerializableConfiguration(configuration),
                                     ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
         } catch (IOException e) {
-            throw new Cannot("open the stream \"" + path + "\"", e, "Check the address and its credentials");
+            throw StreamAddress.failure(path, e);
         }
     }
 }

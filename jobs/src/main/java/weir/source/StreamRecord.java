@@ -16,7 +16,7 @@ public interface StreamRecord {
     /**
      * The drops to be skipped, by lane.
      *
-     * @throws weir.problem.Cannot if the record is away
+     * @throws weir.problem.Failure if the record is away
      */
     Map<String, SortedSet<Long>> skipped();
 

@@ -7,7 +7,7 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /**
  * {@code format("weir")}: a stream of drops, for {@code spark.readStream()} and {@code spark.read()} of any Spark program. Give it the
@@ -28,7 +28,7 @@ public final class WeirProvider implements TableProvider, DataSourceRegister {
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        throw new Cannot(
+        throw new PermanentFailure(
                 "read the stream \"" + options.get("path") + "\"",
                 "its columns are not declared",
                 "Declare them, for example with .schema(\"User STRING, x DOUBLE\")");

@@ -7,7 +7,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /** A read of drops that Spark has planned: once as a table, or for ever as a stream. */
 final class WeirScan implements Scan {
@@ -67,7 +67,7 @@ final class WeirScan implements Scan {
         SparkSession session = SparkSession.active();
         DropPlanner planner = new DropPlanner(session, shape.data(), options);
         if (options.badRows() == ReadOptions.BadLines.QUARANTINE && !planner.hasRecord()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read the stream \"" + options.path() + "\"",
                     "bad lines are to be put aside, and only a pipeline has a place for them",
                     "Set badRows to keep or fail, or run a pipeline");

@@ -9,10 +9,11 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.SqlError;
 import weir.plan.Trees;
-import weir.problem.Cannot;
-import weir.problem.Ending;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
+import weir.problem.TransientFailure;
+import weir.problem.UserFacing;
 
 /** Answers questions in SQL with tables of text. */
 public final class Answers {
@@ -42,7 +43,7 @@ public final class Answers {
      * Prints the answer to a question, from what is there now.
      *
      * @throws InvalidInput if it is no question, or makes no sense
-     * @throws Cannot if what it reads is away
+     * @throws Failure if what it reads is away
      */
     public void answer(String sql) {
         try {
@@ -73,14 +74,14 @@ public final class Answers {
             SqlError mistake = SqlError.of(thrown);
             return invalid(mistake.message(), NO_SUCH_TABLE.equals(thrown.getErrorClass()) ? known() : mistake.hint());
         }
-        if (e instanceof RuntimeException foreseen && Ending.behind(e).isPresent()) {
+        if (e instanceof RuntimeException foreseen && UserFacing.behind(e).isPresent()) {
             return foreseen;
         }
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new Cannot("answer", Cannot.reason(cause), "See that what it reads is there, and ask again", e);
+        return new TransientFailure("answer", Failure.reason(cause), "See that what it reads is there, and ask again", e);
     }
 
     private String known() {

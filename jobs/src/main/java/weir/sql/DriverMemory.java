@@ -25,7 +25,8 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Trees;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.spec.Pipeline;
 
 /** What the running driver of a pipeline keeps in memory; the other end of {@link MemoryTables}. */
@@ -50,7 +51,7 @@ final class DriverMemory {
         } catch (ConnectException killed) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new Cannot("ask the driver of \"" + pipeline.file() + "\"", e, NEXT_STEP);
+            throw new TransientFailure("ask the driver of \"" + pipeline.file() + "\"", e, NEXT_STEP);
         }
     }
 
@@ -58,7 +59,7 @@ final class DriverMemory {
      * The rows of a query as they are now, and stay.
      *
      * @return empty if the query has none yet
-     * @throws Cannot if the driver does not answer
+     * @throws Failure if the driver does not answer
      */
     Optional<Dataset<Row>> rows(SparkSession session, String query) {
         try (SocketChannel driver = SocketChannel.open(UnixDomainSocketAddress.of(socket));
@@ -69,7 +70,7 @@ final class DriverMemory {
             int count = in.readInt();
             return count == MemoryTables.NOT_YET ? Optional.empty() : Optional.of(rows(session, count, in));
         } catch (IOException e) {
-            throw new Cannot("ask the driver for \"" + query + "\"", e, NEXT_STEP);
+            throw new TransientFailure("ask the driver for \"" + query + "\"", e, NEXT_STEP);
         }
     }
 

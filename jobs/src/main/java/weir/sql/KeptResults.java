@@ -14,7 +14,8 @@ import weir.control.TaskConnections;
 import weir.parquet.KeptDataset;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.scratch.Scratch;
 import weir.spec.PostgresConnection;
 import weir.spec.Query;
@@ -47,7 +48,7 @@ final class KeptResults implements AutoCloseable {
     /**
      * The rows of a sink, of which {@link #place} has said that they can be read; none if the query has not kept any yet.
      *
-     * @throws Cannot if what holds them is away
+     * @throws Failure if what holds them is away
      */
     Dataset<Row> rows(Plan.PlannedQuery planned, Sink sink) {
         return (sink instanceof Sink.Postgres postgres ? table(planned, postgres) : files(planned, (Sink.Parquet) sink))
@@ -76,7 +77,7 @@ final class KeptResults implements AutoCloseable {
             if (NO_SUCH_TABLE.equals(thrown.getSQLState())) {
                 return Optional.empty();
             }
-            throw new Cannot("read table " + table.sql(), thrown, "See that the database is there, and ask again");
+            throw new TransientFailure("read table " + table.sql(), thrown, "See that the database is there, and ask again");
         }
     }
 
@@ -96,7 +97,7 @@ final class KeptResults implements AutoCloseable {
         try {
             return Files.createDirectories(copies.resolve(query));
         } catch (IOException e) {
-            throw new Cannot("make \"" + copies.resolve(query) + "\"", e, "See that there is space");
+            throw new TransientFailure("make \"" + copies.resolve(query) + "\"", e, "See that there is space");
         }
     }
 

@@ -28,7 +28,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.plan.Plan;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.spec.Sink;
 
 /**
@@ -81,7 +81,7 @@ public final class MemoryTables implements AutoCloseable {
             LOG.info("memory can be asked socket={}", tables.socket);
             return Optional.of(tables);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("memory cannot be asked reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("memory cannot be asked reason=\"{}\"", Failure.reason(e));
             return Optional.empty();
         }
     }
@@ -116,7 +116,7 @@ public final class MemoryTables implements AutoCloseable {
         } catch (ClosedChannelException closed) {
             LOG.debug("memory can be asked no more socket={}", socket);
         } catch (IOException e) {
-            LOG.warn("memory cannot be asked reason=\"{}\"", Cannot.reason(e));
+            LOG.warn("memory cannot be asked reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -133,7 +133,7 @@ public final class MemoryTables implements AutoCloseable {
                 out.writeInt(NOT_YET);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("question not answered reason=\"{}\"", Cannot.reason(e));
+            LOG.debug("question not answered reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -160,7 +160,7 @@ public final class MemoryTables implements AutoCloseable {
             }
             server.close();
         } catch (IOException e) {
-            LOG.debug("socket not removed socket={} reason=\"{}\"", socket, Cannot.reason(e));
+            LOG.debug("socket not removed socket={} reason=\"{}\"", socket, Failure.reason(e));
         }
         threads.shutdownNow();
     }

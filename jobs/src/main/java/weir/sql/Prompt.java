@@ -19,8 +19,8 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.TransientFailure;
 
 /** Where a person asks, with a history, and completion of names by Tab. A question may have several lines and ends with a semicolon. */
 public final class Prompt {
@@ -82,7 +82,7 @@ public final class Prompt {
             welcome();
             ask(reader);
         } catch (IOException e) {
-            throw new Cannot("open the terminal", e, "Ask with -e \"SELECT …\"");
+            throw new TransientFailure("open the terminal", e, "Ask with -e \"SELECT …\"");
         }
     }
 

@@ -11,15 +11,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import weir.plan.Plan;
 import weir.plan.DryRunPlan;
-import weir.problem.Cannot;
-import weir.run.SparkSessions;
+import weir.plan.Plan;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.Records;
 import weir.run.Relations;
 import weir.run.RunOptions;
+import weir.run.SparkSessions;
 import weir.spec.Sink;
 import weir.spec.Stream;
 
@@ -62,7 +63,7 @@ public final class Results implements AutoCloseable {
      *
      * @param follow whether queries that are run here go on with what comes, or end when they have read all there is, which is waited for
      * @param err where it is told that queries are run here
-     * @throws Cannot if they would have to end, and never do
+     * @throws Failure if they would have to end, and never do
      */
     public static Results open(SparkSession spark, Plan plan, boolean follow, PrintStream err)
             throws InterruptedException {
@@ -102,7 +103,7 @@ public final class Results implements AutoCloseable {
         for (Plan.PlannedQuery planned : trial.queries().values()) {
             for (String stream : planned.streams()) {
                 if (trial.pipeline().streams().get(stream).source() instanceof Stream.Socket) {
-                    throw new Cannot(
+                    throw new TransientFailure(
                             "answer from \"" + planned.query().name() + "\"",
                             "no driver runs on this machine, and stream \"" + stream
                                     + "\" is a socket, which has no end",
@@ -147,7 +148,7 @@ public final class Results implements AutoCloseable {
     /**
      * Gets what a question is about as it is now.
      *
-     * @throws Cannot if what holds it is away
+     * @throws Failure if what holds it is away
      */
     void refresh(String question) {
         String text = question.toLowerCase(Locale.ROOT);

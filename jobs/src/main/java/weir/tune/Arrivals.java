@@ -9,8 +9,8 @@ import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
 import weir.plan.Plan;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
 import weir.spec.Stream;
 
@@ -28,7 +28,7 @@ final class Arrivals {
      * Drops a second of each stream, by name.
      *
      * @param plan all its streams are drops
-     * @throws Refused if times do not tell
+     * @throws PermanentFailure if times do not tell
      */
     static Map<String, Double> dropsPerSecond(Plan plan) {
         Map<String, Double> arrivals = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class Arrivals {
             try {
                 arrivals.put(stream.name(), dropsPerSecond(stream, storage));
             } catch (IOException e) {
-                throw new Cannot(
+                throw new TransientFailure(
                         "list the stream \"" + storage.describe() + "\"",
                         e,
                         "Check that the place is there and may be read");
@@ -54,7 +54,7 @@ final class Arrivals {
             sum += dropsPerSecond(reader.range(lane, Math.max(0, next - LATEST), next));
         }
         if (sum == 0) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "tell how many rows come in stream \"" + stream.name() + "\"",
                     "its drops have no times that say so: there are fewer than two, or they were copied",
                     "Say it by --rate");

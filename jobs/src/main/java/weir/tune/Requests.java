@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
-import weir.problem.Cannot;
 import weir.run.SparkSessions;
+import weir.source.StreamAddress;
 import weir.spec.Stream;
 
 /** Requests to the S3 stores of a pipeline's streams, as Hadoop's client counts them for this whole process. */
@@ -37,8 +37,7 @@ final class Requests {
                 try {
                     stores.add(new Path(drops.path()).getFileSystem(configuration));
                 } catch (IOException e) {
-                    throw new Cannot(
-                            "open the stream \"" + drops.path() + "\"", e, "Check the address and its credentials");
+                    throw StreamAddress.failure(drops.path(), e);
                 }
             }
         }

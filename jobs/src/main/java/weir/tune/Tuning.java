@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** Looks for the best interval by measuring. */
 public final class Tuning {
@@ -29,7 +29,7 @@ public final class Tuning {
      * @param first the interval to begin with
      * @param limit measuring ends by then
      * @param measured takes each sample as soon as it is known
-     * @throws Refused if there are too few drops to measure anything
+     * @throws PermanentFailure if there are too few drops to measure anything
      */
     public static List<Sample> run(
             SparkSession spark,
@@ -82,8 +82,8 @@ public final class Tuning {
                 (int) Math.max(1, Math.round(entry.getValue() * interval.toMillis() / 1_000))));
     }
 
-    private static Refused tooFew(int dropsOfBatch) {
-        return new Refused(
+    private static PermanentFailure tooFew(int dropsOfBatch) {
+        return new PermanentFailure(
                 "measure batches",
                 "there are not three of " + dropsOfBatch + (dropsOfBatch == 1 ? " drop" : " drops")
                         + " with rows, or there was no time to read them",

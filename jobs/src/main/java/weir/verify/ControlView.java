@@ -70,7 +70,7 @@ public interface ControlView extends AutoCloseable {
     /**
      * The control plane of a pipeline at this moment, or the files in its place.
      *
-     * @throws weir.problem.Cannot if the database is away or refuses
+     * @throws weir.problem.Failure if the database is away or refuses
      */
     static ControlView open(Pipeline pipeline, Configuration configuration) {
         return pipeline.postgres()

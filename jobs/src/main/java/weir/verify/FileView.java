@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.run.LateRows;
 
 /** Checkpoints in files, for a pipeline without Postgres. */
@@ -70,8 +71,8 @@ final class FileView implements ControlView {
         }
     }
 
-    private static Cannot unreadable(Path path, IOException e) {
-        return new Cannot("read the checkpoint \"" + path + "\"", e, "Check that it may be read");
+    private static Failure unreadable(Path path, IOException e) {
+        return new TransientFailure("read the checkpoint \"" + path + "\"", e, "Check that it may be read");
     }
 
     @Override

@@ -17,7 +17,8 @@ import weir.drop.StreamReader;
 import weir.drop.Tallies;
 import weir.drop.Tally;
 import weir.plan.Plan;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
 import weir.spec.Stream;
 
@@ -42,7 +43,7 @@ public final class LaneCounts {
      *
      * @param threads how many may be busy at the same time
      * @param each is told each verdict as soon as it is there
-     * @throws Cannot if a store does not answer
+     * @throws Failure if a store does not answer
      */
     public static void of(Plan plan, int threads, Consumer<LaneVerdict> each) {
         ForkJoinPool pool = new ForkJoinPool(READERS_A_THREAD * threads);
@@ -64,7 +65,7 @@ public final class LaneCounts {
                 each.accept(verdict(stream, storage, lane, Tallies.read(storage, lane)));
             }
         } catch (IOException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     "count the rows of stream \"" + stream + "\" in \"" + storage.describe() + "\"",
                     e,
                     "Check that the place may be read");
@@ -135,7 +136,7 @@ public final class LaneCounts {
             }
             return last == '\n' ? rows : rows + 1;
         } catch (IOException e) {
-            throw new UncheckedIOException("drop " + drop.path() + " can't be read: " + Cannot.reason(e), e);
+            throw new UncheckedIOException("drop " + drop.path() + " can't be read: " + Failure.reason(e), e);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.api.java.UDF2;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 
 /** For the drops of one source: the time up to which rows were left out, in microseconds since 1970; null where none were. */
@@ -47,7 +47,7 @@ final class LateLimits implements UDF2<String, Long, Long> {
                             lane.getValue().longValue()));
             return lanes;
         } catch (JsonProcessingException e) {
-            throw new Refused("read the offset \"" + json + "\"", "it is not one", "Restore the checkpoint", e);
+            throw new PermanentFailure("read the offset \"" + json + "\"", "it is not one", "Restore the checkpoint", e);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import weir.control.Sessions;
 import weir.control.SqlFailure;
 import weir.postgres.TableHistory;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 import weir.spec.PostgresConnection;
 import weir.spec.Sink;
@@ -45,7 +45,7 @@ final class PostgresView implements ControlView {
         this.snapshot = snapshot;
     }
 
-    /** @throws weir.problem.Cannot if the database is away or refuses */
+    /** @throws weir.problem.Failure if the database is away or refuses */
     static PostgresView open(PostgresConnection database, String pipeline) {
         try {
             Connection connection = Sessions.open(database, "weir verify");
@@ -58,7 +58,7 @@ final class PostgresView implements ControlView {
                 String snapshot = text(connection, "SELECT pg_export_snapshot()");
                 boolean isMade = text(connection, "SELECT to_regclass('weir.ledger')") != null;
                 if (isMade && text(connection, "SELECT to_regclass('weir.late_rows')") == null) {
-                    throw new Refused(
+                    throw new PermanentFailure(
                             "read the control plane",
                             "its schema \"weir\" is that of an earlier Weir",
                             "Start a driver of this one, which brings it up to date");

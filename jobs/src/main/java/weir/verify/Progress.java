@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 
 /**
@@ -32,12 +32,12 @@ record Progress(long batch, List<String> end, long watermarkMillis, List<LateRow
      *
      * @param committed the last batch that is committed, which may be an earlier one than {@code batch}
      * @param limitIsOfBatchBefore see {@link LateRows#limitIsOfBatchBefore}
-     * @throws Refused if the checkpoint does not say so any more
+     * @throws PermanentFailure if the checkpoint does not say so any more
      */
     static Progress at(
             ControlView view, String query, long batch, OptionalLong committed, boolean limitIsOfBatchBefore) {
         Entry entry = entry(view, query, batch)
-                .orElseThrow(() -> new Refused(
+                .orElseThrow(() -> new PermanentFailure(
                         "find out how far query \"" + query + "\" was read",
                         "its checkpoint has no offsets of batch " + batch,
                         "Bring back the checkpoint that was lost"));

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import weir.control.TaskConnections;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 import weir.spec.Query;
 import weir.spec.Sink;
@@ -106,7 +106,7 @@ final class TableContents implements Contents {
     /** Ranges of blocks, each read by a connection of its own. */
     private String[] parts() {
         long blocks = view.blocks(table.sql())
-                .orElseThrow(() -> new Refused(
+                .orElseThrow(() -> new PermanentFailure(
                         "read table " + table.sql(),
                         "it is not there, and the ledger says that batches were kept in it",
                         "Bring it back"));

@@ -17,11 +17,11 @@ import weir.identity.Source;
 import weir.identity.SourceOrder;
 import weir.plan.Plan;
 import weir.postgres.GroupKeys;
-import weir.problem.Cannot;
-import weir.problem.Ending;
-import weir.run.SparkSessions;
+import weir.problem.Failure;
+import weir.problem.UserFacing;
 import weir.run.Records;
 import weir.run.Relations;
+import weir.run.SparkSessions;
 import weir.source.Quarantine;
 import weir.source.StreamRecord;
 import weir.spec.Query;
@@ -45,7 +45,7 @@ public final class Verification {
      *
      * @param spark Spark, as {@link SparkSessions} makes it
      * @param each is told each verdict as soon as it is there
-     * @throws weir.problem.Cannot if the control plane is away
+     * @throws weir.problem.Failure if the control plane is away
      */
     public static void of(SparkSession spark, Plan plan, Consumer<Verdict> each) {
         SparkSession session = spark.newSession();
@@ -131,13 +131,13 @@ public final class Verification {
 
     /** What stands in the way; what nobody foresaw goes on. */
     private static String reason(Exception thrown) {
-        Optional<Throwable> foreseen = Ending.behind(thrown);
+        Optional<Throwable> foreseen = UserFacing.behind(thrown);
         if (foreseen.isPresent()) {
             return foreseen.get().getMessage();
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException || cause instanceof IOException) {
-                return Cannot.reason(cause);
+                return Failure.reason(cause);
             }
         }
         throw thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.spec.PostgresConnection;
 
 @Timeout(300)
@@ -59,7 +59,7 @@ final class CheckpointLogTest {
         log.delete(first);
 
         assertThatThrownBy(() -> log.create(second, new byte[0]))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageMatching(
                         "Cannot write checkpoint \"activity/offsets/2\": .* has lost \"activity/offsets/1\","
                                 + " which it had confirmed\\. The query goes on from the last batch that is there\\.");
@@ -75,7 +75,7 @@ final class CheckpointLogTest {
         log.create(FILE, new byte[0]);
 
         assertThatThrownBy(() -> log.create(next, new byte[0]))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining(" has lost \"activity/commits/0\", which it had confirmed");
 
         assertThat(log.exists(next)).isFalse();
@@ -88,7 +88,7 @@ final class CheckpointLogTest {
         log.delete(FILE);
 
         assertThatThrownBy(() -> log.create(commit, new byte[0]))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining(" has lost \"activity/offsets/0\", which it had confirmed");
 
         assertThat(log.exists(commit)).isFalse();

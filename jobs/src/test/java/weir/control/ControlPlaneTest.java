@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
-import weir.problem.Cannot;
 import weir.problem.Exit;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
@@ -188,8 +188,8 @@ final class ControlPlaneTest {
                             return write.execute("SET LOCAL lock_timeout = 100; INSERT INTO activity VALUES ('x')");
                         }
                     }))
-                    .isInstanceOf(Cannot.class)
-                    .isNotInstanceOf(Refused.class)
+                    .isInstanceOf(Failure.class)
+                    .isNotInstanceOf(PermanentFailure.class)
                     .hasMessageStartingWith(
                             "Cannot write rows: a lock was not to be had in time, and table \"activity\" is"
                                     + " locked by process "
@@ -207,8 +207,8 @@ final class ControlPlaneTest {
                             return merge.execute("SET LOCAL statement_timeout = 100; SELECT pg_sleep(60)");
                         }
                     }))
-                    .isInstanceOf(Cannot.class)
-                    .isNotInstanceOf(Refused.class)
+                    .isInstanceOf(Failure.class)
+                    .isNotInstanceOf(PermanentFailure.class)
                     .hasMessageContaining("Raise statement_timeout of the role, and socketTimeout in the URL");
         }
     }
@@ -271,7 +271,7 @@ final class ControlPlaneTest {
         TestPostgres.run(database, "INSERT INTO weir.version (version) VALUES (99)");
 
         assertThatThrownBy(() -> ControlPlane.open(database, "watch"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageMatching(
                         "Cannot use the schema \"weir\" at localhost:.+: it has version 99 and this Weir knows versions"
                                 + " up to " + Schema.VERSION + "\\. Start the Weir that made it, or a newer one\\.");
@@ -283,7 +283,7 @@ final class ControlPlaneTest {
                 new Position(1, "postgres"), "jdbc:postgresql://localhost:1/lake?options=x", "weir", "sesame");
 
         assertThatThrownBy(() -> ControlPlane.open(away, "watch"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith(
                         "Cannot open the control plane of pipeline \"watch\": Connection to localhost:1 refused")
                 .hasMessageEndingWith("See that PostgreSQL is up at localhost:1/lake; Weir tries again.")

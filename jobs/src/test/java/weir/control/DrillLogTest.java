@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.spec.PostgresConnection;
 
 class DrillLogTest {
@@ -65,9 +65,9 @@ class DrillLogTest {
             DrillLog log = new DrillLog(desk);
 
             assertThatThrownBy(() -> log.add("{\"kills\": [{}]}"))
-                    .isInstanceOf(Cannot.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageStartingWith("Cannot write down a drill: ");
-            assertThatThrownBy(() -> log.add("kills")).isInstanceOf(Cannot.class);
+            assertThatThrownBy(() -> log.add("kills")).isInstanceOf(Failure.class);
         }
     }
 }

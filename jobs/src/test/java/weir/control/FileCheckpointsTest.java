@@ -27,7 +27,7 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager.Cancellabl
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.localfs.LocalFiles;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 final class FileCheckpointsTest {
     @TempDir
@@ -202,18 +202,18 @@ final class FileCheckpointsTest {
         Path path = new Path("store://" + directory + "/1.delta");
 
         assertThatThrownBy(() -> write(onStore("loses").createAtomic(path, true), "v1"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot write \"" + path
                         + "\": it was written and is not there. See what is wrong with the store; Weir tries again.");
         assertThatThrownBy(() -> write(onStore("truncates").createAtomic(path, true), "v1"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("2 bytes were written and 0 are there");
         assertThatThrownBy(() -> {
                     CancellableFSDataOutputStream out = onStore("garbles").createAtomic(path, true);
                     out.write('v');
                     out.close();
                 })
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("it reads other bytes than were written");
         assertThat(directory.list()).isEmpty();
     }

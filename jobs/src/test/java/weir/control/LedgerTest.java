@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.sink.SourceRange;
 import weir.spec.PostgresConnection;
 
@@ -84,7 +84,7 @@ final class LedgerTest {
         keep(batch(0, 0, 5));
 
         assertThatThrownBy(() -> keep(batch(0, 0, 6)))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 0 of query \"activity\" in table \"kept\": it has kept another batch under"
                                 + " this number, made of {\"a\":0} to {\"a\":5}, and this one is made of {\"a\":0} to {\"a\":6}. ")
@@ -97,11 +97,11 @@ final class LedgerTest {
         keep(batch(7, 30, 40));
 
         assertThatThrownBy(() -> keep(batch(8, 41, 50)))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 8 of query \"activity\" in table \"kept\": the last it has kept is batch 7,"
                                 + " which ended at {\"a\":40}, and this one starts at {\"a\":41}. ");
-        assertThatThrownBy(() -> keep(batch(0, 0, 10))).isInstanceOf(Cannot.class);
+        assertThatThrownBy(() -> keep(batch(0, 0, 10))).isInstanceOf(Failure.class);
         assertThat(kept()).isEqualTo("7");
     }
 
@@ -128,7 +128,7 @@ final class LedgerTest {
                     }
                     return 1L;
                 }))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageMatching(
                         "Cannot keep batch 0 of query \"activity\" in table \"kept\": .*terminating connection.*"
                                 + "\\. See that PostgreSQL is up at localhost:.*; Weir tries again\\.");
@@ -161,8 +161,8 @@ final class LedgerTest {
         TestPostgres.run(database, "TRUNCATE weir.ledger, weir.checkpoint, kept");
 
         assertThatThrownBy(() -> keep(batch(1, 5, 9)))
-                .isInstanceOf(Cannot.class)
-                .isNotInstanceOf(Refused.class)
+                .isInstanceOf(Failure.class)
+                .isNotInstanceOf(PermanentFailure.class)
                 .hasMessageMatching(
                         "Cannot keep batch 1 of query \"activity\" in table \"kept\": .* has lost"
                                 + " \"activity/offsets/0\", which it had confirmed\\. The query goes on from the last batch that is there\\.");

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.spec.PostgresConnection;
 
 /** What a person reads of a statement that PostgreSQL refuses. */
@@ -19,7 +19,7 @@ final class SqlFailureTest {
 
     private final PostgresConnection database = TestPostgres.database();
 
-    private Cannot told(String sql) throws SQLException {
+    private Failure told(String sql) throws SQLException {
         try (Connection connection = TestPostgres.connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLES);
@@ -43,13 +43,13 @@ final class SqlFailureTest {
         SET ROLE pg_monitor; SELECT FROM t | permission denied for table t. See that the role has the rights it needs at here.
         """)
     void saysWhatIsWrongAndWhatToDo(String sql, String expected) throws SQLException {
-        assertThat(told(sql)).isInstanceOf(Refused.class).message().startsWith("Cannot keep it: " + expected);
+        assertThat(told(sql)).isInstanceOf(PermanentFailure.class).message().startsWith("Cannot keep it: " + expected);
     }
 
     @Test
     void saysThatAKeyIsTooLong() throws SQLException {
         assertThat(told("INSERT INTO t (k) SELECT string_agg(md5(i::text), '') FROM generate_series(1, 200) i"))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith("Cannot keep it: a key is too long for PostgreSQL's index: index row size ")
                 .hasMessageContaining("for index \"t_pkey\"")
                 .hasMessageEndingWith(

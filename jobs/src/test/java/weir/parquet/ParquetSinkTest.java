@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
@@ -110,7 +110,7 @@ class ParquetSinkTest {
         assertThatThrownBy(() -> write(dataset, mode, other))
 
                 // then
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith("Cannot keep batch 0 of query \"q\" as Parquet: \"" + dataset + "\"")
                 .hasMessageContaining(
                         "made from [{\"a\":0}] to [{\"a\":1}], and this one is made from [null] to [{\"a\":7}]")
@@ -131,7 +131,7 @@ class ParquetSinkTest {
         assertThatThrownBy(() -> write(dataset, mode, batch(4, mode, "('b', 2)")))
 
                 // then
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageContaining("batch 5")
                 .hasMessageContaining("The checkpoint does not belong to the dataset");
         assertThat(rows(dataset)).containsExactly("a|1");
@@ -159,7 +159,7 @@ class ParquetSinkTest {
         assertThatThrownBy(() -> write(place(dataset), mode, batch(1, mode, "('old', 9)"), takenOverRightAfterwards))
 
                 // then
-                .isInstanceOf(Cannot.class);
+                .isInstanceOf(Failure.class);
         assertThat(rows(dataset)).contains("new|2").noneMatch(row -> row.startsWith("old"));
     }
 
@@ -249,7 +249,7 @@ class ParquetSinkTest {
         Dataset<Row> rows = session.sql("SELECT 'a' AS k, 1.5D AS n");
 
         assertThatThrownBy(() -> write(dataset, Mode.APPEND, new Batch("q", 1, range(1), Mode.APPEND, rows)))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageContaining("its columns are k STRING NOT NULL,n DOUBLE NOT NULL, and those in \"" + dataset
                         + "\" are k STRING")
                 .hasMessageEndingWith("Keep the changed query in another directory.");
@@ -262,7 +262,7 @@ class ParquetSinkTest {
         Files.writeString(dataset.resolve("mine.parquet"), "mine");
 
         assertThatThrownBy(() -> write(dataset, Mode.APPEND, batch(0, Mode.APPEND, "('a', 1)")))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessage("Cannot add the batches of query \"q\" to \"" + dataset
                         + "\": the directory holds \"mine.parquet\". Name a directory of its own for the query.");
     }
@@ -272,7 +272,7 @@ class ParquetSinkTest {
         Sink.Parquet sink = new Sink.Parquet(NOWHERE, "ftp://host/data", List.of(), List.of());
 
         assertThatThrownBy(() -> ParquetSink.open(session, "p", "q", Mode.APPEND, sink, () -> {}))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessage(
                         "Cannot keep Parquet files in \"ftp://host/data\": \"ftp\" is neither a file system with an atomic"
                                 + " rename nor an S3 store. Name a local directory, one on HDFS, or s3a://BUCKET/NAME.");
@@ -291,7 +291,7 @@ class ParquetSinkTest {
             two.write(new Batch("r", 0, range(0), mode, data("('two', 2)")));
 
             assertThatThrownBy(() -> one.write(batch(0, mode, "('one', 1)")))
-                    .isInstanceOf(Refused.class)
+                    .isInstanceOf(PermanentFailure.class)
                     .hasMessage("Cannot keep query \"q\" in \"" + dataset
                             + "\": query \"r\" of pipeline \"two\" has begun on it since this one did."
                             + " Name a directory of its own for each.");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.spec.Query.Mode;
@@ -112,7 +112,7 @@ abstract class PlaceContract {
         assertThatThrownBy(() -> write(datasets.place(dataset), mode, List.of(), old, takenOverRightAfterwards))
 
                 // then
-                .isInstanceOf(Cannot.class);
+                .isInstanceOf(Failure.class);
         assertThat(datasets.rows(dataset)).contains("new|2").doesNotContain("old|9");
     }
 

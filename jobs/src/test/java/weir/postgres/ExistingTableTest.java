@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
@@ -112,7 +112,7 @@ final class ExistingTableTest {
         PostgresSink sink = sink(Mode.UPDATE, rows, ALL_INLINE, "u");
 
         assertThatThrownBy(() -> sink.write(batch(0, Mode.UPDATE, rows)))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 0 of query \"q\" in table \"public.t\": a value does not fit: invalid"
                                 + " input syntax for type uuid: \"nobody\"; values are cast for \"u\" (uuid). Leave such values out");
@@ -127,7 +127,7 @@ final class ExistingTableTest {
         PostgresSink sink = sink(Mode.UPDATE, rows, ALL_INLINE, "k");
 
         assertThatThrownBy(() -> sink.write(batch(0, Mode.UPDATE, rows)))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 0 of query \"q\" in table \"public.t\": a key is too long for"
                                 + " PostgreSQL's index: index row ")
@@ -142,7 +142,7 @@ final class ExistingTableTest {
         make("ALTER TABLE t RENAME v TO w");
 
         assertThatThrownBy(() -> sink.write(batch(1, Mode.UPDATE, rows)))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageContaining("the table was changed since the query began: column ")
                 .hasMessageNotContaining("rights");
     }
@@ -170,7 +170,7 @@ final class ExistingTableTest {
         Dataset<Row> rows = spark.sql("SELECT 'a' AS k, 1 AS v");
 
         assertThatThrownBy(() -> sink(mode, rows, ALL_INLINE, key == null ? new String[0] : new String[] {key}))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith("Cannot use table \"public.t\": ")
                 .hasMessageContaining(told);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.TestPostgres;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
@@ -184,7 +184,7 @@ final class PostgresSinkTest {
 
         Batch other = new Batch("q", 0, new SourceRange("{\"a\":0}", "{\"a\":7}"), Mode.APPEND, rows("v INT", "(2)"));
         assertThatThrownBy(() -> sink.write(other))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 0 of query \"q\" in table \"public.t\": it has kept another batch");
         assertThat(select("SELECT v FROM t")).containsExactly("1");
@@ -260,7 +260,7 @@ final class PostgresSinkTest {
         PostgresSink sink = sink(table("t"), Mode.APPEND, StructType.fromDDL("v INT"), ALL_INLINE);
 
         assertThatThrownBy(() -> sink.write(batch(0, Mode.APPEND, rows("v INT", "(7)"))))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot keep batch 0 of query \"q\" in table \"public.t\": new row for relation \"t\" violates check constraint"
                                 + " \"t_v_check\" (Failing row contains (7)). Mend what PostgreSQL names, then start again.");

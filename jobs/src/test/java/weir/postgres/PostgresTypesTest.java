@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.problem.Cannot;
-import weir.problem.Refused;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
@@ -156,7 +156,7 @@ final class PostgresTypesTest {
         """)
     void namesColumnValueAndBatchWherePostgresHasNoSuchTime(String value, String told) {
         assertThatThrownBy(() -> keep("t", Mode.APPEND, spark.sql("SELECT 1 AS k, " + value + " AS at")))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith(
                         "Cannot keep batch 0 of query \"q\" in table \"public.t\": column \"at\" holds " + told)
                 .hasMessageContaining("Leave such values out in the query");
@@ -211,7 +211,7 @@ final class PostgresTypesTest {
                 "CREATE TABLE t (a text, b bigint, kind text NOT NULL, at timestamptz DEFAULT now(), id serial, UNIQUE (a))");
 
         assertThatThrownBy(() -> keep("t", Mode.UPDATE, spark.sql("SELECT 1L AS a, 2L AS b, 3 AS c"), "b"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot use table \"public.t\": it has another shape than the query's result: column \"a\" is text in the table"
                                 + " and bigint in the query; column \"c\" (integer) is missing; column \"kind\" (text) is not in the query,"
@@ -224,7 +224,7 @@ final class PostgresTypesTest {
         TestPostgres.run(database, "CREATE TABLE t (a text UNIQUE)");
 
         assertThatThrownBy(() -> keep("t", Mode.UPDATE, spark.sql("SELECT if(rand() > 2, 'x', null) AS a"), "a"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("it has to be NULLS NOT DISTINCT");
     }
 

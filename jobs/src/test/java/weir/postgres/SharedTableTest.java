@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
@@ -57,7 +57,7 @@ final class SharedTableTest {
             first.write(batch(0, 1));
 
             assertThatThrownBy(() -> second.write(batch(0, 2)))
-                    .isInstanceOf(Refused.class)
+                    .isInstanceOf(PermanentFailure.class)
                     .hasMessageStartingWith(
                             "Cannot keep query \"q\" in table \"public.t\": the table holds the rows of query \"q\" of"
                                     + " pipeline \"one\" up to batch 0");
@@ -75,7 +75,7 @@ final class SharedTableTest {
                     "INSERT INTO weir.ledger SELECT 'two', 'r''s', sink, 7, source_start, source_end, rows, epoch FROM weir.ledger");
 
             assertThatThrownBy(() -> TableHistory.require(control, TABLE, "q", OptionalLong.of(0)))
-                    .isInstanceOf(Refused.class)
+                    .isInstanceOf(PermanentFailure.class)
                     .hasMessage(
                             "Cannot keep query \"q\" in table \"public.t\": query \"r's\" of pipeline \"two\" has kept batches in it,"
                                     + " too, since this one began; the last was batch 7. Give one of them another table. If the other one has"
@@ -96,7 +96,7 @@ final class SharedTableTest {
             new PostgresSink(one, other, "q", rows(0).schema(), Mode.UPDATE).write(batch(0, 1));
 
             assertThatThrownBy(() -> TableHistory.require(two, own, "q", OptionalLong.empty()))
-                    .isInstanceOf(Refused.class)
+                    .isInstanceOf(PermanentFailure.class)
                     .hasMessageStartingWith(
                             "Cannot keep query \"q\" in table \"public." + mine + "\": its relative table \"" + others
                                     + "\" holds the rows of query \"q\" of pipeline \"one\" up to batch 0");

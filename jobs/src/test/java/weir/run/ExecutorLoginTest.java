@@ -22,7 +22,7 @@ import weir.cli.Main;
 import weir.control.TestPostgres;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.problem.Ending;
+import weir.problem.UserFacing;
 import weir.spec.PostgresConnection;
 import weir.startup.ChildJvm;
 
@@ -64,7 +64,7 @@ class ExecutorLoginTest {
                         "sql",
                         Main.run(System.out, System.err, "sql", arguments[0], "-e", "SELECT count(*) FROM wide") == 0);
             } catch (RuntimeException e) {
-                say(Ending.behind(e).map(Throwable::getMessage).orElseThrow(() -> e), false);
+                say(UserFacing.behind(e).map(Throwable::getMessage).orElseThrow(() -> e), false);
             }
             say("tasks had the role", Overheard.has("role-of-the-tasks"));
             say("tasks had the password", Overheard.has(System.getenv("LAKE_PASSWORD")));

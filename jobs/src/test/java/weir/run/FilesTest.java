@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 import weir.verify.Verdict;
@@ -224,7 +224,7 @@ class FilesTest {
                 "rows: {sql: \"SELECT k FROM seen\", sinks: [parquet: out]}");
 
         assertThatThrownBy(() -> lake.runOnce(file))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessage("Cannot read stream \"seen\": there is no directory \"" + lake.path("nowhere")
                         + "\". Make it, though it may be empty, or name another.");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.plan.Planner;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.spec.PostgresConnection;
 import weir.yaml.Position;
@@ -100,7 +100,7 @@ final class PostgresTlsTest {
     @Test
     void connectionsThatAreNotEncryptedAreNotTaken() {
         assertThatThrownBy(() -> ControlPlane.open(at("localhost", "sslmode=disable"), "watch"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("no encryption");
     }
 
@@ -109,7 +109,7 @@ final class PostgresTlsTest {
         Path other = Certificates.make(certificates.resolve("other")).authority();
 
         assertThatThrownBy(() -> ControlPlane.open(at("localhost", verifying(other)), "watch"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("Cannot open the control plane of pipeline \"watch\": SSL error: ")
                 .hasMessageEndingWith(
                         "See that sslrootcert in the URL has who signed the server's certificate, and that it is one"
@@ -119,7 +119,7 @@ final class PostgresTlsTest {
     @Test
     void anotherHostIsNotTrusted() throws Exception {
         assertThatThrownBy(() -> ControlPlane.open(at("127.0.0.1", verifying(known.authority())), "watch"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("127.0.0.1 could not be verified")
                 .hasMessageContaining("that it is one for the host of the URL");
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.TestPostgres;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Failure;
 import weir.source.LocalSpark;
 import weir.spec.PostgresConnection;
 
@@ -171,7 +171,7 @@ class QueryFailureTest {
             assertThatThrownBy(() -> lake.runOnce(file))
 
                     // then
-                    .isInstanceOf(Cannot.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageStartingWith(
                             "Cannot open the control plane of pipeline \"test\": Connection to localhost:"
                                     + postgres.port() + " refused");

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.spec.Settings;
 
 class SparkSessionsTest {
@@ -58,7 +58,7 @@ class SparkSessionsTest {
         Settings none = new Settings("/tmp", 1, List.of(), Map.of());
 
         assertThatThrownBy(() -> SparkSessions.start("test", none, Optional.of("spark://example.com:7077")))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessage(
                         "Cannot start Spark at \"spark://example.com:7077\": driver and executors have no secret that they"
                                 + " know each other by. Set spark.authenticate.secret in settings.spark, as ${NAME}, and the same"

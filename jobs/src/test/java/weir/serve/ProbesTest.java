@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.run.ExecutorCount;
 
 /** What is asked of a driver that has no queries yet. */
@@ -180,7 +180,7 @@ class ProbesTest {
         Address taken = Address.parse(Integer.toString(server.port()));
 
         assertThatThrownBy(() -> DriverServer.start(taken, life))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage(
                         "Cannot serve at " + taken + ": Address already in use. Name another address with --serve.");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.plan.Plan;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 import weir.run.Lake;
 import weir.source.LocalSpark;
 
@@ -97,7 +97,7 @@ class MemoryTablesTest {
         newer.close();
         assertThat(DriverMemory.find(plan.pipeline())).isEmpty();
         assertThatThrownBy(() -> memory.rows(session, "counts"))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("Cannot ask the driver for \"counts\": ")
                 .hasMessageContaining("See whether the driver still runs, and ask again.");
     }

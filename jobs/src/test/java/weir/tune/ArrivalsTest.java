@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 import weir.run.Lake;
 
 class ArrivalsTest {
@@ -48,7 +48,7 @@ class ArrivalsTest {
         setTimes("a", 1);
 
         assertThatThrownBy(() -> Arrivals.dropsPerSecond(lake.plan(file)))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessage("Cannot tell how many rows come in stream \"seen\": its drops have no times that say so:"
                         + " there are fewer than two, or they were copied. Say it by --rate.");
     }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Option;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** Which cluster, namespace and release: options that all verbs have. Files and defaults are those of kubectl. */
 final class Clusters {
@@ -46,7 +48,7 @@ final class Clusters {
     KubernetesClient client() {
         Config config = Config.autoConfigure(context);
         if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "use context \"" + context + "\"",
                     "kubectl's configuration has none of this name",
                     "See \"kubectl config get-contexts\"");
@@ -68,15 +70,15 @@ final class Clusters {
         return Release.find(client, where, Optional.ofNullable(release), PodHttp.forwarded(client, where));
     }
 
-    /** The client's exceptions in the words of {@link Cannot}. */
+    /** The client's exceptions in the words of {@link Failure}. */
     static Throwable told(Throwable thrown) {
         if (!(thrown instanceof KubernetesClientException failure)) {
             return thrown;
         }
         if (failure.getCode() == 403) {
-            return new Cannot("work on the cluster", reason(failure), "Have somebody permit it to you");
+            return new PermanentFailure("work on the cluster", reason(failure), "Have somebody permit it to you");
         }
-        return new Cannot("reach the cluster", reason(failure), "See whether kubectl does, and what KUBECONFIG names");
+        return new TransientFailure("reach the cluster", reason(failure), "See whether kubectl does, and what KUBECONFIG names");
     }
 
     /** What the server says, or why it was not reached; the client's own message has the whole answer in it. */
@@ -84,6 +86,6 @@ final class Clusters {
         if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
             return failure.getStatus().getMessage();
         }
-        return Cannot.reason(failure.getCode() == 0 && failure.getCause() != null ? failure.getCause() : failure);
+        return Failure.reason(failure.getCode() == 0 && failure.getCause() != null ? failure.getCause() : failure);
     }
 }

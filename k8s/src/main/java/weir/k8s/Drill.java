@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /** Kills pods and watches how the release comes back. */
 final class Drill {
@@ -41,7 +42,7 @@ final class Drill {
     /**
      * Kills one pod with as little grace as {@linkplain Part#graceSeconds its part} permits and watches until the release has caught up, or patience is at an end.
      *
-     * @throws Cannot if there is no such pod, or the driver can't be asked beforehand
+     * @throws Failure if there is no such pod, or the driver can't be asked beforehand
      */
     Kill killOne() throws InterruptedException {
         DriverReport before = release.driver();
@@ -49,7 +50,7 @@ final class Drill {
                 .filter(pod -> pod.part() == part && !pod.phase().equals("Terminating"))
                 .toList();
         if (pods.isEmpty()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "kill a pod of part \"" + part + "\"",
                     "release \"" + release.name() + "\" has none",
                     part == Part.POSTGRES || part == Part.STORE

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
-import weir.problem.Cannot;
 import weir.problem.Exit;
+import weir.problem.Failure;
 
 /** What all drills have: how long they wait, in which form they tell, and how they end. */
 final class DrillEnd {
@@ -59,7 +59,7 @@ final class DrillEnd {
         String told;
         try {
             told = pod.run("drilled", DrillJson.withoutVerification(result));
-        } catch (Cannot e) {
+        } catch (Failure e) {
             told = e.getMessage();
         }
         if (!told.contains(KEPT)) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /**
  * What a driver says of itself, as its {@code /status} has it. Times are milliseconds since 1970 by the driver's clock.
@@ -116,13 +117,13 @@ record DriverReport(
     /**
      * Reads {@code /status}.
      *
-     * @throws Cannot if it is something else
+     * @throws Failure if it is something else
      */
     static DriverReport parse(String json) {
         try {
             JsonNode root = JSON.readTree(json);
             if (!root.path("pipeline").isTextual() || !root.path("now").isNumber()) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         "read the driver's status", "it has another form", "Use the \"weir\" of the image's version");
             }
             List<QueryReport> queries = new ArrayList<>();
@@ -142,7 +143,7 @@ record DriverReport(
                     numbers(root.path("milestones")),
                     queries);
         } catch (JsonProcessingException e) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "read the driver's status", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
         }
     }

@@ -5,7 +5,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /** Shuts the driver's way out, to the database, the store and the cluster itself, as a network does that splits, and opens it again. */
 final class Partition {
@@ -26,7 +27,7 @@ final class Partition {
     /**
      * Does it once.
      *
-     * @throws Cannot if the driver can't be asked beforehand, or went on as if nothing were shut
+     * @throws Failure if the driver can't be asked beforehand, or went on as if nothing were shut
      */
     Drill.Kill once() throws InterruptedException {
         DriverReport before = release.driver();
@@ -80,7 +81,7 @@ final class Partition {
 
     private void requireSilence(long since) {
         if (lastCommit().orElse(0) > since) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "shut the way out of pod \"" + release.driverPod() + "\"",
                     "it goes on committing: the cluster's network plugin does not enforce NetworkPolicies, or not on connections"
                             + " that are open, or another policy permits them",

@@ -10,7 +10,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * Stops the driver's process, as a machine does that hangs, until a second driver has taken over; then lets it go on and watches what it does,
@@ -44,7 +46,7 @@ final class Pause {
     /**
      * Does it once, and puts everything back.
      *
-     * @throws Cannot if the driver can't be asked beforehand, or its processes can't be stopped
+     * @throws Failure if the driver can't be asked beforehand, or its processes can't be stopped
      */
     Drill.Kill once() throws InterruptedException {
         DriverReport before = release.driver();
@@ -128,7 +130,7 @@ final class Pause {
     private void requireSharedProcesses() {
         Pod pod = pod(first).get();
         if (pod == null || !Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace())) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "pause pod \"" + first + "\"",
                     "its first process can't be stopped from within, and it does not share its processes",
                     "Upgrade the release to the chart of this version");
@@ -144,12 +146,12 @@ final class Pause {
                 .exec("sh", "-c", SIGNAL.formatted(signal))) {
             int code = shell.exitCode().get(SECONDS_FOR_A_SIGNAL, TimeUnit.SECONDS);
             if (code != 0) {
-                throw new Cannot(action, "none of its processes is Java", "See \"weir status\"");
+                throw new TransientFailure(action, "none of its processes is Java", "See \"weir status\"");
             }
         } catch (ExecutionException e) {
-            throw new Cannot(action, Cannot.reason(e.getCause()), "You need the right to create pods/exec");
+            throw new PermanentFailure(action, Failure.reason(e.getCause()), "You need the right to create pods/exec");
         } catch (TimeoutException e) {
-            throw new Cannot(
+            throw new TransientFailure(
                     action, "it has not answered within " + SECONDS_FOR_A_SIGNAL + " s", "See \"weir status\"");
         }
     }

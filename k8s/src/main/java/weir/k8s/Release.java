@@ -15,7 +15,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** An installed chart: its pods, and what they say over HTTP. */
 final class Release {
@@ -45,7 +47,7 @@ final class Release {
      *
      * @param wanted its name; empty for the only one of the namespace
      * @param http asks its pods
-     * @throws Cannot if there is none, or more than one to choose from
+     * @throws Failure if there is none, or more than one to choose from
      */
     static Release find(KubernetesClient client, String namespace, Optional<String> wanted, PodHttp http) {
         TreeSet<String> names = new TreeSet<>();
@@ -60,19 +62,19 @@ final class Release {
         String action =
                 wanted.map(release -> "find release \"" + release + "\"").orElse("find a release of Weir");
         if (names.isEmpty()) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "namespace \"" + namespace + "\" has none",
                     "Name another namespace with -n, or install one with helm");
         }
         if (wanted.isEmpty() && names.size() > 1) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "choose a release of Weir",
                     "namespace \"" + namespace + "\" has " + String.join(", ", names),
                     "Name one with --release");
         }
         if (wanted.isPresent() && !names.contains(wanted.get())) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "namespace \"" + namespace + "\" has only " + String.join(", ", names),
                     "Name one of these with --release, or another namespace with -n");
@@ -139,7 +141,7 @@ final class Release {
         return sets().stream()
                 .filter(set -> set.getMetadata().getName().equals(name + "-driver"))
                 .findFirst()
-                .orElseThrow(() -> new Cannot(
+                .orElseThrow(() -> new PermanentFailure(
                         "find the driver of release \"" + name + "\"",
                         "there is no StatefulSet \"" + name + "-driver\"",
                         "See what \"helm status " + name + "\" says"));
@@ -185,7 +187,7 @@ final class Release {
     /**
      * What the driver says.
      *
-     * @throws Cannot if it can't be asked
+     * @throws Failure if it can't be asked
      */
     DriverReport driver() {
         return driver(driverPod());
@@ -209,7 +211,7 @@ final class Release {
     Optional<DriverReport> driverIfThere(String pod) {
         try {
             return Optional.of(driver(pod));
-        } catch (Cannot away) {
+        } catch (Failure away) {
             return Optional.empty();
         }
     }
@@ -221,7 +223,7 @@ final class Release {
             return OptionalLong.of(counts.results()
                     .mapToLong(count -> Long.parseLong(count.group(1)))
                     .sum());
-        } catch (Cannot away) {
+        } catch (Failure away) {
             return OptionalLong.empty();
         }
     }
@@ -233,14 +235,14 @@ final class Release {
             return http.get(pod, port, path);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         action,
                         Clusters.reason(e),
                         "Have somebody permit you to create pods/portforward in \"" + namespace + "\"");
             }
-            throw new Cannot(action, Clusters.reason(e), hint);
+            throw new TransientFailure(action, Clusters.reason(e), hint);
         } catch (IOException e) {
-            throw new Cannot(action, e, hint);
+            throw new TransientFailure(action, e, hint);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /**
  * How a release is.
@@ -68,7 +68,7 @@ record Status(
                     Optional.of(report),
                     Optional.empty(),
                     report.missingExecutors().map(count -> withoutExecutors(release, report, count, pods, events)));
-        } catch (Cannot e) {
+        } catch (Failure e) {
             return new Status(
                     release.name(),
                     release.namespace(),

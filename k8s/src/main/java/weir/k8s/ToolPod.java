@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Runs a verb in a pod of its own, which is made as the driver's is, and is deleted afterwards: there, all that the pipeline names can be reached. */
 final class ToolPod {
@@ -41,7 +42,7 @@ final class ToolPod {
      *
      * @param verb and the arguments that come before the file
      * @return what it said
-     * @throws Cannot if it does not end
+     * @throws Failure if it does not end
      */
     String run(String... verb) throws InterruptedException {
         CompletableFuture<String> made = new CompletableFuture<>();
@@ -107,7 +108,7 @@ final class ToolPod {
                         .withName(name)
                         .get();
                 if (pod == null) {
-                    throw new Cannot(verb, "somebody has deleted pod \"" + name + "\"", "Run the drill again");
+                    throw new TransientFailure(verb, "somebody has deleted pod \"" + name + "\"", "Run the drill again");
                 }
                 if (pod.getStatus() != null
                         && Set.of("Succeeded", "Failed")
@@ -116,11 +117,11 @@ final class ToolPod {
                 }
                 trouble = Trouble.of(pod, List.of());
             } catch (KubernetesClientException away) {
-                trouble = Optional.of(Cannot.reason(away));
+                trouble = Optional.of(Failure.reason(away));
             }
             TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
         }
-        throw new Cannot(
+        throw new TransientFailure(
                 verb,
                 "pod \"" + name + "\" has not ended within " + patience.toSeconds() + " s"
                         + trouble.map(told -> ": " + told).orElse(""),
@@ -135,7 +136,7 @@ final class ToolPod {
         Container container = driver.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(each -> each.getName().equals(CONTAINER))
                 .findFirst()
-                .orElseThrow(() -> new Cannot(
+                .orElseThrow(() -> new TransientFailure(
                         "make a pod for " + verb[0],
                         "StatefulSet \"" + driver.getMetadata().getName() + "\" has no container \"" + CONTAINER + "\"",
                         "Use the \"weir\" of the chart's version"));
@@ -175,7 +176,7 @@ final class ToolPod {
         return args.stream()
                 .filter(arg -> arg.endsWith(".yaml") || arg.endsWith(".yml"))
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> new Cannot(
+                .orElseThrow(() -> new TransientFailure(
                         "find the pipeline's file",
                         "the driver's arguments name no pipeline file: " + String.join(" ", args),
                         "Use the \"weir\" of the chart's version"));

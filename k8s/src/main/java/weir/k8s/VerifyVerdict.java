@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * What {@code weir verify} has found.
@@ -29,7 +30,7 @@ record VerifyVerdict(
     /**
      * Finds the verdict in the log of a pod that ran {@code weir verify -o json}.
      *
-     * @throws Cannot if there is none
+     * @throws Failure if there is none
      */
     static VerifyVerdict parse(String log) {
         // Java and Spark may have said something before, on standard error, which the log has as well.
@@ -37,13 +38,13 @@ record VerifyVerdict(
         int end = log.lastIndexOf("\n}");
         if (end < begin || !log.startsWith("{", begin)) {
             String last = log.strip().lines().reduce((first, second) -> second).orElse("nothing");
-            throw new Cannot(
+            throw new TransientFailure(
                     "verify", "the pod ended without a verdict and said: " + last, "Run \"weir verify\" by hand");
         }
         try {
             return of(JSON.readTree(log.substring(begin, end + 2)));
         } catch (JsonProcessingException e) {
-            throw new Cannot("read the verdict", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
+            throw new TransientFailure("read the verdict", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
         }
     }
 

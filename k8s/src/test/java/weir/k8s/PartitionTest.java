@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Against a server that keeps what it is given, and a driver that commits or does not. */
 @EnableKubernetesMockClient(crud = true)
@@ -70,7 +70,7 @@ class PartitionTest {
         Partition partition = new Partition(release(System::currentTimeMillis), LENGTH, Duration.ofSeconds(20));
 
         assertThatThrownBy(partition::once)
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("Cannot shut the way out of pod \"one-driver-0\": it goes on committing: ");
         assertThat(policies()).isEmpty();
     }

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Against a server that speaks Kubernetes' HTTP and keeps what it is given; it has no pods that could answer. */
 @EnableKubernetesMockClient(crud = true)
@@ -36,7 +36,7 @@ class ReleaseTest {
     @Test
     void takesTheOnlyReleaseOfANamespaceAndNamesThemWhereThereAreMore() {
         assertThatThrownBy(() -> find(Optional.empty()))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot find a release of Weir: namespace \"test\" has none."
                         + " Name another namespace with -n, or install one with helm.");
 

@@ -13,7 +13,8 @@ import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
 
 /** What a server shows and asks for when TLS begins, out of files that may be replaced while it runs. Not thread-safe. */
 final class Certificates {
@@ -45,7 +46,7 @@ final class Certificates {
         }
     }
 
-    /** @throws Cannot if a file is not what it should be */
+    /** @throws Failure if a file is not what it should be */
     Certificates(Tls tls) {
         this.tls = tls;
         server.setKeyStorePassword(NO_PASSWORD);
@@ -55,7 +56,7 @@ final class Certificates {
             taken = read();
             stores(taken).give(server);
         } catch (IOException | GeneralSecurityException e) {
-            throw new Cannot("speak TLS", e, "Give certificate and key in PEM, the key without a passphrase");
+            throw new PermanentFailure("speak TLS", e, "Give certificate and key in PEM, the key without a passphrase");
         }
     }
 
@@ -79,7 +80,7 @@ final class Certificates {
             told = "";
         } catch (Exception e) {
             // Certificate and key may be replaced one after the other: what goes on for longer is told once.
-            String reason = Cannot.reason(e);
+            String reason = Failure.reason(e);
             if (!reason.equals(told)) {
                 LOG.atWarn().log("Cannot take the TLS files that have changed, the ones before stay: {}", reason);
             }
@@ -121,7 +122,7 @@ final class Certificates {
         try {
             return Pem.certificates(pem);
         } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException("\"" + file + "\": " + Cannot.reason(e), e);
+            throw new GeneralSecurityException("\"" + file + "\": " + Failure.reason(e), e);
         }
     }
 
@@ -129,7 +130,7 @@ final class Certificates {
         try {
             return Pem.key(new String(pem, StandardCharsets.ISO_8859_1), certificate.getPublicKey());
         } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException("\"" + tls.key() + "\": " + Cannot.reason(e), e);
+            throw new GeneralSecurityException("\"" + tls.key() + "\": " + Failure.reason(e), e);
         }
     }
 }

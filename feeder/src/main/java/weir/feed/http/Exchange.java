@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** One request and its one answer. No thread waits for the client. Thread-safe: its monitor guards it. */
 final class Exchange {
@@ -212,7 +212,7 @@ final class Exchange {
 
     private synchronized void end(Throwable failure) {
         if (!isDone) {
-            LOG.atDebug().log("A client went away: {}", Cannot.reason(failure));
+            LOG.atDebug().log("A client went away: {}", Failure.reason(failure));
             isDone = true;
             isAnswered = true;
             abandon();

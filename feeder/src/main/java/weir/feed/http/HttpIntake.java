@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 import weir.feed.source.Address;
 import weir.feed.source.Bodies;
 import weir.feed.spool.Spool;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** An HTTP server that takes rows for several streams: {@code POST /streams/<name>}. */
 public final class HttpIntake {
@@ -77,7 +78,7 @@ public final class HttpIntake {
      * @param tls empty for none
      * @param streams by name
      * @param health of the process
-     * @throws Cannot if the address is taken or not this machine's
+     * @throws Failure if the address is taken or not this machine's
      */
     public HttpIntake(
             Address address, HttpLimits limits, Optional<Tls> tls, Map<String, Stream> streams, Health health) {
@@ -102,7 +103,7 @@ public final class HttpIntake {
             server.start();
         } catch (Exception e) {
             stopServer();
-            throw new Cannot("listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
+            throw new TransientFailure("listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
         }
         reloading = certificates.map(files -> clock.scheduleWithFixedDelay(
                 files::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS));
@@ -185,7 +186,7 @@ public final class HttpIntake {
         try {
             server.stop();
         } catch (Exception e) {
-            LOG.atWarn().log("Stopping the HTTP server: {}", Cannot.reason(e));
+            LOG.atWarn().log("Stopping the HTTP server: {}", Failure.reason(e));
         }
     }
 }

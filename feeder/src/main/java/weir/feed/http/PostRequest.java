@@ -12,11 +12,11 @@ import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.Bodies;
+import weir.feed.spool.IntakeFull;
 import weir.feed.spool.KeyReused;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
-import weir.feed.spool.IntakeFull;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /**
  * One body on its way: read, unpacked and checked, written to the disk, acknowledged.
@@ -110,9 +110,9 @@ record PostRequest(
             return Answer.refused(refused);
         }
         if (cause instanceof IOException unreadable) {
-            return Answer.refused(400, "cannot unpack the body: " + Cannot.reason(unreadable), 0);
+            return Answer.refused(400, "cannot unpack the body: " + Failure.reason(unreadable), 0);
         }
-        if (cause instanceof Cannot cannot) {
+        if (cause instanceof Failure cannot) {
             return Answer.refused(503, cannot.getMessage(), 10);
         }
         LOG.atError().log("Cannot answer a request", cause);

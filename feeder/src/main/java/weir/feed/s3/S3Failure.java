@@ -7,7 +7,7 @@ import java.security.cert.CertificateException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** What a store's refusal means, in the words of a person. Its own words may hold keys. */
 final class S3Failure {
@@ -84,6 +84,6 @@ final class S3Failure {
         if (isUntrusted(thrown)) {
             return "its certificate is not one that Java trusts";
         }
-        return "the store does not answer (" + Cannot.reason(root(thrown)) + ")";
+        return "the store does not answer (" + Failure.reason(root(thrown)) + ")";
     }
 }

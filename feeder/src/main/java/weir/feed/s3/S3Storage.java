@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import weir.drop.Content;
 import weir.drop.WritableStorage;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /**
  * A stream in an S3 store. A small file is put when it is published; a larger one is brought there before, as an upload of one part, and
@@ -57,7 +57,7 @@ public final class S3Storage implements WritableStorage, AutoCloseable {
     /**
      * Looks whether the bucket is there and may be used. A store that is away may come back, and is no reason not to begin.
      *
-     * @throws Refused if the store says no
+     * @throws PermanentFailure if the store says no
      */
     public S3Storage requireAccess() {
         try {
@@ -69,7 +69,7 @@ public final class S3Storage implements WritableStorage, AutoCloseable {
         } catch (SdkException e) {
             if (S3Failure.isLasting(e)) {
                 close();
-                throw new Refused(
+                throw new PermanentFailure(
                         "write drops to \"" + describe() + "\"",
                         S3Failure.reason(e),
                         "Check the bucket's name, --s3-endpoint, --s3-region, and AWS_ACCESS_KEY_ID and"

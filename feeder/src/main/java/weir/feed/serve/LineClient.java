@@ -8,7 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** One connection, with a few batches that wait for it. Thread-safe. */
 final class LineClient {
@@ -67,7 +67,7 @@ final class LineClient {
         } catch (IOException e) {
             LOG.atDebug()
                     .addKeyValue("client", socket.getRemoteSocketAddress())
-                    .log("A client went away: {}", Cannot.reason(e));
+                    .log("A client went away: {}", Failure.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -94,7 +94,7 @@ final class LineClient {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.atDebug().log("Closing a connection: {}", Cannot.reason(e));
+            LOG.atDebug().log("Closing a connection: {}", Failure.reason(e));
         }
     }
 

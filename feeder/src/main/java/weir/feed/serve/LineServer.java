@@ -11,11 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.Address;
-import weir.feed.spool.RowBatch;
-import weir.feed.spool.Receipt;
 import weir.feed.spool.IntakeFull;
+import weir.feed.spool.Receipt;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Sink;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * A TCP server that sends rows to all who are connected. While nobody is, rows wait. The slowest client sets the pace for all, so that
@@ -38,7 +39,7 @@ public final class LineServer implements Sink, AutoCloseable {
      * Begins to listen.
      *
      * @param patience how long a client may take nothing
-     * @throws Cannot if the address is taken or not this machine's
+     * @throws Failure if the address is taken or not this machine's
      */
     public LineServer(Address address, Duration patience) {
         this.address = address;
@@ -48,7 +49,7 @@ public final class LineServer implements Sink, AutoCloseable {
             server.setReuseAddress(true);
             server.bind(address.socket(), 128);
         } catch (IOException e) {
-            throw new Cannot("listen on tcp://" + address, e, "Choose a port that is free, or 0 for any");
+            throw new TransientFailure("listen on tcp://" + address, e, "Choose a port that is free, or 0 for any");
         }
         Thread acceptor = new Thread(this::accept, "accept-" + port());
         acceptor.setDaemon(true);
@@ -93,7 +94,7 @@ public final class LineServer implements Sink, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.atDebug().log("No more clients: {}", Cannot.reason(e));
+            LOG.atDebug().log("No more clients: {}", Failure.reason(e));
         }
     }
 
@@ -155,7 +156,7 @@ public final class LineServer implements Sink, AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            LOG.atDebug().log("Closing the server: {}", Cannot.reason(e));
+            LOG.atDebug().log("Closing the server: {}", Failure.reason(e));
         }
     }
 

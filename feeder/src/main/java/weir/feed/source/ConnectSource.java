@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.upload.Backoff;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Lines from a TCP server; connects again whenever the connection ends. */
 public final class ConnectSource implements Source {
@@ -39,7 +39,7 @@ public final class ConnectSource implements Source {
                 Pump.run(intake, "tcp " + address, connection.getInputStream(), limits);
             } catch (IOException e) {
                 if (!intake.isStopping()) {
-                    LOG.atWarn().addKeyValue("source", address).log("Connection ended: {}", Cannot.reason(e));
+                    LOG.atWarn().addKeyValue("source", address).log("Connection ended: {}", Failure.reason(e));
                 }
             }
         } while (!intake.isStopping() && !stopped.await(backoff.nextMillis(), TimeUnit.MILLISECONDS));
@@ -51,7 +51,7 @@ public final class ConnectSource implements Source {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.atDebug().log("Closing a socket: {}", Cannot.reason(e));
+            LOG.atDebug().log("Closing a socket: {}", Failure.reason(e));
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.source.FileOptions.Trust;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** A watched directory, and where its files go: {@code .feeding}, then {@code .fed} or {@code .bad}. */
 final class Inbox {
@@ -52,7 +52,7 @@ final class Inbox {
         }
         Optional<String> fault = rule.faultOfDirectory(place);
         if (fault.isPresent()) {
-            throw new Refused(
+            throw new PermanentFailure(
                     "watch \"" + directory + "\"",
                     "\"" + name + "\" in it is not the feeder's own directory: " + fault.get(),
                     "Remove it, and let only users whom you trust write into the watched directory");

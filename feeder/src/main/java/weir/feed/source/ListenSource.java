@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.feed.spool.IntakeFull;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * A TCP server that takes lines from many clients. TCP has no way to tell a client what was kept: rows are accepted once they are
@@ -48,7 +49,7 @@ public final class ListenSource implements Source {
     /**
      * Begins to listen.
      *
-     * @throws Cannot if the address is taken or not this machine's
+     * @throws Failure if the address is taken or not this machine's
      */
     public ListenSource(Address address, LineLimits limits) {
         this.limits = limits;
@@ -59,7 +60,7 @@ public final class ListenSource implements Source {
             server.setSoTimeout((int) HALF_OPEN.toMillis());
             server.bind(address.socket(), 128);
         } catch (IOException e) {
-            throw new Cannot("listen on " + address, e, "Choose a port that is free, or 0 for any");
+            throw new TransientFailure("listen on " + address, e, "Choose a port that is free, or 0 for any");
         }
     }
 
@@ -108,7 +109,7 @@ public final class ListenSource implements Source {
             client.getOutputStream().write(FULL);
             client.shutdownOutput();
         } catch (IOException e) {
-            LOG.atDebug().log("A client did not wait for its answer: {}", Cannot.reason(e));
+            LOG.atDebug().log("A client did not wait for its answer: {}", Failure.reason(e));
         }
     }
 
@@ -128,7 +129,7 @@ public final class ListenSource implements Source {
         } catch (SocketTimeoutException e) {
             LOG.atInfo().addKeyValue("source", name).log("Closed a connection: no line came in time");
         } catch (IOException e) {
-            LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Cannot.reason(e));
+            LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Failure.reason(e));
         } catch (IntakeFull e) {
             LOG.atDebug().addKeyValue("source", name).log("Stopped reading: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -151,7 +152,7 @@ public final class ListenSource implements Source {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.atDebug().log("Closing a socket: {}", Cannot.reason(e));
+            LOG.atDebug().log("Closing a socket: {}", Failure.reason(e));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.log.Printable;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** A file of lines that were no rows, each as a JSON object with time, source, reason and line. Thread-safe. */
 public final class Quarantine {
@@ -53,7 +53,7 @@ public final class Quarantine {
                 Files.writeString(file.get(), entry, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
         } catch (IOException e) {
-            LOG.atWarn().log("Cannot keep a bad line: {}", Cannot.reason(e));
+            LOG.atWarn().log("Cannot keep a bad line: {}", Failure.reason(e));
         }
     }
 

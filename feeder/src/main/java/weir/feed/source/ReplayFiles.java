@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** The files that are to be replayed: those that were named, and those of directories that were named. */
 final class ReplayFiles {
@@ -28,13 +29,13 @@ final class ReplayFiles {
         List<RowFile> files = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.isReadable(path)) {
-                throw new Cannot("replay \"" + path + "\"", "it is not there or may not be read", "Check the path");
+                throw new PermanentFailure("replay \"" + path + "\"", "it is not there or may not be read", "Check the path");
             }
             if (Files.isDirectory(path)) {
                 try {
                     children(intake, path, files);
                 } catch (IOException e) {
-                    throw new Cannot("replay \"" + path + "\"", e, "Check the directory");
+                    throw new TransientFailure("replay \"" + path + "\"", e, "Check the directory");
                 }
             } else {
                 files.add(new RowFile(path, options.named()));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import weir.problem.Cannot;
+import weir.problem.TransientFailure;
 
 /**
  * Rows from files, in the order given, those of a directory by name. Started again it goes on behind the last durable row of each file, whatever
@@ -118,7 +118,7 @@ public final class ReplaySource implements Source {
             }
         } catch (IOException e) {
             String taken = row[0] == 0 ? "none of its rows was taken" : "its first " + row[0] + " rows were taken";
-            throw new Cannot("replay \"" + file.path() + "\"", e, "Mend the file; " + taken);
+            throw new TransientFailure("replay \"" + file.path() + "\"", e, "Mend the file; " + taken);
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * Files that others move into a directory, each exactly once. A file that has come to rest is moved to {@code .feeding} inside the directory, so that
@@ -61,7 +62,7 @@ public final class WatchSource implements Source {
                 }
             } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (IOException e) {
-            throw new Cannot("watch \"" + directory + "\"", e, "Check that the directory may be read and written");
+            throw new TransientFailure("watch \"" + directory + "\"", e, "Check that the directory may be read and written");
         }
     }
 
@@ -116,7 +117,7 @@ public final class WatchSource implements Source {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            tellOnce(file, "Not fed: " + reason + "; and it cannot be moved to .bad: " + Cannot.reason(e));
+            tellOnce(file, "Not fed: " + reason + "; and it cannot be moved to .bad: " + Failure.reason(e));
         }
     }
 
@@ -147,7 +148,7 @@ public final class WatchSource implements Source {
             LOG.atError()
                     .addKeyValue("file", claim.original())
                     .addKeyValue("rows", row[0])
-                    .log("Cannot read a file to its end, it is moved to .bad: {}", Cannot.reason(e));
+                    .log("Cannot read a file to its end, it is moved to .bad: {}", Failure.reason(e));
             claim.bad();
         }
     }

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Makes what has arrived durable, a group at a time, and begins a new log when the one at hand is full or old. One thread does all of it. */
 final class Committer {
@@ -187,7 +188,7 @@ final class Committer {
             log.add(group.stream().map(Arrivals.Waiting::batch).toList());
         } catch (IOException e) {
             log.revert();
-            pushBack(group, Cannot.reason(e));
+            pushBack(group, Failure.reason(e));
             return;
         }
         // After a failed sync nobody can say which bytes are on the disk: the spool ends here, and the next start
@@ -233,7 +234,7 @@ final class Committer {
                 // header of that one.
                 throw e;
             }
-            LOG.atWarn().addKeyValue("lane", directory.lane()).log("Cannot begin a new log: {}", Cannot.reason(e));
+            LOG.atWarn().addKeyValue("lane", directory.lane()).log("Cannot begin a new log: {}", Failure.reason(e));
             admission.refusedByDisk();
             arrivals.pause();
             return;
@@ -246,7 +247,7 @@ final class Committer {
     }
 
     private void fail(Exception cause, List<Arrivals.Waiting> group) {
-        Cannot cannot = new Cannot(
+        Failure cannot = new TransientFailure(
                 "keep rows in spool \"" + spec.directory() + "\"",
                 cause,
                 "Check the disk, then start the feeder again");

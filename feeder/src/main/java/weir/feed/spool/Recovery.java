@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.PermanentFailure;
 
 /**
  * How a spool stands after the process that used it has died, at whatever instant.
@@ -44,7 +44,7 @@ record Recovery(
         List<Long> logs = directory.logs();
         if (logs.isEmpty()) {
             if (!sealed.isEmpty()) {
-                throw new Cannot(
+                throw new PermanentFailure(
                         "open spool \"" + directory.root() + "\"",
                         "its last log is gone",
                         "Restore \"*.log\" from where it was moved to, or move the spool away and begin a new one");
@@ -109,7 +109,7 @@ record Recovery(
         Scan scan = new Scan(number, keys);
         LogReader.Found found = scan.read(file);
         if (scan.header == null) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     "open spool \"" + directory.root() + "\"",
                     "the beginning of \"" + file.getFileName() + "\" is damaged",
                     "Restore the file from a copy, or move the spool away and begin a new one");

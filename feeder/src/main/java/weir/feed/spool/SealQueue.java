@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** Seals full logs in the background, in their order, as soon as the disk lets it. */
 final class SealQueue {
@@ -118,7 +118,7 @@ final class SealQueue {
             LOG.atWarn()
                     .addKeyValue("lane", directory.lane())
                     .addKeyValue("drop", number)
-                    .log("Cannot seal a segment, trying again: {}", Cannot.reason(e));
+                    .log("Cannot seal a segment, trying again: {}", Failure.reason(e));
             return false;
         }
     }

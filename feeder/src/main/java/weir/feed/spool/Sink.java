@@ -22,7 +22,7 @@ public interface Sink {
      * @return done once the rows are taken
      * @throws IntakeFull at once, if there is no room
      * @throws KeyReused at once, if another batch was accepted under its key
-     * @throws weir.problem.Cannot at once, if the sink has failed
+     * @throws weir.problem.Failure at once, if the sink has failed
      */
     CompletableFuture<Receipt> offer(RowBatch batch);
 
@@ -31,7 +31,7 @@ public interface Sink {
      *
      * @return done once the rows are taken
      * @throws IntakeFull only if the sink is being closed
-     * @throws weir.problem.Cannot at once, if the sink has failed
+     * @throws weir.problem.Failure at once, if the sink has failed
      */
     CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException;
 }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.drop.Tally;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
 public final class Spool implements Sink {
@@ -60,7 +61,7 @@ public final class Spool implements Sink {
      *
      * @param sealed is given each segment that is sealed, by one thread at a time; those found at the start first, all others in
      *     the order of their numbers
-     * @throws Cannot if the directory is in use or can't be written
+     * @throws Failure if the directory is in use or can't be written
      */
     public static Spool open(SpoolSpec spec, Consumer<Sealed> sealed) {
         return open(spec, sealed, InstantSource.system());
@@ -75,7 +76,7 @@ public final class Spool implements Sink {
             return spool;
         } catch (IOException e) {
             directory.release();
-            throw new Cannot(
+            throw new TransientFailure(
                     "open spool \"" + spec.directory() + "\"", e, "Check that the disk has room and may be written");
         } catch (RuntimeException e) {
             directory.release();
@@ -256,7 +257,7 @@ public final class Spool implements Sink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.atDebug().log("Closing the log: {}", Cannot.reason(e));
+            LOG.atDebug().log("Closing the log: {}", Failure.reason(e));
         }
         directory.release();
     }

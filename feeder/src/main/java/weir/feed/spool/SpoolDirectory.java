@@ -21,7 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.drop.Directories;
 import weir.drop.LaneWriter;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /** The files of a spool. One process at a time holds its lock. */
 final class SpoolDirectory {
@@ -50,7 +52,7 @@ final class SpoolDirectory {
         this.lane = lane;
     }
 
-    /** @throws Cannot if another process holds the spool, it belongs to another lane or target, or it can't be written */
+    /** @throws Failure if another process holds the spool, it belongs to another lane or target, or it can't be written */
     static SpoolDirectory open(SpoolSpec spec) {
         String action = "open spool \"" + spec.directory() + "\"";
         FileChannel lockFile = null;
@@ -68,7 +70,7 @@ final class SpoolDirectory {
             return directory;
         } catch (IOException e) {
             letGo(held, lockFile);
-            throw new Cannot(action, e, "Check that the directory may be written and the disk has room");
+            throw new TransientFailure(action, e, "Check that the directory may be written and the disk has room");
         } catch (RuntimeException e) {
             letGo(held, lockFile);
             throw e;
@@ -88,8 +90,8 @@ final class SpoolDirectory {
         return held;
     }
 
-    private static Cannot inUse(String action) {
-        return new Cannot(
+    private static Failure inUse(String action) {
+        return new TransientFailure(
                 action, "another feeder is using it", "Stop that one, or give this one its own with --spool DIR");
     }
 
@@ -98,7 +100,7 @@ final class SpoolDirectory {
             try {
                 lockFile.close();
             } catch (IOException e) {
-                LOG.atDebug().log("Closing the lock of a spool: {}", Cannot.reason(e));
+                LOG.atDebug().log("Closing the lock of a spool: {}", Failure.reason(e));
             }
         }
         if (held != null) {
@@ -118,23 +120,23 @@ final class SpoolDirectory {
             return lane;
         }
         if (known.size() != 2) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "its file \"lane\" is damaged",
                     "Write the lane's name and its target into it, a line each");
         }
         String lane = known.get(0);
         if (Files.exists(spec.directory().resolve(ENDED))) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "its lane \"" + lane + "\" has ended, and all of its rows are in drops",
                     "Choose another --spool, or remove this one");
         }
         if (!spec.lane().orElse(lane).equals(lane)) {
-            throw new Cannot(action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
+            throw new PermanentFailure(action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
         }
         if (!known.get(1).equals(spec.target())) {
-            throw new Cannot(
+            throw new PermanentFailure(
                     action,
                     "it feeds \"" + known.get(1) + "\", not \"" + spec.target() + "\"",
                     "Feed the same target, or choose another --spool");

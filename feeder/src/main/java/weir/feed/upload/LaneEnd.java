@@ -10,7 +10,8 @@ import java.util.concurrent.TimeoutException;
 import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
 import weir.feed.spool.Spool;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /**
  * Ends a lane for good, once all of its rows are in drops.
@@ -36,7 +37,7 @@ public record LaneEnd(WritableStorage storage, Spool spool) {
         } catch (TimeoutException e) {
             return Optional.of(failed("the store did not answer in time"));
         } catch (ExecutionException e) {
-            return Optional.of(failed(Cannot.reason(e.getCause())));
+            return Optional.of(failed(Failure.reason(e.getCause())));
         }
     }
 
@@ -54,8 +55,8 @@ public record LaneEnd(WritableStorage storage, Spool spool) {
         }
     }
 
-    private Cannot failed(String reason) {
-        return new Cannot(
+    private Failure failed(String reason) {
+        return new TransientFailure(
                 "end lane \"" + spool.lane() + "\"",
                 reason,
                 "All of its rows are in drops; readers go on looking for more");

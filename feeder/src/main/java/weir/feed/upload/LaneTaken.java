@@ -1,10 +1,11 @@
 package weir.feed.upload;
 
-import weir.problem.Cannot;
+import weir.problem.Failure;
+
 
 /** Trying again does not help: somebody else writes to the lane. */
 final class LaneTaken extends RuntimeException {
-    LaneTaken(Cannot cause) {
+    LaneTaken(Failure cause) {
         super(cause);
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import weir.drop.Tallies;
 import weir.drop.Tally;
 import weir.drop.WritableStorage;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /**
  * Keeps in the store what the lane's feeder has counted: soon after the first drop, then at most every half minute, and at a clean stop.
@@ -92,7 +92,7 @@ final class TallyKeeper {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("lane", lane)
-                    .log("Cannot write down what was counted, trying again later: {}", Cannot.reason(e));
+                    .log("Cannot write down what was counted, trying again later: {}", Failure.reason(e));
         }
     }
 }

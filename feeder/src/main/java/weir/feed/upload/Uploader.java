@@ -13,7 +13,9 @@ import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
 import weir.feed.spool.Sealed;
 import weir.feed.spool.Spool;
-import weir.problem.Cannot;
+import weir.problem.Failure;
+import weir.problem.PermanentFailure;
+import weir.problem.TransientFailure;
 
 /**
  * Brings segments to the store: several are on their way at a time, but each becomes visible only after the one before. Tries for
@@ -154,10 +156,10 @@ public final class Uploader {
     private void giveUp(Exception cause) {
         synchronized (turn) {
             failure = cause instanceof LaneTaken taken
-                    ? (Cannot) taken.getCause()
+                    ? (Failure) taken.getCause()
                     : cause instanceof RuntimeException e
                             ? e
-                            : new Cannot(
+                            : new TransientFailure(
                                     "read the spool of lane \"" + spool.lane() + "\"", cause, "Check the spool's disk");
             turn.notifyAll();
         }
@@ -195,7 +197,7 @@ public final class Uploader {
                 } else {
                     isDone = true;
                 }
-            } catch (Cannot e) {
+            } catch (Failure e) {
                 discard(pending);
                 await(backoff, segment, e);
             }
@@ -212,7 +214,7 @@ public final class Uploader {
     }
 
     private LaneTaken laneTaken(String reason) {
-        return new LaneTaken(new Cannot(
+        return new LaneTaken(new PermanentFailure(
                 "feed lane \"" + spool.lane() + "\" in \"" + storage.describe() + "\"",
                 reason,
                 "Begin a new spool, with a lane of its own; the rows that wait are in \"" + spool.directory() + "\""));
@@ -250,7 +252,7 @@ public final class Uploader {
                 isForgotten = true;
             } catch (IOException e) {
                 // The drop is in the store: another try of it would be none of the next number.
-                await(backoff, segment, new Cannot("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
+                await(backoff, segment, new TransientFailure("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
             }
         }
         spool.tally(segment).ifPresent(tallies::add);
@@ -273,12 +275,12 @@ public final class Uploader {
             try {
                 pending.discard();
             } catch (IOException e) {
-                LOG.atDebug().log("Discarding a staged drop: {}", Cannot.reason(e));
+                LOG.atDebug().log("Discarding a staged drop: {}", Failure.reason(e));
             }
         }
     }
 
-    private void await(Backoff backoff, Sealed segment, Cannot cause) throws InterruptedException {
+    private void await(Backoff backoff, Sealed segment, Failure cause) throws InterruptedException {
         long millis = backoff.nextMillis();
         LOG.atWarn()
                 .addKeyValue("lane", spool.lane())

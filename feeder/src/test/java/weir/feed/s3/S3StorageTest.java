@@ -18,7 +18,7 @@ import weir.drop.Storage;
 import weir.drop.StorageContract;
 import weir.drop.WritableStorage;
 import weir.problem.InvalidInput;
-import weir.problem.Refused;
+import weir.problem.PermanentFailure;
 
 /** The contract, and what is a store's own. */
 @Tag("slow")
@@ -104,7 +104,7 @@ class S3StorageTest extends StorageContract {
         S3Storage wrong = open("/x", "not-the-secret");
 
         assertThatThrownBy(wrong::requireAccess)
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith(
                         "Cannot write drops to \"s3://lake/x/\": the secret key does not fit the access key.")
                 .hasMessageNotContaining("not-the-secret");
@@ -115,7 +115,7 @@ class S3StorageTest extends StorageContract {
         S3Storage nowhere = open("no-such-bucket", SERVER.secretKey());
 
         assertThatThrownBy(nowhere::requireAccess)
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(PermanentFailure.class)
                 .hasMessageStartingWith("Cannot write drops to \"s3://no-such-bucket/\": there is no such bucket.");
     }
 

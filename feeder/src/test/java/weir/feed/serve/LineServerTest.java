@@ -16,9 +16,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.feed.source.Address;
-import weir.feed.spool.RowBatch;
 import weir.feed.spool.IntakeFull;
-import weir.problem.Cannot;
+import weir.feed.spool.RowBatch;
+import weir.problem.Failure;
 
 @Timeout(60)
 class LineServerTest {
@@ -129,7 +129,7 @@ class LineServerTest {
         try (LineServer server = new LineServer(ANY, LONG)) {
             Address taken = new Address("127.0.0.1", server.port());
             assertThatThrownBy(() -> new LineServer(taken, LONG))
-                    .isInstanceOf(Cannot.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageStartingWith("Cannot listen on tcp://" + taken)
                     .hasMessageEndingWith("Choose a port that is free, or 0 for any.");
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 /** A process that dies, or a disk that fails, in front of each single change that a spool makes to its files. */
 @Tag("slow")
@@ -204,7 +204,7 @@ class SpoolCrashTest {
                     bring(opened[0], segment);
                 }
             });
-        } catch (Cannot e) {
+        } catch (Failure e) {
             // The disk failed at the start: the next start has another.
             return 0;
         }
@@ -216,7 +216,7 @@ class SpoolCrashTest {
                 spool.add(batch(row)).get();
                 counter.incrementAndGet();
             }
-        } catch (ExecutionException | Cannot e) {
+        } catch (ExecutionException | Failure e) {
             // A spool that has failed tells those who wait, and whoever comes later at once.
             assertThat(spool.failure()).isPresent();
         }

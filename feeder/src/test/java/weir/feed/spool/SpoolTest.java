@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.drop.Compression;
-import weir.problem.Cannot;
+import weir.problem.Failure;
 
 class SpoolTest {
     @TempDir
@@ -96,7 +96,7 @@ class SpoolTest {
     void twoFeedersCannotShareASpool() throws Exception {
         Spool first = open();
         assertThatThrownBy(this::open)
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Cannot open spool \"" + temp + "\": another feeder is using it."
                         + " Stop that one, or give this one its own with --spool DIR.");
         finish(first);
@@ -137,7 +137,7 @@ class SpoolTest {
         SpoolSpec spec = new SpoolSpec(temp, Optional.of("../a"), "there", DropSpec.DEFAULT, SpoolBounds.DEFAULT);
 
         assertThatThrownBy(() -> Spool.open(spec, sealed::add))
-                .isInstanceOf(Cannot.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("a lane's name has letters, digits, \"-\" and \"_\", at most 63");
     }
 

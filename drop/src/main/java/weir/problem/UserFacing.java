@@ -3,7 +3,7 @@ package weir.problem;
 import java.util.Optional;
 
 /** A failure that was foreseen: its message is written for a person, and it knows how a verb ends with it. */
-public interface Ending {
+public interface UserFacing {
     /** One of the codes of {@link Exit}. */
     int exitCode();
 
@@ -14,7 +14,7 @@ public interface Ending {
      */
     static Optional<Throwable> behind(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause != null && !(cause instanceof Ending)) {
+        while (cause != null && !(cause instanceof UserFacing)) {
             cause = cause.getCause() == cause ? null : cause.getCause();
         }
         return Optional.ofNullable(cause);

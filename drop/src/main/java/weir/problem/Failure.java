@@ -6,35 +6,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Something outside of Weir stands in the way: {@code Cannot <verb> <thing>: <reason>. <next step>.} */
-public class Cannot extends RuntimeException implements Ending {
-
-    /**
-     * @param action verb and thing, for example {@code write drop "a/000000000/003.json"}
-     * @param reason why not, without a full stop
-     * @param nextStep what the reader can do, without a full stop
-     */
-    public Cannot(String action, String reason, String nextStep) {
-        super(sentence(action, reason, nextStep));
-    }
-
-    /** As above, with the exception that was met. */
-    public Cannot(String action, String reason, String nextStep, Throwable cause) {
-        super(sentence(action, reason, nextStep), cause);
-    }
-
-    /** As above, with the reason taken from the exception that was met. */
-    public Cannot(String action, Throwable cause, String nextStep) {
-        super(sentence(action, reason(cause), nextStep), cause);
+/**
+ * Something outside of Weir stands in the way: {@code Cannot <verb> <thing>: <reason>. <next step>.} Its two kinds say what whoever catches it does:
+ * a {@link TransientFailure} is tried again, a {@link PermanentFailure} is not.
+ */
+public abstract sealed class Failure extends RuntimeException implements UserFacing
+        permits TransientFailure, PermanentFailure {
+    Failure(String action, String reason, String nextStep, Throwable cause) {
+        super("Cannot " + action + ": " + reason + ". " + nextStep + ".", cause);
     }
 
     @Override
     public int exitCode() {
         return Exit.FAILED;
-    }
-
-    private static String sentence(String action, String reason, String nextStep) {
-        return "Cannot " + action + ": " + reason + ". " + nextStep + ".";
     }
 
     /** What an exception says, in the words of a person: file exceptions carry only a path as their message. */
