@@ -15,7 +15,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.run.SparkSessions;
 import weir.run.Log;
-import weir.spec.Settings;
+import weir.pipeline.Settings;
 
 /**
  * What one micro-batch costs: a windowed count over a drop of 1,000 rows into Postgres, behind 10,000 drops that were read before, with

@@ -34,7 +34,7 @@ record EventTimeChoice(Optional<EventTime> best, List<EventTime> others, List<St
             formless(column).ifPresent(obstacles::add);
         }
         Optional<Column> taken = columns.all().stream()
-                .filter(column -> column.name().equalsIgnoreCase(weir.spec.Stream.EVENT_TIME))
+                .filter(column -> column.name().equalsIgnoreCase(weir.pipeline.Stream.EVENT_TIME))
                 .findFirst();
         if (taken.isPresent()) {
             obstacles.add(

@@ -13,7 +13,7 @@ import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.test.TestFiles;
+import weir.pipelinetest.TestFiles;
 
 /** The directory that {@code weir init} makes. It is there whole and checked, or not at all. */
 final class Project {

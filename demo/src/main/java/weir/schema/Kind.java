@@ -3,8 +3,8 @@ package weir.schema;
 import java.util.Locale;
 import java.util.Map;
 import weir.feed.StreamsFile;
-import weir.spec.PipelineFile;
-import weir.test.TestFileReader;
+import weir.pipeline.PipelineFile;
+import weir.pipelinetest.TestFileReader;
 
 /** The kinds of files that users write. */
 enum Kind {

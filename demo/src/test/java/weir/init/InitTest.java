@@ -58,7 +58,7 @@ class InitTest {
     }
 
     private void assertPassTests(List<String> tests) {
-        int code = weir.test.Main.run(stream(out), stream(err), tests.toArray(String[]::new));
+        int code = weir.pipelinetest.Main.run(stream(out), stream(err), tests.toArray(String[]::new));
 
         assertThat(code).as(out + "\n" + err).isEqualTo(Exit.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -81,7 +81,7 @@ class InitTest {
         Files.writeString(
                 pipeline, Files.readString(pipeline).replace("count(*) AS row_count", "count(*) + 1 AS row_count"));
 
-        assertThat(weir.test.Main.run(stream(out), stream(err), test)).isEqualTo(Exit.FAILED);
+        assertThat(weir.pipelinetest.Main.run(stream(out), stream(err), test)).isEqualTo(Exit.FAILED);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("totals in its Parquet files:", "counts_per_window in");
     }

@@ -47,7 +47,7 @@ class ProjectReadmeTest {
                 #!/usr/bin/env bash
                 case $1 in
                     feed) main=weir.feed.Main; shift ;;
-                    test) main=weir.test.Main; shift ;;
+                    test) main=weir.pipelinetest.Main; shift ;;
                     *) main=weir.cli.Main ;;
                 esac
                 exec "%s/bin/java" %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$TEST_CLASS_PATH" $main "$@"

@@ -54,7 +54,7 @@ final class Commands {
         Map<String, CommandLine> verbs = new LinkedHashMap<>();
         verbs.put("feed", weir.feed.Main.verb());
         verbs.put("demo", weir.demo.Main.verb());
-        verbs.put("test", weir.test.Main.verb());
+        verbs.put("test", weir.pipelinetest.Main.verb());
         verbs.put("completion", Main.verb());
         verbs.put("schema", weir.schema.Main.verb());
         verbs.putAll(weir.init.Main.verbs().getSubcommands());

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 
 /** {@code weir check}: says everything that is wrong in a pipeline file. */
 @Command(

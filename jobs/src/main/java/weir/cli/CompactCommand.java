@@ -17,9 +17,9 @@ import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.run.Log;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** {@code weir compact}: merges the small Parquet files of finished batches. */
 @Command(

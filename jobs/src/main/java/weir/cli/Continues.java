@@ -10,7 +10,7 @@ import weir.identity.Past;
 import weir.identity.Verdict;
 import weir.plan.Plan;
 import weir.rejects.StreamStore;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 import weir.verify.ControlView;
 
 /**

@@ -13,8 +13,8 @@ import weir.plan.Planner;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
 import weir.rejects.StreamStore;
-import weir.spec.PostgresConnection;
-import weir.spec.Stream;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Stream;
 
 /**
  * A pipeline file and the control plane of its pipeline, for verbs that work beside a driver.

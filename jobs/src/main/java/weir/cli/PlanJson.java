@@ -12,9 +12,9 @@ import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
-import weir.spec.Keyed;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Keyed;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** A plan for programs. */
 final class PlanJson {

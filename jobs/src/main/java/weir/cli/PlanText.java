@@ -11,11 +11,11 @@ import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
 import weir.plan.Plan;
 import weir.postgres.PostgresSink;
-import weir.spec.Keyed;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Keyed;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 
 /** A plan for people. */
 final class PlanText {

@@ -14,8 +14,8 @@ import weir.rejects.MendedLines;
 import weir.rejects.Place;
 import weir.rejects.Replay;
 import weir.source.LineJudge;
-import weir.spec.BadRows;
-import weir.spec.Stream;
+import weir.pipeline.BadRows;
+import weir.pipeline.Stream;
 
 /** {@code weir replay}: sends mended lines back into their streams. */
 @Command(

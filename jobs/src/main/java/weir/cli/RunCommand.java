@@ -21,9 +21,9 @@ import weir.run.RunOptions;
 import weir.serve.Address;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
-import weir.spec.Pipeline;
-import weir.spec.PipelineFile;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PipelineFile;
+import weir.pipeline.Stream;
 import weir.startup.WarmUp;
 import weir.yaml.Position;
 

@@ -10,8 +10,8 @@ import weir.parquet.KeptDataset;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.verify.ControlView;
 
 /** Looks at sinks as a start does before the first batch, and changes nothing. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.problem.Exit;
 import weir.rejects.Skip;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 
 /** {@code weir skip}: steps over a drop that is lost or can't be read. */
 @Command(

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
 import weir.run.SparkSessions;
-import weir.spec.Pipeline;
-import weir.spec.PipelineFile;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PipelineFile;
 
 /**
  * Spark as it starts for a pipeline. Where executors are pods it begins at once, while the pipeline is still being planned: they come up in

@@ -18,7 +18,7 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
 import weir.problem.TransientFailure;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 import weir.tune.Plot;
 import weir.tune.Sample;
 import weir.tune.Search;

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** A pipeline's control plane for people: it takes no epoch, so that a driver that runs goes on. Safe for many threads. */
 public final class ControlPlaneAdmin implements AutoCloseable {

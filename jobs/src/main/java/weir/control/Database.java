@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.postgresql.Driver;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** Connections to one PostgreSQL. Safe for many threads. */
 final class Database implements AutoCloseable {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */
 public final class StandbyMonitor {

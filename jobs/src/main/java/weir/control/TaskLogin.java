@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import weir.problem.PermanentFailure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /**
  * Where a task finds the login of a database. It travels to the executors without the password: a task in the driver's process finds it there, one in

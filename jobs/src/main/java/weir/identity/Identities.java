@@ -20,11 +20,11 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.plan.Plan;
-import weir.spec.Keyed;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Keyed;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 
 /** Finds out what the queries of a plan are. */
 public final class Identities {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import weir.control.Sessions;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /** Connections to the database of a sink, one for each piece of work. */
 final class Connections {

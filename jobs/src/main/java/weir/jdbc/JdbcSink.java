@@ -23,7 +23,7 @@ import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /**
  * Adds rows to a table of any database. Rows, ledger and fence are one transaction of that database; the rows go through the driver,

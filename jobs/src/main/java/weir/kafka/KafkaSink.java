@@ -29,7 +29,7 @@ import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /**
  * Sends each row as a record: its value is the row as JSON, its key the columns of the key as JSON. A batch that comes again is sent

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Function0;
 import weir.detect.Sequences;
 import weir.plan.Plan;
-import weir.spec.Keyed;
+import weir.pipeline.Keyed;
 import weir.stateful.PerKey;
 
 /** What Spark makes of a {@link PerKey}. */

@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /**
  * Merges the directories of finished batches, each with small files, into few with large ones. The newest batch is left alone: it is what a

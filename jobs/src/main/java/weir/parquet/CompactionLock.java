@@ -14,7 +14,7 @@ import java.util.Optional;
 import weir.control.Sessions;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /**
  * Keeps two compactions of one dataset apart: by the pipeline's database, or by a file in a local dataset. Both let go of it when the process dies.

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.spec.PostgresConnection;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Sink;
 
 /** The compaction of one dataset by the driver that writes it, a step at a time. For one thread. */
 public final class IdleCompaction {

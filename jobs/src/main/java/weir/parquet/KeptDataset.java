@@ -20,7 +20,7 @@ import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.BatchSink;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
 public final class KeptDataset {

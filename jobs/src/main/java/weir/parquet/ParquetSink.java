@@ -2,8 +2,8 @@ package weir.parquet;
 
 import org.apache.spark.sql.SparkSession;
 import weir.sink.BatchSink;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** Opens datasets of Parquet files. */
 public final class ParquetSink {

@@ -25,7 +25,7 @@ import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /**
  * Rows that are replaced: one file, {@code rows.parquet}, with the whole result, replaced by one rename. Its footer says which batch it is

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
 import weir.problem.Problems;
-import weir.spec.SqlText;
+import weir.pipeline.SqlText;
 
 /** Conditions on one row. */
 final class Conditions {

@@ -16,8 +16,8 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.spec.CsvQuoting;
-import weir.spec.Table;
+import weir.pipeline.CsvQuoting;
+import weir.pipeline.Table;
 
 /** The columns of a CSV file that names them in its first line, as Spark reads them: all of them strings. */
 final class CsvHeader {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import weir.postgres.KeptTable;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 import weir.yaml.Position;
 
 /** No two sinks in one place, and none in that of a stream. */

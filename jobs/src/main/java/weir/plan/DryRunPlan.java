@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 
 /** A pipeline as it can be run beside its driver: it reads the same streams, and writes to other sinks, with no control plane. */
 public final class DryRunPlan {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
 
 /** Warns of state that only grows. */
 final class GrowthRules {

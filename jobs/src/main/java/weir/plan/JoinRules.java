@@ -18,7 +18,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
 import weir.problem.Problems;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /**
  * Warns of joins of two streams that compare very many rows. Spark finds those with equal keys at once, and holds the times of each pair of

@@ -10,8 +10,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
 import weir.yaml.Position;
 
 /** Which queries can hand out which rows: append, update and complete against what the query does. */

@@ -2,8 +2,8 @@ package weir.plan;
 
 import java.util.List;
 import java.util.Optional;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** Which results can be written in which mode, and which sinks take them: the table of output modes. */
 final class OutputModes {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problem;
-import weir.spec.Keyed;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Keyed;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.stateful.PerKey;
 
 /**

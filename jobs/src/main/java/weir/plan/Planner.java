@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.internal.SQLConf;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.PipelineFile;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PipelineFile;
 
 /** Finds out what a pipeline means. Needs no Spark session, so that it is quick. */
 public final class Planner {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.SqlText;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.SqlText;
 
 /** Plans queries. */
 final class QueryPlanner {

@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
 import weir.postgres.PostgresSink;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** What a sink can keep: modes, keys and columns. */

@@ -13,10 +13,10 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions$;
 import org.apache.spark.sql.execution.datasources.text.TextOptions$;
 import scala.collection.JavaConverters;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 import weir.yaml.Nearest;
 import weir.yaml.Position;
 

@@ -27,9 +27,9 @@ import org.apache.spark.unsafe.types.CalendarInterval;
 import scala.Option;
 import weir.problem.Failure;
 import weir.problem.Problems;
-import weir.spec.SqlText;
-import weir.spec.Stream;
-import weir.spec.Table;
+import weir.pipeline.SqlText;
+import weir.pipeline.Stream;
+import weir.pipeline.Table;
 
 /** Makes relations of streams and tables: their columns, and no rows. */
 final class Sources {

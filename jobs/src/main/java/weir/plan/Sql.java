@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
 import weir.problem.Problems;
-import weir.spec.SqlText;
+import weir.pipeline.SqlText;
 
 /** Hands SQL to Spark, and turns what it has against it into problems on the right line of the pipeline file. */
 final class Sql {

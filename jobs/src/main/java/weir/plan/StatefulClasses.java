@@ -12,7 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 import weir.stateful.StatefulQuery;
 
 /** The classes that {@code stateful:} can name: those of the class path, and of the pipeline's jars. */

@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.ListQuery;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.spec.SqlText;
+import weir.pipeline.SqlText;
 
 /** Subqueries inside expressions that ask a stream: Spark takes them when it plans and cannot run them. */
 final class StreamSubqueries {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.problem.Problems;
-import weir.spec.Pipeline;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** Whether the rows that mode update hands out replace, by their key, exactly those that they are to replace. */

@@ -14,8 +14,8 @@ import org.apache.spark.sql.types.StringType;
 import scala.Option;
 import scala.runtime.AbstractPartialFunction;
 import weir.plan.Trees;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /**
  * Groups by texts as PostgreSQL holds them, where the result goes into a table with a key. Two texts that are one there would be two groups

@@ -20,8 +20,8 @@ import weir.problem.PermanentFailure;
 import weir.problem.UserFacing;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /**
  * Keeps a query's result in a table. Rows, ledger entry and the check of the epoch are one transaction.

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import weir.control.ControlPlane;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** The staging tables of a pipeline. Each says in its comment whose it is. */
 public final class StagingTables {

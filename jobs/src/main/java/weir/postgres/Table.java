@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {

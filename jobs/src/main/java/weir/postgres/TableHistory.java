@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import weir.control.ControlPlane;
 import weir.problem.PermanentFailure;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
 public final class TableHistory {

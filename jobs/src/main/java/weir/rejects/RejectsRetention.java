@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import weir.control.ControlPlane;
 import weir.control.ControlPlaneAdmin;
-import weir.spec.RejectsLimits;
+import weir.pipeline.RejectsLimits;
 
 /** Keeps {@code weir.rejects} within its bounds, and tells in {@code weir.rejects_removed} how many lines that cost. */
 public final class RejectsRetention {

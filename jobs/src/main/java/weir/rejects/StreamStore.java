@@ -11,8 +11,8 @@ import weir.drop.HadoopWritableStorage;
 import weir.drop.WritableStorage;
 import weir.problem.Failure;
 import weir.source.StreamAddress;
-import weir.spec.Pipeline;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Stream;
 
 /** Finds a stream's drops without Spark. */
 public final class StreamStore {

@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.sink.Batch;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /** Hands each batch of a streaming query to its sinks, in their order. */
 final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {

@@ -10,7 +10,7 @@ import weir.control.ControlPlane;
 import weir.postgres.StagingTables;
 import weir.problem.Failure;
 import weir.rejects.RejectsRetention;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 
 /** Removes from the schema {@code weir} what nobody needs any more, from a thread of its own: no batch waits for it, and none fails with it. */
 final class Housekeeping implements AutoCloseable {

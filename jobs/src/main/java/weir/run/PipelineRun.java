@@ -19,8 +19,8 @@ import weir.control.LockWait;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.Pipeline;
-import weir.spec.PostgresConnection;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PostgresConnection;
 
 /**
  * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and

@@ -16,7 +16,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
 import weir.plan.Plan;
 import weir.scratch.Scratch;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /** Starts streaming queries in a session that has the pipeline's relations. */
 final class QueryStarter implements AutoCloseable {

@@ -9,9 +9,9 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import weir.keyed.KeyedRows;
 import weir.plan.Plan;
-import weir.spec.CsvQuoting;
-import weir.spec.Keyed;
-import weir.spec.Table;
+import weir.pipeline.CsvQuoting;
+import weir.pipeline.Keyed;
+import weir.pipeline.Table;
 
 /** A pipeline's streams, tables and views as temporary views of a session. */
 public final class Relations {

@@ -3,8 +3,8 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import weir.plan.Plan;
-import weir.spec.Pipeline;
-import weir.spec.Sink;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Sink;
 
 /**
  * The sinks of a query that get the same batches.

@@ -18,8 +18,8 @@ import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
 import weir.sink.MemorySink;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** Opens the sinks of a pipeline's queries. */
 final class Sinks {

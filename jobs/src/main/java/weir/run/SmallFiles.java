@@ -15,8 +15,8 @@ import weir.parquet.IdleCompaction;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /**
  * Merges the small files of finished batches, while the query that writes them has nothing to do. On a thread of its own: no batch waits for it,

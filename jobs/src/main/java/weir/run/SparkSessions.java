@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import weir.cluster.EarlierExecutors;
 import weir.localfs.LocalFiles;
 import weir.scratch.Scratch;
-import weir.spec.Settings;
+import weir.pipeline.Settings;
 
 /** Spark, set up for pipelines. */
 public final class SparkSessions {

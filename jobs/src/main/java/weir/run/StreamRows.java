@@ -28,9 +28,9 @@ import org.apache.spark.sql.types.StructType;
 import weir.files.NamedFiles;
 import weir.plan.Plan;
 import weir.problem.PermanentFailure;
-import weir.spec.BadRows;
-import weir.spec.CsvQuoting;
-import weir.spec.Stream;
+import weir.pipeline.BadRows;
+import weir.pipeline.CsvQuoting;
+import weir.pipeline.Stream;
 
 /** Streams as Spark reads them: from drops by Weir's own source, and by Spark's own from files, sockets and topics. */
 final class StreamRows {

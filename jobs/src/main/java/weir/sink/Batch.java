@@ -2,7 +2,7 @@ package weir.sink;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /**
  * One micro-batch of a query's result.

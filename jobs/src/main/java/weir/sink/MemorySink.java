@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /**
  * A temporary view in the driver's session, under the query's name: {@code complete} replaces its rows, {@code append} and {@code update}

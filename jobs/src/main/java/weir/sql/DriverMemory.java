@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.plan.Trees;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 
 /** What the running driver of a pipeline keeps in memory; the other end of {@link MemoryTables}. */
 final class DriverMemory {

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 
 /** Where the driver of a pipeline file listens for questions about its memory: a socket in the file system, which only the same user can open. */
 final class DriverSocket {

@@ -17,9 +17,9 @@ import weir.postgres.KeptTable;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 import weir.scratch.Scratch;
-import weir.spec.PostgresConnection;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** What outlives drivers: tables of Postgres and datasets of Parquet files, as they are now. They are only read. */
 final class KeptResults implements AutoCloseable {

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.plan.Plan;
 import weir.problem.Failure;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /**
  * Hands out what a driver keeps in memory to {@code weir sql} of the same user on the same machine. A request is the name of a query in {@link

@@ -21,8 +21,8 @@ import weir.run.Records;
 import weir.run.Relations;
 import weir.run.RunOptions;
 import weir.run.SparkSessions;
-import weir.spec.Sink;
-import weir.spec.Stream;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 
 /**
  * The results of a pipeline's queries as views of a session, under the names of the queries. What is kept in Postgres or Parquet is read there, and what is

@@ -12,7 +12,7 @@ import weir.plan.Plan;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 
 /** How fast drops have come lately, as the store's times tell. */
 final class Arrivals {

@@ -21,7 +21,7 @@ import weir.plan.DryRunPlan;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.RunOptions;
-import weir.spec.Sink;
+import weir.pipeline.Sink;
 
 /**
  * Runs a pipeline's queries on the drops that are there, one batch after the other. Results are made and thrown away; the checkpoint is one of its own, on

@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import weir.plan.Plan;
 import weir.run.SparkSessions;
 import weir.source.StreamAddress;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 
 /** Requests to the S3 stores of a pipeline's streams, as Hadoop's client counts them for this whole process. */
 final class Requests {

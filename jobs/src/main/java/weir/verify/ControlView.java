@@ -7,8 +7,8 @@ import org.apache.hadoop.conf.Configuration;
 import weir.identity.Identity;
 import weir.identity.Past;
 import weir.run.LateRows;
-import weir.spec.Pipeline;
-import weir.spec.Sink;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Sink;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
 public interface ControlView extends AutoCloseable {

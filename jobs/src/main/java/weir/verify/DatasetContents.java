@@ -25,8 +25,8 @@ import weir.parquet.KeptDataset;
 import weir.plan.Plan;
 import weir.run.LateRows;
 import weir.scratch.Scratch;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** A dataset of Parquet files: of the batches that were committed when it was opened, or a copy of the one file that is always replaced. */
 final class DatasetContents implements Contents {

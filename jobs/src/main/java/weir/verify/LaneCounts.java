@@ -20,7 +20,7 @@ import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 
 /**
  * Compares the rows in the drops with what feeders counted as they accepted them. A feeder may be running: what it has counted holds for drops

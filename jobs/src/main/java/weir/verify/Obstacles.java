@@ -12,8 +12,8 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.plan.Plan;
 import weir.plan.Trees;
-import weir.spec.Query;
-import weir.spec.Stream;
+import weir.pipeline.Query;
+import weir.pipeline.Stream;
 
 /** Why the result of a query can't be computed again, if so. */
 final class Obstacles {

@@ -19,8 +19,8 @@ import weir.control.SqlFailure;
 import weir.postgres.TableHistory;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
-import weir.spec.PostgresConnection;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Sink;
 
 /**
  * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.

@@ -34,7 +34,7 @@ import scala.Option;
 import weir.keyed.KeyedRows;
 import weir.plan.Plan;
 import weir.plan.Trees;
-import weir.spec.Query;
+import weir.pipeline.Query;
 
 /**
  * A query over streams as a query over tables: the same tree of operators, in which each stream is a table that ends where the stream was read

@@ -17,8 +17,8 @@ import weir.plan.Plan;
 import weir.postgres.KeptTable;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /** A table of PostgreSQL at the moment of a {@link PostgresView}: rows, ledger and checkpoint belong together. */
 final class TableContents implements Contents {

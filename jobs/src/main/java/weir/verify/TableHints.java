@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
 import weir.plan.Trees;
-import weir.spec.Table;
+import weir.pipeline.Table;
 
 /** What rows may differ by although the drops are the same: a reference table is read as it is now, and was read as it was then. */
 final class TableHints {

@@ -24,8 +24,8 @@ import weir.run.Relations;
 import weir.run.SparkSessions;
 import weir.source.Quarantine;
 import weir.source.StreamRecord;
-import weir.spec.Query;
-import weir.spec.Sink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 
 /**
  * Computes the results of a pipeline's queries from the drops once more and compares them with what the sinks hold. A driver may be running:

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.run.Lake;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** What {@code weir plan} says of queries that have run. */
 @Tag("slow")

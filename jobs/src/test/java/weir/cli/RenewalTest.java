@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.startup.ChildJvm;
 import weir.verify.Told;
 

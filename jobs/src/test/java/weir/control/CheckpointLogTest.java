@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weir.problem.Failure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Timeout(300)
 final class CheckpointLogTest {

@@ -27,7 +27,7 @@ import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.SourceRange;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 @Tag("slow")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import weir.problem.Failure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 class DrillLogTest {
     private static final String DRILL =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.SourceRange;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Timeout(300)
 final class LedgerTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** What a person reads of a statement that PostgreSQL refuses. */
 final class SqlFailureTest {

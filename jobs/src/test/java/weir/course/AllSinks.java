@@ -22,7 +22,7 @@ import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** One query and a real server for each of its sinks. */
 final class AllSinks {

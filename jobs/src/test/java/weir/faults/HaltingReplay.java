@@ -9,7 +9,7 @@ import weir.drop.DirectoryStorage;
 import weir.drop.ForwardingStorage;
 import weir.drop.WritableStorage;
 import weir.rejects.Replay;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** A replay that is killed at a certain step of the first drop: as if by {@code kill -9}, for nothing in it gets to know. */

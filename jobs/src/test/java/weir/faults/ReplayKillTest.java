@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import weir.control.ControlPlaneAdmin;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** Mended lines on their way back into the stream, and a replay that is killed. */
 @Tag("slow")

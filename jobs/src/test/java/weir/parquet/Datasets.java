@@ -27,7 +27,7 @@ import weir.drop.S3Server;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.Query.Mode;
+import weir.pipeline.Query.Mode;
 
 /** Datasets of rows {@code k|n}, in a directory, in a real HDFS and in a real S3 store, and a reader that takes every Parquet file it finds below them. */
 final class Datasets {

@@ -29,8 +29,8 @@ import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.Query.Mode;
-import weir.spec.Sink;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 @Tag("slow")

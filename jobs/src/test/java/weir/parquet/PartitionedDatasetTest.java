@@ -19,7 +19,7 @@ import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.Query.Mode;
+import weir.pipeline.Query.Mode;
 
 /** What partition columns say is had back from the names of their directories, by Weir and by others. */
 @Tag("slow")

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.spec.Query.Mode;
-import weir.spec.Sink;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** What holds for Parquet in every store that Hadoop reaches. */

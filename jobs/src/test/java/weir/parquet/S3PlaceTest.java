@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weir.sink.Batch;
-import weir.spec.Query.Mode;
+import weir.pipeline.Query.Mode;
 
 @Tag("slow")
 @Tag("s3")

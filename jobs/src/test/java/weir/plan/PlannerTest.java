@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import weir.spec.Pipeline;
+import weir.pipeline.Pipeline;
 
 class PlannerTest {
     private static final Path WATCH = Path.of("../pipelines/watch.yaml");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.startup.ChildJvm;
 
 /** Real drivers on a real stream, killed and doubled. */

@@ -21,9 +21,9 @@ import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
-import weir.spec.Query.Mode;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** Tables that people have made: what is right goes in, and what cannot is told before the first batch. */

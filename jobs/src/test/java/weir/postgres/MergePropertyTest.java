@@ -32,9 +32,9 @@ import weir.control.TestPostgres;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
-import weir.spec.Query.Mode;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** Random results into tables with random columns, compared with a map in memory. A failure names its seed. */

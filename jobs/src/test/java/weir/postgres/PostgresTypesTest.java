@@ -24,9 +24,9 @@ import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
-import weir.spec.Query.Mode;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 @Timeout(300)

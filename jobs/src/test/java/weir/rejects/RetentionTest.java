@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import weir.control.ControlPlaneAdmin;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.spec.PostgresConnection;
-import weir.spec.RejectsLimits;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.RejectsLimits;
 
 /** Bounds on what is kept of rows and drops that were left out. */
 final class RetentionTest {

@@ -12,9 +12,9 @@ import weir.drop.S3Server;
 import weir.drop.Storage;
 import weir.drop.StorageContract;
 import weir.drop.WritableStorage;
-import weir.spec.Pipeline;
-import weir.spec.Settings;
-import weir.spec.Stream;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Settings;
+import weir.pipeline.Stream;
 
 /** Where mended lines go when their stream is in an S3 store. */
 @Tag("s3")

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.TestPostgres;
 import weir.source.Drops;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** A query that ran, was changed, and is started again. */
 @Tag("slow")

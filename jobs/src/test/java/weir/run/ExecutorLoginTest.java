@@ -23,7 +23,7 @@ import weir.control.TestPostgres;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.UserFacing;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.startup.ChildJvm;
 
 /** How executors that are processes of their own come by the database's password. PostgreSQL takes any here. */

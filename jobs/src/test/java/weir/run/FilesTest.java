@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.PermanentFailure;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 

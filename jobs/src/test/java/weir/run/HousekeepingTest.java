@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 final class HousekeepingTest {

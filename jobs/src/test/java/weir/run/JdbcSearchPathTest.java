@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** A JDBC sink in a PostgreSQL whose sessions look for tables elsewhere first. */
 @Tag("slow")

@@ -26,7 +26,7 @@ import weir.control.Fenced;
 import weir.control.TestPostgres;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 class JdbcSinkTest {
     private static final Duration LONG = Duration.ofMinutes(2);

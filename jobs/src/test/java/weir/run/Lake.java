@@ -19,7 +19,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.source.Drops;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** A directory with drops, pipelines and their results, and DuckDB to look at it: it knows nothing of Weir. */
 public final class Lake {

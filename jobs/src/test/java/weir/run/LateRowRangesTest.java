@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
 import weir.sink.SourceRange;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 final class LateRowRangesTest {
     private final PostgresConnection database = TestPostgres.database();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** The roles of docs/security.md can do what they are for, and no more. */
 class LeastRoleTest {

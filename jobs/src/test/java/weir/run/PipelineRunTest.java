@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 class PipelineRunTest {
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** No statement of a batch looks at all rows of a table that may be large: the server itself tells the plan of each. */

@@ -22,7 +22,7 @@ import weir.control.TestPostgres;
 import weir.plan.Planner;
 import weir.problem.Failure;
 import weir.problem.InvalidInput;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** A PostgreSQL that takes encrypted connections only, and the certificate of an authority of one's own. */

@@ -16,7 +16,7 @@ import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class QueryFailureTest {

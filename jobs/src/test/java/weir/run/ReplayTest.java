@@ -16,7 +16,7 @@ import weir.control.TestPostgres;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 class ReplayTest {
     @TempDir

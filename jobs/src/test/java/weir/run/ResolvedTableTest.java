@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.problem.InvalidInput;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** In which schema a table lies does not depend on the role or its settings. */
 @Tag("slow")

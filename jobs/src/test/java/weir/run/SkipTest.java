@@ -21,7 +21,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 

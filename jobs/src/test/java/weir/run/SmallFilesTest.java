@@ -25,8 +25,8 @@ import weir.parquet.CompactionLock;
 import weir.parquet.IdleCompaction;
 import weir.problem.InvalidInput;
 import weir.source.LocalSpark;
-import weir.spec.PostgresConnection;
-import weir.spec.Sink;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Sink;
 import weir.verify.Told;
 
 /** A driver that merges the files of finished batches by itself. That a kill at any step loses nothing, CompactionTest shows. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.problem.PermanentFailure;
-import weir.spec.Settings;
+import weir.pipeline.Settings;
 
 class SparkSessionsTest {
     /** Prints what Spark is told of this Java's collectors. */

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.reflect.ClassTag$;
-import weir.spec.PipelineFile;
-import weir.spec.Settings;
+import weir.pipeline.PipelineFile;
+import weir.pipeline.Settings;
 import weir.startup.ChildJvm;
 
 /** Whether somebody else on this machine can talk to a driver's Spark. Where tests run as root, he is another user. */

@@ -25,7 +25,7 @@ import weir.control.TestPostgres;
 import weir.run.ExecutorCount;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class DriverServerTest {

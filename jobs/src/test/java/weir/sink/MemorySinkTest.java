@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import weir.source.LocalSpark;
-import weir.spec.Query.Mode;
+import weir.pipeline.Query.Mode;
 
 final class MemorySinkTest {
     private final SparkSession session = LocalSpark.session().newSession();

@@ -20,7 +20,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.rejects.StreamStore;
 import weir.source.LocalSpark;
-import weir.spec.Stream;
+import weir.pipeline.Stream;
 
 /** On a real S3 server. */
 @Tag("slow")

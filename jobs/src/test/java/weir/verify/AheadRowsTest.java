@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** One row with a clock in the future, and the windows behind it. */
 @Tag("slow")

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** Texts that differ, and are one text in PostgreSQL: one group, of which no row is lost. */
 @Tag("slow")

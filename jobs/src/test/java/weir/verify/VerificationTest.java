@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.source.Drops;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class VerificationTest {

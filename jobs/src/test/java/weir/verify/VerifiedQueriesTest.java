@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.spec.PostgresConnection;
+import weir.pipeline.PostgresConnection;
 
 /** Queries of many kinds, run and then verified. */
 @Tag("slow")

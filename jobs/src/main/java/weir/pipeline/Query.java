@@ -1,0 +1,38 @@
+package weir.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import weir.yaml.Position;
+
+/**
+ * SQL whose result is kept, or something that SQL cannot say.
+ *
+ * @param position where it stands
+ * @param name of the query
+ * @param sql over streams, tables and views, or over what {@code keyed} makes
+ * @param keyed what SQL cannot say, if it is that
+ * @param mode which rows of the result each batch hands to the sinks
+ * @param trigger how long from the beginning of one batch to that of the next; zero for at once
+ * @param sinks where the result is kept; at least one
+ */
+public record Query(
+        Position position,
+        String name,
+        SqlText sql,
+        Optional<Keyed> keyed,
+        Mode mode,
+        Duration trigger,
+        List<Sink> sinks) {
+    /** Keeps its own copy of {@code sinks}. */
+    public Query {
+        sinks = List.copyOf(sinks);
+    }
+
+    /** Spark's output modes. */
+    public enum Mode {
+        APPEND,
+        UPDATE,
+        COMPLETE
+    }
+}
