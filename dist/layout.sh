@@ -49,7 +49,7 @@ cp jobs/src/main/jvm/spark.options dist/verbs "$LIB/"
 ./weir --version | sed 's/^weir //; s/, Java .*//' >"$LIB/version"
 
 # shellcheck disable=SC2086
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp dist/target/weir-dist.jar:drop/target/weir-drop.jar weir.distribution.Repack "$DEPENDENCIES" "$FORM" $SYSTEMS
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp dist/target/weir-dist.jar:base/target/weir-base.jar weir.distribution.Repack "$DEPENDENCIES" "$FORM" $SYSTEMS
 
 # The same whoever builds it, whenever, whatever the umask; and an archive of classes holds for jars of the same time only.
 chmod -R a+rX,u+w,go-w "$HOME_OF_WEIR"

@@ -64,7 +64,7 @@ class LauncherTest {
         Files.copy(PROJECT.resolve("dist/verbs"), home.resolve("dist/verbs"));
         Files.createDirectories(home.resolve(".mvn"));
         Files.createFile(home.resolve("pom.xml"));
-        for (String module : List.of("drop", "feeder", "jobs", "demo", "k8s", "dist")) {
+        for (String module : List.of("base", "drop", "feeder", "jobs", "demo", "k8s", "dist")) {
             Files.createDirectories(home.resolve(module + "/src/main"));
             Files.createFile(home.resolve(module + "/pom.xml"));
             Files.createFile(home.resolve(module + "/src/main/Source.java"));

@@ -39,7 +39,7 @@ class ReadmeTest {
     void makeAProjectThatIsBuilt() throws IOException {
         home = Files.createDirectories(temp.resolve("weir project"));
         for (String file :
-                List.of("weir", "dist/verbs", "pom.xml", "drop/pom.xml", "jobs/src/main/jvm/spark.options")) {
+                List.of("weir", "dist/verbs", "pom.xml", "base/pom.xml", "drop/pom.xml", "jobs/src/main/jvm/spark.options")) {
             Files.createDirectories(home.resolve(file).getParent());
             Files.copy(PROJECT.resolve(file), home.resolve(file));
         }
@@ -58,6 +58,7 @@ class ReadmeTest {
             Files.writeString(home.resolve(module + "/pom.xml"), "");
             Files.writeString(built.resolve(module + ".classpath"), lines);
         }
+        Files.createDirectories(home.resolve("base/src/main"));
         Files.createDirectories(home.resolve("drop/src/main"));
         Files.writeString(built.resolve("stamp"), home + "\n");
     }
