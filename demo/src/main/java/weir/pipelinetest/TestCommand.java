@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import weir.cli.HelpOption;
+import weir.pipeline.Settings;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
@@ -26,8 +27,7 @@ import weir.problem.TransientFailure;
 import weir.problem.UserFacing;
 import weir.run.Log;
 import weir.run.SparkSessions;
-import weir.pipeline.Settings;
-import weir.startup.WarmUp;
+import weir.run.WarmUp;
 
 /** {@code weir test}. */
 @Command(

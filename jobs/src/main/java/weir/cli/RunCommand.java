@@ -12,19 +12,19 @@ import picocli.CommandLine.ParentCommand;
 import weir.control.Fenced;
 import weir.control.StandbyMonitor;
 import weir.log.LogFormat;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PipelineFile;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
 import weir.run.Log;
 import weir.run.RunOptions;
+import weir.run.WarmUp;
 import weir.serve.Address;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
-import weir.pipeline.Pipeline;
-import weir.pipeline.PipelineFile;
-import weir.pipeline.Stream;
-import weir.startup.WarmUp;
 import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */

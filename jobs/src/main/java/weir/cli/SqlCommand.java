@@ -15,10 +15,10 @@ import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
+import weir.run.WarmUp;
 import weir.sql.Answers;
 import weir.sql.Prompt;
 import weir.sql.Results;
-import weir.startup.WarmUp;
 
 /** {@code weir sql}: asks for what a pipeline has found. */
 @Command(

@@ -13,7 +13,7 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.run.Log;
-import weir.startup.WarmUp;
+import weir.run.WarmUp;
 import weir.verify.LaneCounts;
 import weir.verify.LaneVerdict;
 import weir.verify.Verdict;

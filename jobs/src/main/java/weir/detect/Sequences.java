@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.problem.PermanentFailure;
 import weir.stateful.PerKey;
 

@@ -21,7 +21,7 @@ import org.apache.spark.sql.execution.streaming.Offset;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Map;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /** Spark's source of files, whose batches are made of exactly the files that its log names. */
 final class NamedFilesSource extends FileStreamSource {

@@ -31,7 +31,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.View;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /**
  * What a query does, in words that stay the same when it is written otherwise: names that are given on the way, views, WITH, comments, the order

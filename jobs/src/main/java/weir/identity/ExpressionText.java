@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import scala.runtime.AbstractPartialFunction;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /** Expressions as texts over the columns of streams and tables: what was given other names in between is put in its place. */
 final class ExpressionText {

@@ -18,8 +18,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.View;
 import scala.Option;
+import weir.catalyst.Trees;
 import weir.plan.Plan;
-import weir.plan.Trees;
 
 /**
  * The order in which a query reads its streams. Spark knows the offsets in a checkpoint by it alone: a query whose UNION names the same

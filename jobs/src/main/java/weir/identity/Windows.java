@@ -11,7 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.SessionWindow;
 import org.apache.spark.sql.catalyst.expressions.Subtract;
 import org.apache.spark.sql.catalyst.expressions.TimeWindow;
 import org.apache.spark.sql.types.Metadata;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /** Windows in the words of SQL. Spark's analyzer has made arithmetic of them. */
 final class Windows {

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.collection.Seq;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /**
  * A row that waits for the watermark.

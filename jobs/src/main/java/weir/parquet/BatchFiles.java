@@ -30,7 +30,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Map$;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 

@@ -28,6 +28,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
+import weir.catalyst.Trees;
 
 /** What of a query's result a later row can change: what aggregate functions over streams make, and what is made of it. */
 final class Aggregates {

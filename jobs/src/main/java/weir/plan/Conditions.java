@@ -17,8 +17,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.SqlText;
+import weir.problem.Problems;
 
 /** Conditions on one row. */
 final class Conditions {

@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.Trees;
 import weir.pipeline.CsvQuoting;
 import weir.pipeline.Table;
 

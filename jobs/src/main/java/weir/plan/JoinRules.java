@@ -17,8 +17,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.Query;
+import weir.problem.Problems;
 
 /**
  * Warns of joins of two streams that compare very many rows. Spark finds those with equal keys at once, and holds the times of each pair of

@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.View;
+import weir.catalyst.Trees;
 
 /** Which groups of an aggregation a key does not tell apart: of these only the one that changed last would be kept. */
 final class KeyRules {

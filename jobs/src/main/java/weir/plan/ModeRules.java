@@ -9,9 +9,10 @@ import org.apache.spark.sql.catalyst.expressions.SessionWindow;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
+import weir.problem.Problems;
 import weir.yaml.Position;
 
 /** Which queries can hand out which rows: append, update and complete against what the query does. */

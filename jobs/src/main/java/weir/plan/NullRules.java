@@ -27,6 +27,7 @@ import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.Trees;
 
 /**
  * Which columns of a result can be null: fewer than their types say, for filters leave out nulls. A column is followed from the result

@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import weir.catalyst.Trees;
 import weir.pipeline.Stream;
 
 /** What columns are computed from, from anywhere in a plan down to the streams. */

@@ -29,6 +29,7 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
+import weir.catalyst.Trees;
 
 /**
  * The relations that SQL can name, and Spark's analyzer over them: as a session has them as temporary views, but without a

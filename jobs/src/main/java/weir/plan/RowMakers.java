@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import weir.catalyst.Trees;
 
 /** Functions such as explode that are asked for rows where they are grouped: Spark misses a column, or a GROUP BY, and means that. */
 final class RowMakers {

@@ -16,12 +16,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.Trees;
 import weir.jdbc.JdbcSink;
-import weir.postgres.PostgresSink;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.postgres.PostgresSink;
+import weir.problem.Problems;
 import weir.yaml.Position;
 
 /** What a sink can keep: modes, keys and columns. */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.catalyst.Trees;
 import weir.pipeline.SqlText;
 
 /** Slips, and words of other dialects, of which Spark speaks so that one looks for the mistake in the wrong place. */

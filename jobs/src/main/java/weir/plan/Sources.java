@@ -25,11 +25,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.CalendarInterval;
 import scala.Option;
-import weir.problem.Failure;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.SqlText;
 import weir.pipeline.Stream;
 import weir.pipeline.Table;
+import weir.problem.Failure;
+import weir.problem.Problems;
 
 /** Makes relations of streams and tables: their columns, and no rows. */
 final class Sources {

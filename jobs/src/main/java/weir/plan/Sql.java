@@ -9,8 +9,9 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.SqlText;
+import weir.problem.Problems;
 
 /** Hands SQL to Spark, and turns what it has against it into problems on the right line of the pipeline file. */
 final class Sql {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import weir.catalyst.Trees;
 import weir.yaml.Nearest;
 
 /**

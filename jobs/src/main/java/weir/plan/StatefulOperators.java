@@ -20,6 +20,7 @@ import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
+import weir.catalyst.Trees;
 
 /** Finds the operators of a query that keep state from batch to batch. */
 final class StatefulOperators {

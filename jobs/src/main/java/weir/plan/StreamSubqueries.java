@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.ListQuery;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.catalyst.Trees;
 import weir.pipeline.SqlText;
 
 /** Subqueries inside expressions that ask a stream: Spark takes them when it plans and cannot run them. */

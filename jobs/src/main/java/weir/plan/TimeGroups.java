@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import weir.catalyst.Trees;
 
 /** Groups by days and other times that are computed from a stream's time. No watermark ends them, as it ends windows. */
 final class TimeGroups {

@@ -3,10 +3,11 @@ package weir.plan;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.problem.Problems;
+import weir.catalyst.Trees;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.problem.Problems;
 import weir.yaml.Position;
 
 /** Whether the rows that mode update hands out replace, by their key, exactly those that they are to replace. */

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.sql.types.StringType;
 import scala.Option;
 import scala.runtime.AbstractPartialFunction;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 

@@ -8,7 +8,7 @@ import org.apache.spark.sql.execution.streaming.IncrementalExecution;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
 import scala.Option;
 import scala.runtime.BoxedUnit;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.problem.Failure;
 import weir.sink.SourceRange;
 

@@ -27,7 +27,7 @@ import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import scala.Option;
 import scala.collection.JavaConverters;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.sink.SourceRange;
 import weir.source.SkippingStream;
 

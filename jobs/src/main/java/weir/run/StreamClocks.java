@@ -16,7 +16,7 @@ import org.apache.spark.sql.execution.streaming.EventTimeStats;
 import org.apache.spark.sql.execution.streaming.EventTimeWatermarkExec;
 import org.apache.spark.sql.execution.streaming.IncrementalExecution;
 import scala.runtime.BoxedUnit;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /**
  * How far the streams of a query have come by the times of their rows. Its watermark is that of the slowest; which one that is Spark tells nobody. For one

@@ -24,10 +24,10 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
+import weir.pipeline.Pipeline;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.pipeline.Pipeline;
 
 /** What the running driver of a pipeline keeps in memory; the other end of {@link MemoryTables}. */
 final class DriverMemory {

@@ -15,7 +15,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import scala.collection.Seq;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /** Takes the column that says up to which time rows were late from a stream up to where late rows are left out. */
 final class LateLimitPropagation {

@@ -10,10 +10,10 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Collect;
 import org.apache.spark.sql.catalyst.expressions.aggregate.First;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.plan.Plan;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.pipeline.Query;
 import weir.pipeline.Stream;
+import weir.plan.Plan;
 
 /** Why the result of a query can't be computed again, if so. */
 final class Obstacles {

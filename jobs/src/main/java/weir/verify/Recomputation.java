@@ -31,10 +31,10 @@ import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import weir.catalyst.Trees;
 import weir.keyed.KeyedRows;
-import weir.plan.Plan;
-import weir.plan.Trees;
 import weir.pipeline.Query;
+import weir.plan.Plan;
 
 /**
  * A query over streams as a query over tables: the same tree of operators, in which each stream is a table that ends where the stream was read

@@ -20,7 +20,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /** The streams of one query as tables that end where a batch has read them to. */
 final class Streams {

@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 import weir.pipeline.Table;
 
 /** What rows may differ by although the drops are the same: a reference table is read as it is now, and was read as it was then. */

@@ -22,7 +22,7 @@ import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.collection.Seq;
-import weir.plan.Trees;
+import weir.catalyst.Trees;
 
 /**
  * Whether LIMIT lets the same rows through however they came: the first of groups in an order that covers all that they are grouped by, and whose other

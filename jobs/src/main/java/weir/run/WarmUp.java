@@ -1,4 +1,4 @@
-package weir.startup;
+package weir.run;
 
 import org.apache.spark.sql.catalyst.ScalaReflection$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;

@@ -1,4 +1,4 @@
-package weir.plan;
+package weir.catalyst;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ public final class Trees {
         return JavaConverters.asScalaBuffer(elements).toSeq();
     }
 
-    static <K, V> scala.collection.immutable.Map<K, V> map(Map<K, V> entries) {
+    public static <K, V> scala.collection.immutable.Map<K, V> map(Map<K, V> entries) {
         return JavaConverters.mapAsScalaMap(entries).toMap(Predef.$conforms());
     }
 
@@ -103,7 +103,7 @@ public final class Trees {
     }
 
     /** A relation of these columns and no rows. */
-    static LogicalPlan relation(StructType columns, boolean isStreaming) {
+    public static LogicalPlan relation(StructType columns, boolean isStreaming) {
         List<Attribute> attributes = List.copyOf(list(DataTypeUtils.toAttributes(columns)));
         return new LocalRelation(seq(attributes), seq(List.of()), isStreaming);
     }

@@ -1,0 +1,2 @@
+/** Spark's plans and expressions in Java's words. */
+package weir.catalyst;
