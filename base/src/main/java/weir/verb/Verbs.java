@@ -3,6 +3,7 @@ package weir.verb;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import picocli.CommandLine;
 import weir.log.Printable;
 import weir.problem.Exit;
@@ -23,6 +24,7 @@ public final class Verbs {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, new DurationConverter())
                 .setParameterExceptionHandler((mistake, arguments) -> {
                     String told = ParameterMistakes.withHelp(mistake).toString();
                     mistake.getCommandLine().getErr().println(Printable.escape(told));

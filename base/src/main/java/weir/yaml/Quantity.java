@@ -24,6 +24,7 @@ public final class Quantity {
             Map.entry("s", Duration.ofSeconds(1)),
             Map.entry("second", Duration.ofSeconds(1)),
             Map.entry("seconds", Duration.ofSeconds(1)),
+            Map.entry("m", Duration.ofMinutes(1)),
             Map.entry("min", Duration.ofMinutes(1)),
             Map.entry("minute", Duration.ofMinutes(1)),
             Map.entry("minutes", Duration.ofMinutes(1)),
@@ -67,7 +68,7 @@ public final class Quantity {
     }
 
     /** What matches a duration as a whole, but for its bounds. */
-    static String durationPattern() {
+    public static String durationPattern() {
         return "[0-9]{1,15} ?" + unit(DURATIONS.keySet());
     }
 

@@ -10,6 +10,9 @@ class QuantityTest {
     void readsDurationsAndSizesWithAnyUnit() {
         assertThat(Quantity.duration("250ms")).contains(Duration.ofMillis(250));
         assertThat(Quantity.duration("2 Minutes")).contains(Duration.ofMinutes(2));
+        assertThat(Quantity.duration("5m")).contains(Duration.ofMinutes(5));
+        assertThat(Quantity.duration("5 min")).contains(Duration.ofMinutes(5));
+        assertThat(Quantity.duration("300 s")).contains(Duration.ofMinutes(5));
         assertThat(Quantity.duration("1 day")).contains(Duration.ofDays(1));
         assertThat(Quantity.duration("36501 days")).isEmpty();
         assertThat(Quantity.duration("-1 s")).isEmpty();

@@ -1,8 +1,6 @@
 package weir.demo;
 
-import java.time.Duration;
 import picocli.CommandLine;
-import weir.feed.Durations;
 import weir.log.Printable;
 import weir.problem.Exit;
 import weir.verb.Verbs;
@@ -20,7 +18,6 @@ public final class Main {
     public static CommandLine verb() {
         DemoCommand command = new DemoCommand();
         return Verbs.line(command, Printable.out(), Printable.err())
-                .registerConverter(Duration.class, Durations::parse)
                 .setExecutionExceptionHandler(
                         (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()));
     }

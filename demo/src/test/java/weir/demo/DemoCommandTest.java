@@ -36,7 +36,7 @@ class DemoCommandTest {
     void aTimeThatIsNoneIsTheUsersToMend() throws Exception {
         try (DemoProcess demo = DemoProcess.start(temp.resolve("a"), "--for", "soon")) {
             assertThat(demo.awaitExit()).isEqualTo(2);
-            assertThat(demo.output()).contains("\"soon\" is no duration; write 500ms, 10s, 5m or 2h");
+            assertThat(demo.output()).contains("\"soon\" is not a duration; write 500ms, 10s, 5m or 2h");
         }
     }
 

@@ -1,6 +1,5 @@
 package weir.feed;
 
-import java.time.Duration;
 import picocli.CommandLine;
 import weir.log.Printable;
 import weir.verb.Verbs;
@@ -27,7 +26,6 @@ public final class Main {
 
     /** Reads options as they are written on the command line. */
     static CommandLine reading(Object options) {
-        return Verbs.line(options, Printable.out(), Printable.err())
-                .registerConverter(Duration.class, Durations::parse);
+        return Verbs.line(options, Printable.out(), Printable.err());
     }
 }

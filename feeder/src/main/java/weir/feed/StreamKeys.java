@@ -16,6 +16,7 @@ import weir.yaml.Element;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
 import weir.yaml.Shape;
+import weir.yaml.Quantity;
 import weir.yaml.Values;
 
 /** The keys of a stream in a file: the options of the command line, without their dashes. The command line's parser reads them. */
@@ -85,7 +86,7 @@ final class StreamKeys {
             return written("number", "[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?");
         }
         if (type == Duration.class) {
-            return written("string", "\\s*(?:" + Durations.TEXT.pattern() + ")\\s*");
+            return written("string", "\\s*(?:" + Quantity.durationPattern() + ")\\s*");
         }
         return type == Instant.class ? written("string", "[0-9+-]+T[0-9:.]+Z") : Values.ANY.schema();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import weir.verb.DurationConverter;
 
 /**
  * A feeder with 256 MiB of heap among clients that are slow, many, or malicious, and some that are none of these. For how long: the
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileClientsTest {
     private static final boolean IS_SOAK = System.getProperty("weir.soak") != null;
-    private static final Duration TIME = Durations.parse(System.getProperty("weir.soak", "4s"));
+    private static final Duration TIME = new DurationConverter().convert(System.getProperty("weir.soak", "4s"));
     private static final int SLOW = IS_SOAK ? 200 : 40;
 
     /** What docs/feeder.md says of resident memory, in MiB. */

@@ -107,7 +107,7 @@ class StreamsFileTest {
                         "15: streams.d e: a name is letters, digits, _ and -. Choose such a name.",
                         "15: streams.d e: --stdin, --listen=<listen> are mutually exclusive (specify only one).",
                         "16: streams.f.stdin: 'yes' is not a boolean.",
-                        "16: streams.f.drop-age: \"soon\" is no duration; write 500ms, 10s, 5m or 2h.",
+                        "16: streams.f.drop-age: \"soon\" is not a duration; write 500ms, 10s, 5m or 2h.",
                         "17: streams.g.generate: it is not said where rows come from. Give --generate, --replay, --watch,"
                                 + " --stdin, --listen, --connect or --http.",
                         "18: streams.h: has to be a mapping of keys to values, not a list.",

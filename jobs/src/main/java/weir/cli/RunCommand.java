@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = PositiveDuration.class,
             defaultValue = "30s",
             description =
                     "How long batches under way may go on after Ctrl-C or a signal to end; default ${DEFAULT-VALUE}.")

@@ -43,7 +43,7 @@ final class SqlCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = PositiveDuration.class,
             description = "Answer it again and again, for example every 1s, until Ctrl-C.")
     private Duration every;
 

@@ -47,14 +47,14 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = PositiveDuration.class,
             description = "The interval to begin with; default 10s.")
     private Duration first = Duration.ofSeconds(10);
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = PositiveDuration.class,
             description = "Measure no longer than this; default 5 minutes.")
     private Duration limit = Duration.ofMinutes(5);
 

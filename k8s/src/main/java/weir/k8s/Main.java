@@ -1,7 +1,6 @@
 package weir.k8s;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +58,6 @@ public final class Main {
 
     private CommandLine commandLine() {
         return Verbs.line(this, out, err)
-                .registerConverter(Duration.class, Spans::parse)
                 .setExecutionExceptionHandler((thrown, verb, parsed) -> Exit.report(Clusters.told(thrown), err, debug));
     }
 

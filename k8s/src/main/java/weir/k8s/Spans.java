@@ -2,29 +2,10 @@ package weir.k8s;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
-/** Spans of time as people write and read them. */
+/** Spans of time as people read them. */
 final class Spans {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(s|m|h)");
-
     private Spans() {}
-
-    /** Reads {@code 30s}, {@code 5m} or {@code 2h}. */
-    static Duration parse(String text) {
-        Matcher matcher = TEXT.matcher(text.strip());
-        if (!matcher.matches()) {
-            throw new TypeConversionException("\"" + text + "\" is no span of time; write 30s, 5m or 2h");
-        }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-        };
-    }
 
     /** For example {@code 12.3 s}. */
     static String seconds(long millis) {

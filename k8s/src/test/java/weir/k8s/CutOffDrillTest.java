@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import weir.verb.DurationConverter;
 
 /** A drill, in a process of its own, that is told to end while its pod verifies. */
 @Tag("slow")
@@ -38,7 +39,7 @@ class CutOffDrillTest {
                 });
                 DrillEnd end = new DrillEnd();
                 new CommandLine(end)
-                        .registerConverter(Duration.class, Spans::parse)
+                        .registerConverter(Duration.class, new DurationConverter())
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .parseArgs();
                 end.end(release, Part.DRIVER, 1, List.of(), new Main(System.out, System.err));
