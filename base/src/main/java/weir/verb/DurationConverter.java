@@ -10,7 +10,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         return Quantity.duration(text.strip())
-                .orElseThrow(() -> new TypeConversionException(
-                        "\"" + text + "\" is not a duration; write 500ms, 10s, 5m or 2h"));
+                .orElseThrow(() ->
+                        new TypeConversionException("\"" + text + "\" is not a duration; write 500ms, 10s, 5m or 2h"));
     }
 }

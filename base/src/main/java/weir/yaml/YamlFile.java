@@ -48,7 +48,8 @@ public record YamlFile(Reading reading, Section root) {
         } catch (CharacterCodingException e) {
             throw invalid(problems, 0, "cannot read it: it is not UTF-8", "Save it in that encoding");
         } catch (IOException e) {
-            throw invalid(problems, 0, "cannot read it: " + Failure.reason(e), "Name a file that is there and readable");
+            throw invalid(
+                    problems, 0, "cannot read it: " + Failure.reason(e), "Name a file that is there and readable");
         }
     }
 

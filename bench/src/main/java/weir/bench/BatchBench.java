@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import weir.pipeline.Settings;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.run.SparkSessions;
 import weir.run.Log;
-import weir.pipeline.Settings;
+import weir.run.SparkSessions;
 
 /**
  * What one micro-batch costs: a windowed count over a drop of 1,000 rows into Postgres, behind 10,000 drops that were read before, with

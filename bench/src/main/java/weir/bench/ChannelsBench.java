@@ -15,10 +15,10 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.run.SparkSessions;
 import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
+import weir.run.SparkSessions;
 
 /**
  * What it costs that Spark asks for a secret and encrypts: a pipeline with it, and the same one without, each in a Spark of its own. The query counts

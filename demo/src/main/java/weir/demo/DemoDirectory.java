@@ -30,7 +30,8 @@ final class DemoDirectory implements AutoCloseable {
         Path root = directory.toAbsolutePath().normalize();
         String action = "use the directory \"" + root + "\"";
         if (root.toString().matches(".*[*?\\[\\]{}].*")) {
-            throw new PermanentFailure(action, "its name has one of *?[]{}, which file patterns use", "Choose another --dir");
+            throw new PermanentFailure(
+                    action, "its name has one of *?[]{}, which file patterns use", "Choose another --dir");
         }
         try {
             Files.createDirectories(root);
@@ -38,7 +39,8 @@ final class DemoDirectory implements AutoCloseable {
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(lockFile)) {
                 lockFile.close();
-                throw new TransientFailure(action, "another demo is running in it", "Stop that one, or choose another --dir");
+                throw new TransientFailure(
+                        action, "another demo is running in it", "Stop that one, or choose another --dir");
             }
             return new DemoDirectory(root, lockFile);
         } catch (IOException e) {

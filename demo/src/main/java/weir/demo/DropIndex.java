@@ -57,7 +57,8 @@ final class DropIndex {
                 } while (run.after() instanceof Run.More);
             }
         } catch (IOException e) {
-            throw new TransientFailure("look at the drops in \"" + storage.describe() + "\"", e, "Check that they may be read");
+            throw new TransientFailure(
+                    "look at the drops in \"" + storage.describe() + "\"", e, "Check that they may be read");
         }
     }
 

@@ -40,7 +40,8 @@ final class Report {
      * @return whether nothing differs
      */
     boolean compare(DemoDirectory directory, Path users, Connection postgres, List<Check> checks) {
-        try (DuckDbComparison comparison = new DuckDbComparison(directory.lake(), users, directory.scratch(), postgres)) {
+        try (DuckDbComparison comparison =
+                new DuckDbComparison(directory.lake(), users, directory.scratch(), postgres)) {
             out.println();
             out.println("Recomputed with DuckDB from the " + Screen.count(comparison.rows()) + " rows in the drops:");
             boolean equal = true;

@@ -125,7 +125,8 @@ record SinkContents(List<Sink> sinks) {
                             lane.getValue().asLong()));
             return offset;
         } catch (JsonProcessingException e) {
-            throw new PermanentFailure("read the ledger", "\"" + sources + "\" is no offset", "Look into weir.ledger", e);
+            throw new PermanentFailure(
+                    "read the ledger", "\"" + sources + "\" is no offset", "Look into weir.ledger", e);
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import weir.pipelinetest.TestFiles;
 import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.pipelinetest.TestFiles;
 
 /** The directory that {@code weir init} makes. It is there whole and checked, or not at all. */
 final class Project {

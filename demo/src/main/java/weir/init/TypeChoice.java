@@ -94,8 +94,7 @@ final class TypeChoice {
             return string(path, "nested more than " + Profile.DEEPEST + " levels deep");
         } else if (profile.hasTooManyFields()) {
             return string(
-                    path,
-                    "objects with more than " + Profile.MAX_FIELDS + " different fields: MAP<STRING, …> may fit");
+                    path, "objects with more than " + Profile.MAX_FIELDS + " different fields: MAP<STRING, …> may fit");
         }
         List<ColumnType.Field> fields = new ArrayList<>();
         Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

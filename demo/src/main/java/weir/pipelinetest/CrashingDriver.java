@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import weir.demo.DriverOptions;
 import weir.demo.ParentWatchdog;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.problem.Exit;
 import weir.problem.Failure;
@@ -25,7 +26,6 @@ import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.RunOptions;
 import weir.run.SparkSessions;
-import weir.pipeline.PostgresConnection;
 
 /** A driver in a process of its own that halts as if by {@code kill -9}: nothing in it gets to know. */
 final class CrashingDriver {
@@ -64,7 +64,8 @@ final class CrashingDriver {
             environment.postgres().ifPresent(database -> builder.environment().put(PASSWORD, database.password()));
             int code = builder.start().waitFor();
             if (code == NEVER_CAME) {
-                throw new PermanentFailure(action, "no query has so many batches here", "A drop of each stream makes a batch");
+                throw new PermanentFailure(
+                        action, "no query has so many batches here", "A drop of each stream makes a batch");
             } else if (code != HALTED) {
                 throw new PermanentFailure(
                         action, "the driver ended with " + code + " and said:\n" + end(log), "Mend that first");

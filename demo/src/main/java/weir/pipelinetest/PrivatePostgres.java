@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import weir.demo.PasswordFile;
+import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** A PostgreSQL for tests, started when the first of them needs it. Each gets a database of its own. Drivers die here, not the server. */

@@ -22,10 +22,10 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.control.TaskConnections;
-import weir.plan.Plan;
-import weir.postgres.KeptTable;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Sink;
+import weir.plan.Plan;
+import weir.postgres.KeptTable;
 
 /** What the sinks of a query hold, read as anybody reads it who knows nothing of Weir. */
 final class Results {

@@ -97,7 +97,8 @@ final class TestCommand implements Callable<Integer> {
             throws InterruptedException {
         long began = System.nanoTime();
         List<String> wrong;
-        TestEnvironment environment = new TestEnvironment(directory, file.plan().pipeline().postgres().map(any -> postgres.database()));
+        TestEnvironment environment =
+                new TestEnvironment(directory, file.plan().pipeline().postgres().map(any -> postgres.database()));
         try (TestRun run = new TestRun(spark, file, environment)) {
             wrong = run.run(test.steps());
         } catch (RuntimeException e) {

@@ -16,14 +16,14 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
-import weir.plan.Plan;
-import weir.plan.Planner;
 import weir.pipeline.Pipeline;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Query;
 import weir.pipeline.Settings;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
+import weir.plan.Plan;
+import weir.plan.Planner;
 
 /**
  * Where a pipeline is tested: the same queries in the same engine, with streams, sinks and checkpoints of the test's own.

@@ -28,7 +28,8 @@ class ArchitectureTest {
 
     @Test
     void eachClassThatTheDocumentNamesExists() throws IOException {
-        Set<String> sources = sources().stream().map(ArchitectureTest::className).collect(Collectors.toSet());
+        Set<String> sources =
+                sources().stream().map(ArchitectureTest::className).collect(Collectors.toSet());
 
         List<String> named = CLASS_IN_DOCS
                 .matcher(Files.readString(PROJECT.resolve("docs/architecture.md")))
@@ -59,7 +60,8 @@ class ArchitectureTest {
         Map<String, Set<String>> needs = new TreeMap<>();
         for (Path source : sources()) {
             String text = COMMENT.matcher(Files.readString(source)).replaceAll("");
-            String name = PACKAGE.matcher(text).results().findFirst().orElseThrow().group(1);
+            String name =
+                    PACKAGE.matcher(text).results().findFirst().orElseThrow().group(1);
             Set<String> others = needs.computeIfAbsent(name, unknown -> new TreeSet<>());
             USE.matcher(text).results().map(found -> found.group(1)).forEach(others::add);
             others.remove(name);

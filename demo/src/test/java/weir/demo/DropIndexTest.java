@@ -61,8 +61,10 @@ class DropIndexTest {
         SinkContents.Sink one = new SinkContents.Sink("q", "table", Map.of("a", 2L), 0);
         SinkContents.Sink behind = new SinkContents.Sink("r", "table", Map.of("a", 1L), 0);
 
-        assertThat(new SinkContents(List.of(one)).isComplete(1, Map.of("a", 2L))).isTrue();
-        assertThat(new SinkContents(List.of(one)).isComplete(2, Map.of("a", 2L))).isFalse();
+        assertThat(new SinkContents(List.of(one)).isComplete(1, Map.of("a", 2L)))
+                .isTrue();
+        assertThat(new SinkContents(List.of(one)).isComplete(2, Map.of("a", 2L)))
+                .isFalse();
         assertThat(new SinkContents(List.of(one, behind)).isComplete(2, Map.of("a", 2L)))
                 .isFalse();
         assertThat(new SinkContents(List.of(one)).isComplete(1, Map.of("a", 2L, "b", 1L)))

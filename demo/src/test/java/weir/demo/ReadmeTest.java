@@ -38,8 +38,8 @@ class ReadmeTest {
     @BeforeEach
     void makeAProjectThatIsBuilt() throws IOException {
         home = Files.createDirectories(temp.resolve("weir project"));
-        for (String file :
-                List.of("weir", "dist/verbs", "pom.xml", "base/pom.xml", "drop/pom.xml", "jobs/src/main/jvm/spark.options")) {
+        for (String file : List.of(
+                "weir", "dist/verbs", "pom.xml", "base/pom.xml", "drop/pom.xml", "jobs/src/main/jvm/spark.options")) {
             Files.createDirectories(home.resolve(file).getParent());
             Files.copy(PROJECT.resolve(file), home.resolve(file));
         }

@@ -112,7 +112,8 @@ class TestCommandTest {
                     - expect: {rows: []}
                 """);
         TestFile file = TestFileReader.read(directory.resolve("sums.test.yaml"), System.getenv());
-        TestEnvironment stage = new TestEnvironment(Files.createDirectory(directory.resolve("stage")), Optional.empty());
+        TestEnvironment stage =
+                new TestEnvironment(Files.createDirectory(directory.resolve("stage")), Optional.empty());
         for (String row : List.of("{\"k\":\"a\",\"n\":1}", "{\"k\":\"a\",\"n\":2}", "{\"k\":\"a\",\"n\":3}")) {
             stage.give(new TestFile.Given(
                     null, Map.of("seen", new TestFile.Drops(List.of(List.of(row)), Optional.empty()))));

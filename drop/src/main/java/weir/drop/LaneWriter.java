@@ -198,7 +198,8 @@ public final class LaneWriter {
         try {
             return question.ask();
         } catch (IOException e) {
-            throw new TransientFailure("look into lane \"" + lane + "\" in \"" + storage.describe() + "\"", e, CHECK_PLACE);
+            throw new TransientFailure(
+                    "look into lane \"" + lane + "\" in \"" + storage.describe() + "\"", e, CHECK_PLACE);
         }
     }
 

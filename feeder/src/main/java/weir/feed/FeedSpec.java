@@ -2,11 +2,11 @@ package weir.feed;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import weir.feed.validation.ValidatorSpec;
 import weir.feed.s3.S3Settings;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
 import weir.feed.spool.SpoolSpec;
+import weir.feed.validation.ValidatorSpec;
 import weir.problem.InvalidInput;
 
 /**
@@ -21,7 +21,13 @@ import weir.problem.InvalidInput;
  * @param validator which lines are rows
  */
 public record FeedSpec(
-        String name, Origin from, Target to, LaneSpec lane, DropSpec drops, SpoolBounds bounds, ValidatorSpec validator) {
+        String name,
+        Origin from,
+        Target to,
+        LaneSpec lane,
+        DropSpec drops,
+        SpoolBounds bounds,
+        ValidatorSpec validator) {
 
     /**
      * Checks that the parts go together.
@@ -60,7 +66,13 @@ public record FeedSpec(
     /** As above. */
     static FeedSpec of(Origin from, Target to) {
         return new FeedSpec(
-                nameOf(to.text()), from, to, LaneSpec.DEFAULT, DropSpec.DEFAULT, SpoolBounds.DEFAULT, ValidatorSpec.OPEN);
+                nameOf(to.text()),
+                from,
+                to,
+                LaneSpec.DEFAULT,
+                DropSpec.DEFAULT,
+                SpoolBounds.DEFAULT,
+                ValidatorSpec.OPEN);
     }
 
     /** As this, under another name. */

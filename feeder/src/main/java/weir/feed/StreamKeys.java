@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import weir.yaml.Element;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
-import weir.yaml.Shape;
 import weir.yaml.Quantity;
+import weir.yaml.Shape;
 import weir.yaml.Values;
 
 /** The keys of a stream in a file: the options of the command line, without their dashes. The command line's parser reads them. */

@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import weir.drop.Compression;
-import weir.feed.validation.ValidatorSpec;
-import weir.feed.validation.Schema;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
+import weir.feed.validation.Schema;
+import weir.feed.validation.ValidatorSpec;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weir.feed.validation.ValidatorSpec;
-import weir.feed.validation.Schema;
 import weir.feed.http.HttpLimits;
 import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
+import weir.feed.validation.Schema;
+import weir.feed.validation.ValidatorSpec;
 
 /** Bodies and lines of clients that are not quite what they should be: each gives all of its rows, or says why not. */
 @Tag("slow")

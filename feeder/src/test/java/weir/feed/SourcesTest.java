@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.drop.Compression;
-import weir.feed.validation.ValidatorSpec;
 import weir.feed.source.Address;
 import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
+import weir.feed.validation.ValidatorSpec;
 
 @Tag("slow")
 class SourcesTest {
@@ -156,8 +156,8 @@ class SourcesTest {
     void linesThatAreNoRowsAreKeptAsideIfSoWished() throws Exception {
         // given
         Path file = Files.writeString(temp.resolve("rows.jsonl"), "{\"a\":1}\n{\"a\n{\"a\":2}\n");
-        FeedSpec spec =
-                FeedSpec.of(new Origin.Replay(List.of(file)), out()).withDoor(new ValidatorSpec(Optional.empty(), true));
+        FeedSpec spec = FeedSpec.of(new Origin.Replay(List.of(file)), out())
+                .withDoor(new ValidatorSpec(Optional.empty(), true));
 
         // when
         feed(spec);

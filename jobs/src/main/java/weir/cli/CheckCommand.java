@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weir.pipeline.Pipeline;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
-import weir.pipeline.Pipeline;
 
 /** {@code weir check}: says everything that is wrong in a pipeline file. */
 @Command(

@@ -11,15 +11,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import weir.parquet.Compaction;
 import weir.parquet.CompactionLock;
+import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.run.Log;
-import weir.pipeline.Pipeline;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** {@code weir compact}: merges the small Parquet files of finished batches. */
 @Command(

@@ -8,9 +8,9 @@ import org.apache.hadoop.conf.Configuration;
 import weir.identity.Identities;
 import weir.identity.Past;
 import weir.identity.Verdict;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.rejects.StreamStore;
-import weir.pipeline.Sink;
 import weir.verify.ControlView;
 
 /**

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.internal.SQLConf;
 import weir.control.ControlPlaneAdmin;
 import weir.drop.WritableStorage;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
 import weir.rejects.StreamStore;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Stream;
 
 /**
  * A pipeline file and the control plane of its pipeline, for verbs that work beside a driver.
@@ -40,7 +40,8 @@ record PipelineAdmin(Plan plan, ControlPlaneAdmin control) implements AutoClosea
                     "it names no database, which is where Weir keeps a record of what it leaves out",
                     "Add \"postgres: {url, user, password}\" to the pipeline");
         }
-        return new PipelineAdmin(plan, ControlPlaneAdmin.open(postgres.get(), plan.pipeline().name()));
+        return new PipelineAdmin(
+                plan, ControlPlaneAdmin.open(postgres.get(), plan.pipeline().name()));
     }
 
     private static InvalidInput invalid(Path file, String message, String hint) {

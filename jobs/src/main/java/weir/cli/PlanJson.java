@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
-import weir.plan.Plan;
-import weir.postgres.PostgresSink;
 import weir.pipeline.Keyed;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.plan.Plan;
+import weir.postgres.PostgresSink;
 
 /** A plan for programs. */
 final class PlanJson {

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.jdbc.JdbcSink;
-import weir.plan.Plan;
-import weir.postgres.PostgresSink;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
+import weir.plan.Plan;
+import weir.postgres.PostgresSink;
 
 /** A plan for people. */
 final class PlanText {

@@ -8,14 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weir.pipeline.BadRows;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.problem.Exit;
 import weir.rejects.MendedLines;
 import weir.rejects.Place;
 import weir.rejects.Replay;
 import weir.source.LineJudge;
-import weir.pipeline.BadRows;
-import weir.pipeline.Stream;
 
 /** {@code weir replay}: sends mended lines back into their streams. */
 @Command(

@@ -7,11 +7,11 @@ import org.apache.hadoop.conf.Configuration;
 import weir.identity.Past;
 import weir.jdbc.JdbcSink;
 import weir.parquet.KeptDataset;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 import weir.verify.ControlView;
 
 /** Looks at sinks as a start does before the first batch, and changes nothing. */

@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import weir.pipeline.Stream;
 import weir.problem.Exit;
 import weir.rejects.Skip;
-import weir.pipeline.Stream;
 
 /** {@code weir skip}: steps over a drop that is lost or can't be read. */
 @Command(

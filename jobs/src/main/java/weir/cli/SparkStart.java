@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
-import weir.run.SparkSessions;
 import weir.pipeline.Pipeline;
 import weir.pipeline.PipelineFile;
+import weir.run.SparkSessions;
 
 /**
  * Spark as it starts for a pipeline. Where executors are pods it begins at once, while the pipeline is still being planned: they come up in

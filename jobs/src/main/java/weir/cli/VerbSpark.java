@@ -2,8 +2,8 @@ package weir.cli;
 
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import weir.run.SparkSessions;
 import weir.pipeline.Pipeline;
+import weir.run.SparkSessions;
 
 /** Spark for as long as a verb works: started for it, or the one that runs in this process already, which goes on running behind it. */
 final class VerbSpark implements AutoCloseable {

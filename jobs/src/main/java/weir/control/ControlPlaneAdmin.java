@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
-import weir.pipeline.PostgresConnection;
 
 /** A pipeline's control plane for people: it takes no epoch, so that a driver that runs goes on. Safe for many threads. */
 public final class ControlPlaneAdmin implements AutoCloseable {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.problem.Failure;
 import weir.pipeline.PostgresConnection;
+import weir.problem.Failure;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */
 public final class StandbyMonitor {

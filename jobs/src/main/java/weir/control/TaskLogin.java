@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import weir.problem.PermanentFailure;
 import weir.pipeline.PostgresConnection;
+import weir.problem.PermanentFailure;
 
 /**
  * Where a task finds the login of a database. It travels to the executors without the password: a task in the driver's process finds it there, one in

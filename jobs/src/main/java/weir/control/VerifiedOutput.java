@@ -84,7 +84,8 @@ final class VerifiedOutput extends CancellableFSDataOutputStream {
     }
 
     private Failure failure(String reason) {
-        return new TransientFailure("write \"" + path + "\"", reason, "See what is wrong with the store; Weir tries again");
+        return new TransientFailure(
+                "write \"" + path + "\"", reason, "See what is wrong with the store; Weir tries again");
     }
 
     /** Else the next attempt would find it and take it for good. */

@@ -13,4 +13,3 @@
  * {@link weir.problem.UserFacing#behind} finds it, and {@link weir.problem.Exit#report} gives its exit code.
  */
 package weir.control;
-

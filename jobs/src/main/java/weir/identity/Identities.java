@@ -19,12 +19,12 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.plan.Plan;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
+import weir.plan.Plan;
 
 /** Finds out what the queries of a plan are. */
 public final class Identities {

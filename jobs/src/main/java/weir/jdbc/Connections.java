@@ -10,9 +10,9 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Sessions;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.pipeline.Sink;
 
 /** Connections to the database of a sink, one for each piece of work. */
 final class Connections {

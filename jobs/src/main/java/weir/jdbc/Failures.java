@@ -18,7 +18,8 @@ final class Failures {
     /** @param action verb and thing, see {@link Failure} */
     static Failure cannot(String action, SQLException thrown, String server) {
         return isPassing(thrown)
-                ? new TransientFailure(action, Failure.reason(thrown), "See that the database is up at " + server, thrown)
+                ? new TransientFailure(
+                        action, Failure.reason(thrown), "See that the database is up at " + server, thrown)
                 : new PermanentFailure(
                         action,
                         Failure.reason(thrown),

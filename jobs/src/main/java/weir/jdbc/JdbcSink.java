@@ -19,11 +19,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.pipeline.Sink;
 
 /**
  * Adds rows to a table of any database. Rows, ledger and fence are one transaction of that database; the rows go through the driver,

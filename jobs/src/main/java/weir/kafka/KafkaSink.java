@@ -24,12 +24,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.pipeline.Sink;
 
 /**
  * Sends each row as a record: its value is the row as JSON, its key the columns of the key as JSON. A batch that comes again is sent
@@ -68,13 +68,15 @@ public final class KafkaSink implements BatchSink {
             return new KafkaSink(
                     spec, new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
         } catch (ConfigException e) {
-            throw new PermanentFailure("write to " + name(spec), e.getMessage(), "Correct the sink in the pipeline file", e);
+            throw new PermanentFailure(
+                    "write to " + name(spec), e.getMessage(), "Correct the sink in the pipeline file", e);
         } catch (KafkaException e) {
             Throwable told = e.getCause() == null ? e : e.getCause();
             throw told instanceof ConfigException
                     ? new PermanentFailure(
                             "write to " + name(spec), told.getMessage(), "Correct the sink in the pipeline file", e)
-                    : new TransientFailure("write to " + name(spec), told, "Check the address and the settings of the sink");
+                    : new TransientFailure(
+                            "write to " + name(spec), told, "Check the address and the settings of the sink");
         }
     }
 
@@ -126,7 +128,8 @@ public final class KafkaSink implements BatchSink {
         String action = "keep batch " + batch.id() + " of query \"" + batch.query() + "\" in " + name(spec);
         return thrown instanceof RetriableException
                 ? new TransientFailure(action, thrown, "See that Kafka is up and has the topic; Weir tries again")
-                : new PermanentFailure(action, Failure.reason(thrown), "Mend what Kafka names, then start again", thrown);
+                : new PermanentFailure(
+                        action, Failure.reason(thrown), "Mend what Kafka names, then start again", thrown);
     }
 
     private Dataset<Row> asJson(Dataset<Row> rows) {

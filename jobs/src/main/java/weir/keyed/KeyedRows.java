@@ -22,8 +22,8 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.StructType;
 import scala.Function0;
 import weir.detect.Sequences;
-import weir.plan.Plan;
 import weir.pipeline.Keyed;
+import weir.plan.Plan;
 import weir.stateful.PerKey;
 
 /** What Spark makes of a {@link PerKey}. */

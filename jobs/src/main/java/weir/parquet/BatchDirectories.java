@@ -59,7 +59,8 @@ final class BatchDirectories implements BatchSink {
             Optional<BatchManifest> last) {
         this.place = place;
         this.before = before;
-        this.now = new DatasetMark(query, pipeline, last.map(BatchManifest::batch).orElse(-1L));
+        this.now =
+                new DatasetMark(query, pipeline, last.map(BatchManifest::batch).orElse(-1L));
         this.partitionBy = partitionBy;
         this.guard = guard;
         this.last = last;
@@ -155,7 +156,8 @@ final class BatchDirectories implements BatchSink {
                 add(batch);
             }
         } catch (IOException e) {
-            throw new TransientFailure(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+            throw new TransientFailure(
+                    action(batch), e, "See that there is space and that it may be written; Weir tries again");
         }
     }
 

@@ -142,7 +142,8 @@ final class BatchFiles extends InMemoryFileIndex {
     private Optional<BatchManifest> read(Path batch) {
         Path file = new Path(batch, BatchManifest.FILE);
         try (InputStream in = file.getFileSystem(hadoopConf()).open(file)) {
-            return Optional.of(BatchManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
+            return Optional.of(
+                    BatchManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
         } catch (FileNotFoundException notThere) {
             return Optional.empty();
         } catch (IOException e) {

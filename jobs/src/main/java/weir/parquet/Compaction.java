@@ -16,10 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.pipeline.Sink;
 
 /**
  * Merges the directories of finished batches, each with small files, into few with large ones. The newest batch is left alone: it is what a
@@ -121,7 +121,8 @@ public final class Compaction {
     private BatchPart part(String directory) throws IOException {
         String path = place.dataset() + "/" + directory;
         String file = path + "/" + BatchManifest.FILE;
-        Optional<BatchManifest> kept = place.read(file).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file));
+        Optional<BatchManifest> kept =
+                place.read(file).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file));
         return new BatchPart(
                 directory,
                 kept.orElseThrow(() -> new PermanentFailure(

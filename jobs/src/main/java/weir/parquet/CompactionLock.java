@@ -12,9 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import weir.control.Sessions;
+import weir.pipeline.PostgresConnection;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.pipeline.PostgresConnection;
 
 /**
  * Keeps two compactions of one dataset apart: by the pipeline's database, or by a file in a local dataset. Both let go of it when the process dies.
@@ -42,7 +42,8 @@ public final class CompactionLock implements AutoCloseable {
             return new CompactionLock(
                     local(dataset).isPresent() ? inFile(local(dataset).get()) : () -> {}, dataset);
         } catch (IOException | SQLException e) {
-            throw new TransientFailure(action(dataset), e, "See that the database answers, or that the directory may be written");
+            throw new TransientFailure(
+                    action(dataset), e, "See that the database answers, or that the directory may be written");
         }
     }
 
@@ -106,7 +107,8 @@ public final class CompactionLock implements AutoCloseable {
         try {
             held.close();
         } catch (Exception e) {
-            throw new TransientFailure("end the compaction of \"" + dataset + "\"", e, "All was merged; nothing is left to do");
+            throw new TransientFailure(
+                    "end the compaction of \"" + dataset + "\"", e, "All was merged; nothing is left to do");
         }
     }
 }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import weir.problem.Failure;
-import weir.problem.TransientFailure;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Sink;
+import weir.problem.Failure;
+import weir.problem.TransientFailure;
 
 /** The compaction of one dataset by the driver that writes it, a step at a time. For one thread. */
 public final class IdleCompaction {

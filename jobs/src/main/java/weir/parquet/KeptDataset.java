@@ -16,11 +16,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.pipeline.Query;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.BatchSink;
-import weir.pipeline.Query;
 
 /** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
 public final class KeptDataset {
@@ -66,7 +66,8 @@ public final class KeptDataset {
     }
 
     private OptionalLong lastOfBatches(String query) throws IOException {
-        long newest = BatchDirectories.last(place, query).map(BatchManifest::batch).orElse(-1L);
+        long newest =
+                BatchDirectories.last(place, query).map(BatchManifest::batch).orElse(-1L);
         return BatchDirectories.lastOfAll(DatasetMark.read(place), newest);
     }
 
@@ -107,7 +108,8 @@ public final class KeptDataset {
             Path here = new Path(copy.toUri());
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(here, configuration))) {
                 String json = reader.getFileMetaData().getKeyValueMetaData().getOrDefault(BatchManifest.FOOTER, "");
-                return Optional.of(new Copy(BatchManifest.parse(json, file.toString()).batch(), here.toString()));
+                return Optional.of(
+                        new Copy(BatchManifest.parse(json, file.toString()).batch(), here.toString()));
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -127,6 +129,7 @@ public final class KeptDataset {
     }
 
     private Failure unreadable(IOException e) {
-        return new TransientFailure("read the dataset \"" + place.dataset() + "\"", e, "Check that it is there and may be read");
+        return new TransientFailure(
+                "read the dataset \"" + place.dataset() + "\"", e, "Check that it is there and may be read");
     }
 }

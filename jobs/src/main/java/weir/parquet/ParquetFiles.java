@@ -169,7 +169,8 @@ record ParquetFiles(
 
     /** As text that does not depend on settings: an hour that a zone has twice would be one. */
     private static Column text(Column value) {
-        return new Column(new Cast(value.expr(), DataTypes.StringType, Option.apply(BatchManifest.UTC), EvalMode.LEGACY()));
+        return new Column(
+                new Cast(value.expr(), DataTypes.StringType, Option.apply(BatchManifest.UTC), EvalMode.LEGACY()));
     }
 
     /** A column by its name, which may hold dots. */

@@ -1,9 +1,9 @@
 package weir.parquet;
 
 import org.apache.spark.sql.SparkSession;
-import weir.sink.BatchSink;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.sink.BatchSink;
 
 /** Opens datasets of Parquet files. */
 public final class ParquetSink {

@@ -54,7 +54,8 @@ final class S3Place extends HadoopPlace {
         if (files().exists(decision)) {
             throw new FileAlreadyExistsException(decision + " is already there");
         }
-        BatchManifest kept = kept(new Path(staged, BatchManifest.FILE)).orElseThrow(() -> new FileNotFoundException(staged));
+        BatchManifest kept =
+                kept(new Path(staged, BatchManifest.FILE)).orElseThrow(() -> new FileNotFoundException(staged));
         isUnfinished = true;
         copies.copy(new Path(staged, BatchManifest.FILE), decision);
         show(kept, new Path(staged).getParent(), new Path(name));
@@ -82,7 +83,8 @@ final class S3Place extends HadoopPlace {
     }
 
     private Optional<BatchManifest> kept(Path file) throws IOException {
-        return read(file.toString()).map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file.toString()));
+        return read(file.toString())
+                .map(json -> BatchManifest.parse(new String(json, StandardCharsets.UTF_8), file.toString()));
     }
 
     /** Copies the files that a decided batch lacks. */

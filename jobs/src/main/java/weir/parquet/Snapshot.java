@@ -20,12 +20,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import weir.pipeline.Query;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
-import weir.pipeline.Query;
 
 /**
  * Rows that are replaced: one file, {@code rows.parquet}, with the whole result, replaced by one rename. Its footer says which batch it is
@@ -122,7 +122,8 @@ final class Snapshot implements BatchSink {
         try {
             replace(batch);
         } catch (IOException e) {
-            throw new TransientFailure(action(batch), e, "See that there is space and that it may be written; Weir tries again");
+            throw new TransientFailure(
+                    action(batch), e, "See that there is space and that it may be written; Weir tries again");
         }
     }
 
@@ -145,7 +146,8 @@ final class Snapshot implements BatchSink {
     }
 
     private void replace(Batch batch) throws IOException {
-        BatchManifest kept = BatchManifest.of(batch).behind(last.map(BatchManifest::known).orElseGet(Collections::emptySortedMap));
+        BatchManifest kept =
+                BatchManifest.of(batch).behind(last.map(BatchManifest::known).orElseGet(Collections::emptySortedMap));
         Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);

@@ -18,8 +18,8 @@ import weir.yaml.Values;
 
 /** Reads streams. */
 final class StreamParser {
-    private static final List<Key<?>> SOURCES =
-            List.of(StreamSourceParser.DROP, StreamSourceParser.FILES, StreamSourceParser.SOCKET, StreamSourceParser.KAFKA);
+    private static final List<Key<?>> SOURCES = List.of(
+            StreamSourceParser.DROP, StreamSourceParser.FILES, StreamSourceParser.SOCKET, StreamSourceParser.KAFKA);
 
     private static final Key<SqlText> SCHEMA = Key.optional(
             "schema",

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import weir.postgres.KeptTable;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
+import weir.postgres.KeptTable;
+import weir.problem.Problems;
 import weir.yaml.Position;
 
 /** No two sinks in one place, and none in that of a stream. */

@@ -3,9 +3,9 @@ package weir.plan;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
+import weir.problem.Problems;
 
 /** Warns of state that only grows. */
 final class GrowthRules {

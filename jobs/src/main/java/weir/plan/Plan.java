@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Problem;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.problem.Problem;
 import weir.stateful.PerKey;
 
 /**

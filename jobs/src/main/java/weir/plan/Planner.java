@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.internal.SQLConf;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.PipelineFile;
+import weir.problem.Problems;
 
 /** Finds out what a pipeline means. Needs no Spark session, so that it is quick. */
 public final class Planner {

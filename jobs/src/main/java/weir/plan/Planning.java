@@ -14,7 +14,6 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Problems;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
@@ -22,6 +21,7 @@ import weir.pipeline.SqlText;
 import weir.pipeline.Stream;
 import weir.pipeline.Table;
 import weir.pipeline.View;
+import weir.problem.Problems;
 import weir.yaml.Nearest;
 import weir.yaml.Position;
 

@@ -3,10 +3,10 @@ package weir.plan;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.SqlText;
+import weir.problem.Problems;
 
 /** Plans queries. */
 final class QueryPlanner {

@@ -12,11 +12,11 @@ import org.apache.spark.sql.catalyst.json.JSONOptions$;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions$;
 import org.apache.spark.sql.execution.datasources.text.TextOptions$;
 import scala.collection.JavaConverters;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
+import weir.problem.Problems;
 import weir.yaml.Nearest;
 import weir.yaml.Position;
 

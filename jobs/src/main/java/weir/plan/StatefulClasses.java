@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
+import weir.problem.Problems;
 import weir.stateful.StatefulQuery;
 
 /** The classes that {@code stateful:} can name: those of the class path, and of the pipeline's jars. */

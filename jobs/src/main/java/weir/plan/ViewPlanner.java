@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Problems;
 import weir.pipeline.Pipeline;
 import weir.pipeline.View;
+import weir.problem.Problems;
 import weir.yaml.Position;
 
 /** Plans views. */

@@ -9,9 +9,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.problem.Failure;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.problem.Failure;
 
 /** What a table holds of a query's result, for those who read it. */
 public final class KeptTable {

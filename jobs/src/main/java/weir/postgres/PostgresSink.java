@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Entry;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.UserFacing;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /**
  * Keeps a query's result in a table. Rows, ledger entry and the check of the epoch are one transaction.

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import weir.pipeline.Query;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.pipeline.Query;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {

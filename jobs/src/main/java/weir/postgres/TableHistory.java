@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import weir.control.ControlPlane;
-import weir.problem.PermanentFailure;
 import weir.pipeline.Sink;
+import weir.problem.PermanentFailure;
 
 /** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
 public final class TableHistory {

@@ -34,7 +34,8 @@ public final class Replay {
      * @param storage its root
      * @param fault why a line does not fit the stream; empty if it does
      */
-    public Replay(ControlPlaneAdmin admin, String stream, WritableStorage storage, Function<String, Optional<String>> fault) {
+    public Replay(
+            ControlPlaneAdmin admin, String stream, WritableStorage storage, Function<String, Optional<String>> fault) {
         this.admin = admin;
         this.stream = stream;
         this.storage = storage;

@@ -9,10 +9,10 @@ import org.apache.hadoop.fs.Path;
 import weir.drop.DirectoryStorage;
 import weir.drop.HadoopWritableStorage;
 import weir.drop.WritableStorage;
-import weir.problem.Failure;
-import weir.source.StreamAddress;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Stream;
+import weir.problem.Failure;
+import weir.source.StreamAddress;
 
 /** Finds a stream's drops without Spark. */
 public final class StreamStore {

@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.sink.Batch;
 import weir.pipeline.Query;
+import weir.sink.Batch;
 
 /** Hands each batch of a streaming query to its sinks, in their order. */
 final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
+import weir.pipeline.Pipeline;
 import weir.postgres.StagingTables;
 import weir.problem.Failure;
 import weir.rejects.RejectsRetention;
-import weir.pipeline.Pipeline;
 
 /** Removes from the schema {@code weir} what nobody needs any more, from a thread of its own: no batch waits for it, and none fails with it. */
 final class Housekeeping implements AutoCloseable {

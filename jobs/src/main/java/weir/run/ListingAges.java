@@ -3,8 +3,8 @@ package weir.run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import weir.plan.Plan;
 import weir.pipeline.Query;
+import weir.plan.Plan;
 
 /**
  * How old a listing of a stream may be that a query takes for what is there now. Queries with the same trigger look at the same moment, but for some

@@ -16,11 +16,11 @@ import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.LockWait;
+import weir.pipeline.Pipeline;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.pipeline.Pipeline;
-import weir.pipeline.PostgresConnection;
 
 /**
  * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and

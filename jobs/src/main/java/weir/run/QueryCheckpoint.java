@@ -172,7 +172,8 @@ final class QueryCheckpoint {
             JSON.readTree(end).forEach(offset -> lines.add(offset.isNull() ? NO_OFFSET : offset.toString()));
             write(new Path(root, "offsets/" + batch), String.join("\n", lines));
         } catch (JsonProcessingException e) {
-            throw new TransientFailure("plan batch " + batch + " of query \"" + query + "\" again", e, BatchSink.BRING_BACK);
+            throw new TransientFailure(
+                    "plan batch " + batch + " of query \"" + query + "\" again", e, BatchSink.BRING_BACK);
         }
     }
 
@@ -214,7 +215,8 @@ final class QueryCheckpoint {
         } catch (ChecksumException e) {
             throw damaged("\"" + file + "\" has other bytes than its checksums say");
         } catch (IOException e) {
-            throw new TransientFailure("read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+            throw new TransientFailure(
+                    "read \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
         }
     }
 
@@ -232,7 +234,8 @@ final class QueryCheckpoint {
                 throw e;
             }
         } catch (IOException e) {
-            throw new TransientFailure("write \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
+            throw new TransientFailure(
+                    "write \"" + file.getName() + "\" of query \"" + query + "\"", e, "Weir tries again");
         }
     }
 }

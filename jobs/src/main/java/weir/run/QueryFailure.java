@@ -56,7 +56,8 @@ sealed interface QueryFailure {
         Throwable root =
                 thrown instanceof StreamingQueryException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return new Unknown(
-                new TransientFailure("run query \"" + query + "\"", root, "Run again with --debug to see where it happened")
+                new TransientFailure(
+                                "run query \"" + query + "\"", root, "Run again with --debug to see where it happened")
                         .getMessage(),
                 thrown);
     }
@@ -88,13 +89,15 @@ sealed interface QueryFailure {
         Optional<String> mended = StateRefusal.remedy(thrown);
         if (mended.isPresent()) {
             return Optional.of(new Lasting(
-                    new PermanentFailure("go on with query \"" + query + "\"", StateRefusal.reason(thrown), mended.get())
+                    new PermanentFailure(
+                                    "go on with query \"" + query + "\"", StateRefusal.reason(thrown), mended.get())
                             .getMessage(),
                     thrown));
         }
         if (thrown instanceof AnalysisException) {
             return Optional.of(new Lasting(
-                    new PermanentFailure("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(), thrown));
+                    new PermanentFailure("run query \"" + query + "\"", thrown, "Correct its SQL").getMessage(),
+                    thrown));
         }
         if (thrown instanceof Failure) {
             return Optional.of(
@@ -111,7 +114,8 @@ sealed interface QueryFailure {
         }
         if (thrown instanceof IOException || thrown instanceof SQLException || thrown instanceof TimeoutException) {
             return Optional.of(new Passing(
-                    new TransientFailure("run query \"" + query + "\"", thrown, "Weir tries again").getMessage(), thrown));
+                    new TransientFailure("run query \"" + query + "\"", thrown, "Weir tries again").getMessage(),
+                    thrown));
         }
         return Optional.empty();
     }

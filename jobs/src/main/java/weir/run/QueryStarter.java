@@ -14,9 +14,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
+import weir.pipeline.Query;
 import weir.plan.Plan;
 import weir.scratch.Scratch;
-import weir.pipeline.Query;
 
 /** Starts streaming queries in a session that has the pipeline's relations. */
 final class QueryStarter implements AutoCloseable {

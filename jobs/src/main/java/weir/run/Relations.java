@@ -8,10 +8,10 @@ import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import weir.keyed.KeyedRows;
-import weir.plan.Plan;
 import weir.pipeline.CsvQuoting;
 import weir.pipeline.Keyed;
 import weir.pipeline.Table;
+import weir.plan.Plan;
 
 /** A pipeline's streams, tables and views as temporary views of a session. */
 public final class Relations {

@@ -2,9 +2,9 @@ package weir.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import weir.plan.Plan;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Sink;
+import weir.plan.Plan;
 
 /**
  * The sinks of a query that get the same batches.

@@ -11,6 +11,8 @@ import weir.identity.Past;
 import weir.jdbc.JdbcSink;
 import weir.kafka.KafkaSink;
 import weir.parquet.ParquetSink;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.postgres.PostgresSink;
 import weir.postgres.TableHistory;
 import weir.problem.PermanentFailure;
@@ -18,8 +20,6 @@ import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
 import weir.sink.MemorySink;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** Opens the sinks of a pipeline's queries. */
 final class Sinks {

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.parquet.Compaction;
 import weir.parquet.IdleCompaction;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /**
  * Merges the small files of finished batches, while the query that writes them has nothing to do. On a thread of its own: no batch waits for it,

@@ -12,8 +12,8 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import weir.cluster.EarlierExecutors;
 import weir.localfs.LocalFiles;
-import weir.scratch.Scratch;
 import weir.pipeline.Settings;
+import weir.scratch.Scratch;
 
 /** Spark, set up for pipelines. */
 public final class SparkSessions {

@@ -26,11 +26,11 @@ import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import weir.files.NamedFiles;
-import weir.plan.Plan;
-import weir.problem.PermanentFailure;
 import weir.pipeline.BadRows;
 import weir.pipeline.CsvQuoting;
 import weir.pipeline.Stream;
+import weir.plan.Plan;
+import weir.problem.PermanentFailure;
 
 /** Streams as Spark reads them: from drops by Weir's own source, and by Spark's own from files, sockets and topics. */
 final class StreamRows {

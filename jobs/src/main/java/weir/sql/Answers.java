@@ -81,7 +81,8 @@ public final class Answers {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new TransientFailure("answer", Failure.reason(cause), "See that what it reads is there, and ask again", e);
+        return new TransientFailure(
+                "answer", Failure.reason(cause), "See that what it reads is there, and ask again", e);
     }
 
     private String known() {

@@ -12,14 +12,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import weir.control.TaskConnections;
 import weir.parquet.KeptDataset;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 import weir.scratch.Scratch;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** What outlives drivers: tables of Postgres and datasets of Parquet files, as they are now. They are only read. */
 final class KeptResults implements AutoCloseable {
@@ -77,7 +77,8 @@ final class KeptResults implements AutoCloseable {
             if (NO_SUCH_TABLE.equals(thrown.getSQLState())) {
                 return Optional.empty();
             }
-            throw new TransientFailure("read table " + table.sql(), thrown, "See that the database is there, and ask again");
+            throw new TransientFailure(
+                    "read table " + table.sql(), thrown, "See that the database is there, and ask again");
         }
     }
 

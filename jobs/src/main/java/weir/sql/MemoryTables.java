@@ -27,9 +27,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
-import weir.pipeline.Sink;
 
 /**
  * Hands out what a driver keeps in memory to {@code weir sql} of the same user on the same machine. A request is the name of a query in {@link

@@ -11,6 +11,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.pipeline.Sink;
+import weir.pipeline.Stream;
 import weir.plan.DryRunPlan;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -21,8 +23,6 @@ import weir.run.Records;
 import weir.run.Relations;
 import weir.run.RunOptions;
 import weir.run.SparkSessions;
-import weir.pipeline.Sink;
-import weir.pipeline.Stream;
 
 /**
  * The results of a pipeline's queries as views of a session, under the names of the queries. What is kept in Postgres or Parquet is read there, and what is

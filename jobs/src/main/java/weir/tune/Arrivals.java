@@ -8,11 +8,11 @@ import java.util.Map;
 import weir.drop.Drop;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
-import weir.pipeline.Stream;
 
 /** How fast drops have come lately, as the store's times tell. */
 final class Arrivals {

@@ -16,12 +16,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import weir.plan.Plan;
+import weir.pipeline.Sink;
 import weir.plan.DryRunPlan;
+import weir.plan.Plan;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 import weir.run.RunOptions;
-import weir.pipeline.Sink;
 
 /**
  * Runs a pipeline's queries on the drops that are there, one batch after the other. Results are made and thrown away; the checkpoint is one of its own, on

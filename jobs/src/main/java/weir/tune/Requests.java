@@ -11,10 +11,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.apache.spark.sql.SparkSession;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.run.SparkSessions;
 import weir.source.StreamAddress;
-import weir.pipeline.Stream;
 
 /** Requests to the S3 stores of a pipeline's streams, as Hadoop's client counts them for this whole process. */
 final class Requests {

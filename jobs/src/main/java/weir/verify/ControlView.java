@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.run.LateRows;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Sink;
+import weir.run.LateRows;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
 public interface ControlView extends AutoCloseable {

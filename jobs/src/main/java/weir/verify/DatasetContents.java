@@ -22,11 +22,11 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.parquet.KeptDataset;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.run.LateRows;
 import weir.scratch.Scratch;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** A dataset of Parquet files: of the batches that were committed when it was opened, or a copy of the one file that is always replaced. */
 final class DatasetContents implements Contents {

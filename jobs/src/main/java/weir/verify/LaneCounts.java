@@ -16,11 +16,11 @@ import weir.drop.Storage;
 import weir.drop.StreamReader;
 import weir.drop.Tallies;
 import weir.drop.Tally;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 import weir.rejects.StreamStore;
-import weir.pipeline.Stream;
 
 /**
  * Compares the rows in the drops with what feeders counted as they accepted them. A feeder may be running: what it has counted holds for drops

@@ -47,7 +47,8 @@ final class LateLimits implements UDF2<String, Long, Long> {
                             lane.getValue().longValue()));
             return lanes;
         } catch (JsonProcessingException e) {
-            throw new PermanentFailure("read the offset \"" + json + "\"", "it is not one", "Restore the checkpoint", e);
+            throw new PermanentFailure(
+                    "read the offset \"" + json + "\"", "it is not one", "Restore the checkpoint", e);
         }
     }
 

@@ -16,11 +16,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import weir.control.Sessions;
 import weir.control.SqlFailure;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Sink;
 import weir.postgres.TableHistory;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Sink;
 
 /**
  * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.

@@ -13,12 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import weir.control.TaskConnections;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** A table of PostgreSQL at the moment of a {@link PostgresView}: rows, ledger and checkpoint belong together. */
 final class TableContents implements Contents {

@@ -15,6 +15,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.identity.Past;
 import weir.identity.Source;
 import weir.identity.SourceOrder;
+import weir.pipeline.Query;
+import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.postgres.GroupKeys;
 import weir.problem.Failure;
@@ -24,8 +26,6 @@ import weir.run.Relations;
 import weir.run.SparkSessions;
 import weir.source.Quarantine;
 import weir.source.StreamRecord;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /**
  * Computes the results of a pipeline's queries from the drops once more and compares them with what the sinks hold. A driver may be running:

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.problem.Exit;
 import weir.run.Lake;
-import weir.pipeline.PostgresConnection;
 
 /** What {@code weir plan} says of queries that have run. */
 @Tag("slow")

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.run.Lake;
 import weir.pipeline.PostgresConnection;
+import weir.run.Lake;
 import weir.startup.ChildJvm;
 import weir.verify.Told;
 
@@ -67,7 +67,8 @@ class RenewalTest {
         // then
         assertThat(TestPostgres.rows(database, "SELECT k, total FROM sums ORDER BY k"))
                 .containsExactly("x|7", "y|21");
-        assertThat(Told.verdicts(lake, file)).containsExactly("sums postgres sums: EQUAL 2 2", "kept parquet: EQUAL 14 14");
+        assertThat(Told.verdicts(lake, file))
+                .containsExactly("sums postgres sums: EQUAL 2 2", "kept parquet: EQUAL 14 14");
         assertThat(TestPostgres.rows(database, "SELECT epoch FROM weir.epoch")).containsExactly("2");
         assertThat(Files.readString(log)).containsOnlyOnce(RENEWED);
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.run.Lake;
 import weir.pipeline.PostgresConnection;
+import weir.run.Lake;
 import weir.startup.ChildJvm;
 
 /** {@code weir sql}, in this process, which has the password in its environment, and once as a process of its own. */

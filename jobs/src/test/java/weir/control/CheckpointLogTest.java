@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weir.problem.Failure;
 import weir.pipeline.PostgresConnection;
+import weir.problem.Failure;
 
 @Timeout(300)
 final class CheckpointLogTest {

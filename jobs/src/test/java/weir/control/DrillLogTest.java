@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import weir.problem.Failure;
 import weir.pipeline.PostgresConnection;
+import weir.problem.Failure;
 
 class DrillLogTest {
     private static final String DRILL =

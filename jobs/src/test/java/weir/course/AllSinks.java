@@ -16,13 +16,13 @@ import java.util.function.Supplier;
 import weir.control.TestPostgres;
 import weir.drop.S3Server;
 import weir.parquet.Hdfs;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Planner;
 import weir.run.KafkaBroker;
 import weir.run.Lake;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
 
 /** One query and a real server for each of its sinks. */
 final class AllSinks {

@@ -64,7 +64,8 @@ final class FaultCase {
             environment.put("STORE", store.toString());
             environment.put("FAULTY_FULL", disk.sign().toString());
             drive(disk);
-            List<String> differences = new ArrayList<>(new ResultComparison(lake, store, postgres, database).differences());
+            List<String> differences =
+                    new ArrayList<>(new ResultComparison(lake, store, postgres, database).differences());
             differences.addAll(verified());
             return differences;
         } finally {

@@ -8,8 +8,8 @@ import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.ForwardingStorage;
 import weir.drop.WritableStorage;
-import weir.rejects.Replay;
 import weir.pipeline.PostgresConnection;
+import weir.rejects.Replay;
 import weir.yaml.Position;
 
 /** A replay that is killed at a certain step of the first drop: as if by {@code kill -9}, for nothing in it gets to know. */

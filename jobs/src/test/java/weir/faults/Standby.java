@@ -147,7 +147,8 @@ final class Standby implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = on");
             statement.execute("SELECT pg_current_xact_id()");
-            return Postgres.texts(connection, "SELECT pg_current_wal_flush_lsn()").get(0);
+            return Postgres.texts(connection, "SELECT pg_current_wal_flush_lsn()")
+                    .get(0);
         }
     }
 

@@ -24,10 +24,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import weir.drop.S3Server;
+import weir.pipeline.Query.Mode;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.Query.Mode;
 
 /** Datasets of rows {@code k|n}, in a directory, in a real HDFS and in a real S3 store, and a reader that takes every Parquet file it finds below them. */
 final class Datasets {

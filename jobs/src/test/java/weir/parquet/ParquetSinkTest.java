@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.Query.Mode;
-import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 @Tag("slow")

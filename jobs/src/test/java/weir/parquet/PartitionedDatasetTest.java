@@ -15,11 +15,11 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.pipeline.Query.Mode;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.Query.Mode;
 
 /** What partition columns say is had back from the names of their directories, by Weir and by others. */
 @Tag("slow")

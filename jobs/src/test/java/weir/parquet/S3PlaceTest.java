@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import weir.sink.Batch;
 import weir.pipeline.Query.Mode;
+import weir.sink.Batch;
 
 @Tag("slow")
 @Tag("s3")
@@ -25,7 +25,8 @@ class S3PlaceTest extends PlaceContract {
         Path dataset = fresh("data");
         write(datasets().place(dataset), Mode.APPEND, datasets().batch(0, "a|1"));
         Batch batch = datasets().batch(1, "b|2");
-        BatchManifest decided = BatchManifest.of(batch).with(new TreeMap<>(Map.of("part-00000.parquet", "written/lost.parquet")));
+        BatchManifest decided =
+                BatchManifest.of(batch).with(new TreeMap<>(Map.of("part-00000.parquet", "written/lost.parquet")));
         datasets()
                 .place(dataset)
                 .write(

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.problem.Exit;
 import weir.pipeline.PostgresConnection;
+import weir.problem.Exit;
 import weir.startup.ChildJvm;
 
 /** Real drivers on a real stream, killed and doubled. */

@@ -8,13 +8,13 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.problem.Exit;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Query.Mode;
-import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /**

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Query.Mode;
-import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 /** Tables that people have made: what is right goes in, and what cannot is told before the first batch. */

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.sink.Batch;
-import weir.sink.SourceRange;
-import weir.source.LocalSpark;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Query.Mode;
 import weir.pipeline.Sink;
+import weir.sink.Batch;
+import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.yaml.Position;
 
 /** Random results into tables with random columns, compared with a map in memory. A failure names its seed. */

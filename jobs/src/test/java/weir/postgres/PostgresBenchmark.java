@@ -20,12 +20,12 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import weir.control.ControlPlane;
-import weir.sink.Batch;
-import weir.sink.SourceRange;
-import weir.source.LocalSpark;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Query.Mode;
 import weir.pipeline.Sink;
+import weir.sink.Batch;
+import weir.sink.SourceRange;
+import weir.source.LocalSpark;
 import weir.yaml.Position;
 
 /**

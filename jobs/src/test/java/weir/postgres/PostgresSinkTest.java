@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Query.Mode;
-import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 @Tag("slow")

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
+import weir.pipeline.Query.Mode;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
-import weir.pipeline.Query.Mode;
-import weir.pipeline.Sink;
 import weir.yaml.Position;
 
 @Timeout(300)

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.cli.Main;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.UserFacing;
-import weir.pipeline.PostgresConnection;
 import weir.startup.ChildJvm;
 
 /** How executors that are processes of their own come by the database's password. PostgreSQL takes any here. */
@@ -48,7 +48,8 @@ class ExecutorLoginTest {
         public static void main(String[] arguments) throws InterruptedException {
             Log.configure(false);
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
-            SparkSession spark = SparkSessions.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
+            SparkSession spark =
+                    SparkSessions.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));
             Map<String, String> environment = new HashMap<>();
             List.of(arguments).subList(1, arguments.length).forEach(name -> environment.put(name, System.getenv(name)));
             Process executor = OneExecutor.start(spark.sparkContext(), environment);

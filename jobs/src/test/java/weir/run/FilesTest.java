@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.problem.PermanentFailure;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.Fenced;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
-import weir.pipeline.PostgresConnection;
 
 class JdbcSinkTest {
     private static final Duration LONG = Duration.ofMinutes(2);

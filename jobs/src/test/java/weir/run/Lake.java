@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.source.Drops;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
 
 /** A directory with drops, pipelines and their results, and DuckDB to look at it: it knows nothing of Weir. */
 public final class Lake {

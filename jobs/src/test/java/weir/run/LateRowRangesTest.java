@@ -7,8 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
-import weir.sink.SourceRange;
 import weir.pipeline.PostgresConnection;
+import weir.sink.SourceRange;
 
 final class LateRowRangesTest {
     private final PostgresConnection database = TestPostgres.database();

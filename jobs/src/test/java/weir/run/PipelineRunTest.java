@@ -11,8 +11,8 @@ import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.problem.Exit;
 import weir.pipeline.PostgresConnection;
+import weir.problem.Exit;
 
 class PipelineRunTest {
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Planner;
 import weir.problem.Failure;
 import weir.problem.InvalidInput;
-import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** A PostgreSQL that takes encrypted connections only, and the certificate of an authority of one's own. */

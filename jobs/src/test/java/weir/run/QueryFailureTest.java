@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class QueryFailureTest {

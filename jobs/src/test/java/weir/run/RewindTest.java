@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
 import weir.parquet.Compaction;
-import weir.source.LocalSpark;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Sink;
+import weir.source.LocalSpark;
 import weir.verify.Told;
 
 /** A database that comes back without the end of what it had confirmed: a replica that lagged, a backup. */

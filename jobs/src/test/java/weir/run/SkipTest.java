@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.cli.Main;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.source.LocalSpark;
-import weir.pipeline.PostgresConnection;
 import weir.verify.Verdict;
 import weir.verify.Verification;
 

@@ -23,10 +23,10 @@ import weir.control.TestPostgres;
 import weir.parquet.Compaction;
 import weir.parquet.CompactionLock;
 import weir.parquet.IdleCompaction;
-import weir.problem.InvalidInput;
-import weir.source.LocalSpark;
 import weir.pipeline.PostgresConnection;
 import weir.pipeline.Sink;
+import weir.problem.InvalidInput;
+import weir.source.LocalSpark;
 import weir.verify.Told;
 
 /** A driver that merges the files of finished batches by itself. That a kill at any step loses nothing, CompactionTest shows. */

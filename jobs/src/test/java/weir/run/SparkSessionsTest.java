@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.problem.PermanentFailure;
 import weir.pipeline.Settings;
+import weir.problem.PermanentFailure;
 
 class SparkSessionsTest {
     /** Prints what Spark is told of this Java's collectors. */

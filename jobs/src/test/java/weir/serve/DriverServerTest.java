@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.run.ExecutorCount;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class DriverServerTest {

@@ -7,8 +7,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
-import weir.source.LocalSpark;
 import weir.pipeline.Query.Mode;
+import weir.source.LocalSpark;
 
 final class MemorySinkTest {
     private final SparkSession session = LocalSpark.session().newSession();

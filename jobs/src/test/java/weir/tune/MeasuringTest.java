@@ -16,11 +16,11 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.LaneWriter;
 import weir.drop.S3Server;
+import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.rejects.StreamStore;
 import weir.source.LocalSpark;
-import weir.pipeline.Stream;
 
 /** On a real S3 server. */
 @Tag("slow")

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.pipeline.PostgresConnection;
 
 /** One row with a clock in the future, and the windows behind it. */
 @Tag("slow")

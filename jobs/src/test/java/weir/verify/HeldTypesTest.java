@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.run.Lake;
 import weir.source.Drops;
-import weir.pipeline.PostgresConnection;
 
 /** Right tables are called equal, whatever types their owner has given them and however database and session are set; wrong ones are not. */
 @Tag("slow")

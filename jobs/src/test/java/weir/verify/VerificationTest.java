@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.run.Lake;
 import weir.source.Drops;
-import weir.pipeline.PostgresConnection;
 
 @Tag("slow")
 class VerificationTest {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
+import weir.pipeline.PostgresConnection;
 import weir.run.Lake;
 import weir.run.PipelineRun;
-import weir.pipeline.PostgresConnection;
 
 /** Queries of many kinds, run and then verified. */
 @Tag("slow")

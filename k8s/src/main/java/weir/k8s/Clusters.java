@@ -78,7 +78,8 @@ final class Clusters {
         if (failure.getCode() == 403) {
             return new PermanentFailure("work on the cluster", reason(failure), "Have somebody permit it to you");
         }
-        return new TransientFailure("reach the cluster", reason(failure), "See whether kubectl does, and what KUBECONFIG names");
+        return new TransientFailure(
+                "reach the cluster", reason(failure), "See whether kubectl does, and what KUBECONFIG names");
     }
 
     /** What the server says, or why it was not reached; the client's own message has the whole answer in it. */

@@ -108,7 +108,8 @@ final class ToolPod {
                         .withName(name)
                         .get();
                 if (pod == null) {
-                    throw new TransientFailure(verb, "somebody has deleted pod \"" + name + "\"", "Run the drill again");
+                    throw new TransientFailure(
+                            verb, "somebody has deleted pod \"" + name + "\"", "Run the drill again");
                 }
                 if (pod.getStatus() != null
                         && Set.of("Succeeded", "Failed")

@@ -44,7 +44,8 @@ record VerifyVerdict(
         try {
             return of(JSON.readTree(log.substring(begin, end + 2)));
         } catch (JsonProcessingException e) {
-            throw new TransientFailure("read the verdict", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
+            throw new TransientFailure(
+                    "read the verdict", e.getOriginalMessage(), "Use the \"weir\" of the image's version");
         }
     }
 

@@ -1,8 +1,8 @@
 package weir.feed.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import weir.feed.spool.Receipt;
 import weir.feed.spool.IntakeFull;
+import weir.feed.spool.Receipt;
 import weir.log.Printable;
 
 /**

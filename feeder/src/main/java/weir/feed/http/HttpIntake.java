@@ -103,7 +103,8 @@ public final class HttpIntake {
             server.start();
         } catch (Exception e) {
             stopServer();
-            throw new TransientFailure("listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
+            throw new TransientFailure(
+                    "listen on " + this.address, reason(e), "Choose a port that is free, or 0 for any");
         }
         reloading = certificates.map(files -> clock.scheduleWithFixedDelay(
                 files::reload, RELOAD.toMillis(), RELOAD.toMillis(), TimeUnit.MILLISECONDS));

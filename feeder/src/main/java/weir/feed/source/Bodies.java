@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import weir.feed.validation.RowValidator;
-import weir.feed.spool.RowBatch;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
+import weir.feed.spool.RowBatch;
+import weir.feed.validation.RowValidator;
 
 /** Takes JSON lines or one JSON array as a whole: all of its rows are accepted, or none. */
 public final class Bodies {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import weir.feed.spool.Mark;
-import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
+import weir.feed.spool.RowBatch;
 
 /** Gathers the lines of one source into batches, of which so many as a drop may have rows make up exactly that many. Not thread-safe. */
 final class Gathering {

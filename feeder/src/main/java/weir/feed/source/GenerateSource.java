@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.generate.LineBuffer;
 import weir.feed.generate.RowGenerator;
-import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
+import weir.feed.spool.RowBatch;
 
 /** Rows made up on the spot. Started again it goes on with the row behind the last durable one. */
 public final class GenerateSource implements Source {

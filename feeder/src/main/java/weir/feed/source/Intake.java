@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.validation.RowValidator;
-import weir.feed.spool.RowBatch;
 import weir.feed.spool.Receipt;
+import weir.feed.spool.RowBatch;
 import weir.feed.spool.Sink;
+import weir.feed.validation.RowValidator;
 
 /** Where a stream's sources hand in what they have. Thread-safe. */
 public final class Intake {

@@ -29,7 +29,8 @@ final class ReplayFiles {
         List<RowFile> files = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.isReadable(path)) {
-                throw new PermanentFailure("replay \"" + path + "\"", "it is not there or may not be read", "Check the path");
+                throw new PermanentFailure(
+                        "replay \"" + path + "\"", "it is not there or may not be read", "Check the path");
             }
             if (Files.isDirectory(path)) {
                 try {

@@ -62,7 +62,8 @@ public final class WatchSource implements Source {
                 }
             } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (IOException e) {
-            throw new TransientFailure("watch \"" + directory + "\"", e, "Check that the directory may be read and written");
+            throw new TransientFailure(
+                    "watch \"" + directory + "\"", e, "Check that the directory may be read and written");
         }
     }
 

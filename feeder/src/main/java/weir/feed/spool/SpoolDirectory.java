@@ -133,7 +133,8 @@ final class SpoolDirectory {
                     "Choose another --spool, or remove this one");
         }
         if (!spec.lane().orElse(lane).equals(lane)) {
-            throw new PermanentFailure(action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
+            throw new PermanentFailure(
+                    action, "it belongs to lane \"" + lane + "\"", "Drop --lane, or choose another --spool");
         }
         if (!known.get(1).equals(spec.target())) {
             throw new PermanentFailure(

@@ -252,7 +252,10 @@ public final class Uploader {
                 isForgotten = true;
             } catch (IOException e) {
                 // The drop is in the store: another try of it would be none of the next number.
-                await(backoff, segment, new TransientFailure("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
+                await(
+                        backoff,
+                        segment,
+                        new TransientFailure("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
             }
         }
         spool.tally(segment).ifPresent(tallies::add);

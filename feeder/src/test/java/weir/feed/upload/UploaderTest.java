@@ -43,7 +43,8 @@ class UploaderTest {
             }
             uploader.add(segment);
         });
-        spool.add(RowBatch.of("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8), 1)).join();
+        spool.add(RowBatch.of("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8), 1))
+                .join();
         Awaitility.await().until(() -> spool.nextDrop() == 1);
 
         // when

@@ -52,7 +52,9 @@ class FastJsonValidatorTest {
         for (int line = 0; line < LINES / 4; line++) {
             String row = new Rows(random).object();
             byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
-            assertThat(FastJsonValidator.isObject(bytes, 0, bytes.length)).as(row).isTrue();
+            assertThat(FastJsonValidator.isObject(bytes, 0, bytes.length))
+                    .as(row)
+                    .isTrue();
             assertTaken(bytes);
         }
     }
