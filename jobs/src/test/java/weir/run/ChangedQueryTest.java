@@ -94,23 +94,6 @@ class ChangedQueryTest {
     }
 
     @Test
-    void keepsTheStateOfEachPartWhenTwoPartsOverOneStreamChangePlaces() throws Exception {
-        String part =
-                "SELECT '%s' AS src, window.start AS st, sum(v) AS v FROM s WHERE %s GROUP BY window(event_time, '10 seconds')";
-        String low = part.formatted("low", "v < 3");
-        String high = part.formatted("high", "v >= 3");
-        String query = "{sql: \"%s UNION ALL %s\", sinks: [postgres: {table: t}]}";
-        lake.runOnce(pipeline(query.formatted(low, high)));
-        addLater();
-        drops("s").add("lane-s", "{\"k\":\"a\",\"v\":0,\"at\":\"2026-05-01T02:00:00Z\"}");
-
-        lake.runOnce(pipeline(query.formatted(high, low)));
-
-        assertThat(rows("SELECT src, extract(second FROM st)::int, v FROM t ORDER BY 1, 2"))
-                .containsExactly("high|10|8", "low|0|1", "low|10|2");
-    }
-
-    @Test
     void readsEachRowOnceWhenTwoPartsOverOneStreamChangePlaces() throws Exception {
         String low = "SELECT 'low' AS src, v FROM s WHERE v < 3";
         String high = "SELECT 'high' AS src, v FROM s WHERE v >= 3";
