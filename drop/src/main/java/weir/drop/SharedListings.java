@@ -51,6 +51,7 @@ public final class SharedListings implements Storage {
         private Optional<Answer> last = Optional.empty();
         private boolean isRunning;
         private long runningSince;
+        private int waiting;
     }
 
     /**
@@ -86,44 +87,37 @@ public final class SharedListings implements Storage {
 
     /** @param since when the listing must have begun at the earliest */
     private Answer answer(String name, long since) throws IOException {
-        while (true) {
-            Directory directory = directories.computeIfAbsent(name, absent -> new Directory());
-            Optional<Answer> shared = shared(directory, since);
-            if (shared.isPresent()) {
-                return shared.get();
-            }
-            if (begin(directory)) {
-                return ask(name, directory);
-            }
-        }
+        Directory directory = directories.computeIfAbsent(name, absent -> new Directory());
+        Optional<Answer> shared = sharedOrBegun(directory, since);
+        return shared.isPresent() ? shared.get() : ask(name, directory);
     }
 
-    /** The answer of a listing that began in time, and has ended; empty if none has or is about to. */
-    private static Optional<Answer> shared(Directory directory, long since) throws IOException {
+    /**
+     * The answer of a listing that began in time, and has ended; empty if the caller is to ask now. Both are decided in one step: whoever has waited
+     * is never passed over.
+     */
+    private Optional<Answer> sharedOrBegun(Directory directory, long since) throws IOException {
         synchronized (directory) {
             while (true) {
                 Optional<Answer> last = directory.last.filter(answer -> answer.isSince(since));
-                if (last.isPresent() || !directory.isRunning) {
+                if (last.isPresent()) {
                     return last;
                 }
+                if (!directory.isRunning) {
+                    directory.isRunning = true;
+                    directory.runningSince = clock.getAsLong();
+                    return Optional.empty();
+                }
+                directory.waiting++;
                 try {
                     directory.wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new InterruptedIOException("interrupted while another listing was running");
+                } finally {
+                    directory.waiting--;
                 }
             }
-        }
-    }
-
-    private boolean begin(Directory directory) {
-        synchronized (directory) {
-            if (directory.isRunning) {
-                return false;
-            }
-            directory.isRunning = true;
-            directory.runningSince = clock.getAsLong();
-            return true;
         }
     }
 
@@ -147,6 +141,7 @@ public final class SharedListings implements Storage {
         directories.values().removeIf(directory -> {
             synchronized (directory) {
                 return !directory.isRunning
+                        && directory.waiting == 0
                         && directory
                                 .last
                                 .filter(answer -> answer.isSince(since))
