@@ -30,9 +30,9 @@ import weir.source.StreamListings;
 final class LanesBench {
     private static final int LANES = 1_000;
     private static final int BUSY = 10;
-    private static final int DROPS = 50;
+    private static final int DROPS = 10;
     private static final int QUERIES = 10;
-    private static final int TRIGGERS = 8;
+    private static final int TRIGGERS = 6;
     private static final String RECORD = "bench";
 
     private LanesBench() {}
@@ -80,7 +80,7 @@ final class LanesBench {
                     .option(
                             "checkpointLocation",
                             Files.createTempDirectory(directory, "state").toString())
-                    .trigger(Trigger.ProcessingTime(Duration.ofSeconds(10).toMillis()))
+                    .trigger(Trigger.ProcessingTime(Duration.ofSeconds(2).toMillis()))
                     .start());
         }
         for (StreamingQuery query : queries) {
