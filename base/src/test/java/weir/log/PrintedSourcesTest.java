@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** All that is printed may come from data, and goes through {@link Printable}. */
 class PrintedSourcesTest {
-    private static final List<String> MODULES = List.of("base", "drop", "feeder");
+    private static final List<String> MODULES = List.of("base", "drop", "feeder", "jobs", "demo", "k8s", "dist");
     /** {@code LogFormat} puts a stream between the log and standard error. */
     private static final List<String> ALLOWED = List.of("Printable.java", "LogFormat.java");
 

@@ -20,6 +20,7 @@ import weir.feed.LaneSpec;
 import weir.feed.Origin;
 import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
+import weir.log.Printable;
 import weir.problem.Exit;
 import weir.problem.TransientFailure;
 
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final PrintStream out = System.out;
+    private final PrintStream out = Printable.out();
 
     boolean debug() {
         return debug;

@@ -19,6 +19,6 @@ public final class Main {
         DemoCommand command = new DemoCommand();
         return Verbs.line(command, Printable.out(), Printable.err())
                 .setExecutionExceptionHandler(
-                        (thrown, line, parsed) -> Exit.report(thrown, System.err, command.debug()));
+                        (thrown, line, parsed) -> Exit.report(thrown, Printable.err(), command.debug()));
     }
 }

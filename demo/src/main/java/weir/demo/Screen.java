@@ -1,6 +1,7 @@
 package weir.demo;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,10 @@ final class Screen {
     void show(Sample sample, int restarts) {
         if (terminal) {
             List<String> block = block(sample, restarts);
-            out.print((drawn > 0 ? TO_BLOCK_START.formatted(drawn) : "") + String.join("\n", block) + "\n");
+            if (drawn > 0) {
+                out.writeBytes(TO_BLOCK_START.formatted(drawn).getBytes(StandardCharsets.US_ASCII));
+            }
+            out.print(String.join("\n", block) + "\n");
             out.flush();
             drawn = block.size();
         } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {

@@ -44,7 +44,7 @@ public final class Main {
 
     /** Runs one verb and ends the process with its exit code, as {@link Exit} lists them. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, Path.of(""), args));
+        System.exit(run(Printable.out(), Printable.err(), Path.of(""), args));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Main {
 
     /** The verbs with their options, as completion and the manual describe them. */
     public static CommandLine verbs() {
-        return commandLine(new Main(System.out, Path.of("")), System.err);
+        return commandLine(new Main(Printable.out(), Path.of("")), Printable.err());
     }
 
     private static CommandLine commandLine(Main main, PrintStream err) {

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import weir.demo.DriverOptions;
 import weir.demo.ParentWatchdog;
+import weir.log.Printable;
 import weir.pipeline.PostgresConnection;
 import weir.plan.Plan;
 import weir.problem.Exit;
@@ -96,7 +97,7 @@ final class CrashingDriver {
             crash(plan, Long.parseLong(arguments[2]));
             Runtime.getRuntime().halt(NEVER_CAME);
         } catch (Exception e) {
-            Runtime.getRuntime().halt(Exit.report(e, System.err, true));
+            Runtime.getRuntime().halt(Exit.report(e, Printable.err(), true));
         }
     }
 

@@ -12,7 +12,7 @@ public final class Main {
 
     /** Ends the process with a code of {@link Exit}. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(Printable.out(), Printable.err(), args));
     }
 
     /**
@@ -26,7 +26,7 @@ public final class Main {
 
     /** The verb with its options, as completion and the manual describe it. */
     public static CommandLine verb() {
-        return commandLine(System.out, System.err);
+        return commandLine(Printable.out(), Printable.err());
     }
 
     private static CommandLine commandLine(PrintStream out, PrintStream err) {

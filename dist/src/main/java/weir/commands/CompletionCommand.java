@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /** {@code weir completion}: prints the script by which a shell completes the command line. */
@@ -29,7 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path home = Path.of(System.getProperty("weir.home", ""));
-        System.out.print(shell.completionOf(Commands.of(Verb.read(Verb.table(home)))));
+        Printable.out().print(shell.completionOf(Commands.of(Verb.read(Verb.table(home)))));
         return Exit.DONE;
     }
 }

@@ -16,6 +16,6 @@ public final class Main {
 
     static CommandLine verb() {
         return Verbs.line(new CompletionCommand(), Printable.out(), Printable.err())
-                .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, System.err, false));
+                .setExecutionExceptionHandler((thrown, line, parsed) -> Exit.report(thrown, Printable.err(), false));
     }
 }

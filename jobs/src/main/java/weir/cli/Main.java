@@ -58,7 +58,7 @@ public final class Main {
 
     /** Runs one verb and ends the process with its exit code, as {@link Exit} lists them. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(Printable.out(), Printable.err(), args));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Main {
 
     /** The verbs with their options, as completion and the manual describe them. */
     public static CommandLine verbs() {
-        return new Main(System.out, System.err).commandLine();
+        return new Main(Printable.out(), Printable.err()).commandLine();
     }
 
     private CommandLine commandLine() {

@@ -2,6 +2,7 @@ package weir.run;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import weir.log.Printable;
 
 /**
  * How a pipeline runs.
@@ -25,7 +26,7 @@ public record RunOptions(
     /** Runs until it is stopped, prints to standard output, waits 1 s at first and 5 s at most between two tries. */
     public static final RunOptions DEFAULT = new RunOptions(
             false,
-            System.out,
+            Printable.out(),
             Duration.ofSeconds(30),
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
             new Failed(Duration.ofMinutes(5), false),

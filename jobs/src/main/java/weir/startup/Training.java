@@ -18,6 +18,7 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
+import weir.log.Printable;
 import weir.problem.Exit;
 
 /**
@@ -33,7 +34,7 @@ public final class Training {
 
     /** Ends the process with a code of {@link Exit}. */
     public static void main(String[] args) {
-        System.exit(run(System.out));
+        System.exit(run(Printable.out()));
     }
 
     /**

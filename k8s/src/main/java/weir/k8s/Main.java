@@ -39,7 +39,7 @@ public final class Main {
     public static void main(String[] args) {
         // The client tells of each watch and reconnect; what matters comes as an exception.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(Printable.out(), Printable.err(), args));
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Main {
 
     /** The verbs with their options, as completion and the manual describe them. */
     public static CommandLine verbs() {
-        return new Main(System.out, System.err).commandLine();
+        return new Main(Printable.out(), Printable.err()).commandLine();
     }
 
     private CommandLine commandLine() {
