@@ -21,7 +21,7 @@ import weir.run.KafkaBroker;
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("weir.kills", Boolean.getBoolean("weir.full") ? 3 : 2);
+    private static final int KILLS = Integer.getInteger("weir.kills", 2);
     private static final int BATCHES = 12 + 4 * KILLS;
     private static final String DATABASE = "killed";
     /** The log of Spark's file source is merged every third batch, so that this, too, is cut short. */
