@@ -104,15 +104,7 @@ final class StreamYaml {
                                     .collect(Collectors.joining(", "))
                             + ".");
         }
-        boolean isAhead = time.isAheadOf(Instant.now());
-        boolean isGuarded = !stream.isFed() && !isAhead;
-        if (isGuarded) {
-            comment(
-                    INDENT,
-                    "Files do not say when their rows were written. A time that is more than a day ahead counts for none:");
-            comment(INDENT, "it would end all windows for ever.");
-        }
-        lines.add(INDENT + "eventTime: " + Yaml.text(isGuarded ? guarded(time.expression()) : time.expression()));
+        lines.add(INDENT + "eventTime: " + Yaml.text(time.expression()));
         Duration lateness = time.lateness();
         comment(
                 INDENT,
@@ -120,15 +112,10 @@ final class StreamYaml {
                         ? "No row of the sample is older than one before it."
                         : "Rows of the sample are up to " + shown(lateness) + " older than one before them.");
         lines.add(INDENT + "watermark: " + shown(time.watermark()));
-        if (stream.isFed() && isAhead) {
+        if (stream.isFed() && time.isAheadOf(Instant.now())) {
             comment(INDENT, "Rows of the sample are in the future, so that this is no sign of a wrong clock here.");
             lines.add(INDENT + "maxAhead: off");
         }
-    }
-
-    /** By a day, for times without a zone may be ahead by most of one. */
-    private static String guarded(String time) {
-        return "if(" + time + " < current_timestamp() + INTERVAL 1 DAY, " + time + ", NULL)";
     }
 
     /** In the largest unit that leaves no fraction of importance. */
