@@ -16,7 +16,6 @@ import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
-import weir.problem.PermanentFailure;
 
 /**
  * Merges the small files of finished batches, while the query that writes them has nothing to do. On a thread of its own: no batch waits for it,
@@ -95,8 +94,6 @@ final class SmallFiles implements AutoCloseable {
         for (Dataset dataset : datasets) {
             try {
                 merge(dataset);
-            } catch (PermanentFailure e) {
-                LOG.debug("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), e.getMessage());
             } catch (RuntimeException e) {
                 if (!isClosing) {
                     LOG.warn("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), Failure.reason(e));
