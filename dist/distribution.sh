@@ -14,7 +14,7 @@ cp -R docs pipelines helm "$OUT/"
 mkdir "$OUT/examples"
 cp -R examples/README.md examples/unusual.yaml examples/src "$OUT/examples/"
 # What somebody who tried them here has left.
-rm -rf "$OUT/pipelines/out"
+rm -rf "$OUT/pipelines/out" "$OUT/pipelines/.weir"
 cp dist/licenses/* "$OUT/licenses/"
 
 class_path=$PWD/dist/target/weir-dist.jar:$(<dist/target/launcher/classpath)

@@ -31,7 +31,9 @@ cp k8s/image/entrypoint LICENSE NOTICE "$IN_IMAGE/"
     class_path=$(sed "s|^dependencies|$DEPENDENCIES|; s|^lib|$IN_IMAGE/lib|" "$IN_IMAGE/lib/jobs.classpath" | paste -sd: -)
     (
         export LAKE=$PWD/pipelines/data
-        pipeline=$PWD/pipelines/late.yaml options=$IN_IMAGE/lib/spark.options
+        # Its checkpoint and its results lie beside the file.
+        cp pipelines/late.yaml "$work/"
+        pipeline=$work/late.yaml options=$IN_IMAGE/lib/spark.options
         cd "$work"
         "${JDK}java" -XX:DumpLoadedClassList="$work/loaded" "@$options" -cp "$class_path" weir.cli.Main run "$pipeline" --once >"$work/log" 2>&1
     ) || {
