@@ -9,7 +9,7 @@ rm -rf "$OUT"
 mkdir -p "$OUT/bin" "$OUT/licenses"
 # With the command in a directory of its own, shells and man find what is in share/ by themselves.
 ln -s ../weir "$OUT/bin/weir"
-cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE NOTICE "$OUT/"
+cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md "$OUT/"
 cp -R docs pipelines helm "$OUT/"
 mkdir "$OUT/examples"
 cp -R examples/README.md examples/unusual.yaml examples/src "$OUT/examples/"
@@ -21,10 +21,4 @@ class_path=$PWD/dist/target/weir-dist.jar:$(<dist/target/launcher/classpath)
 "$JAVA" -cp "$class_path" weir.commands.Share dist/verbs "$OUT/share" "$VERSION"
 
 dist/layout.sh "$OUT" 'linux macos' stored "${MODULES[@]}"
-
-class_paths=()
-for module in "${MODULES[@]}"; do
-    class_paths+=("$(<"$module/target/launcher/classpath")")
-done
-"$JAVA" -cp "$class_path" weir.distribution.Licences "$OUT" "${class_paths[@]}"
 chmod -R a+rX,u+w,go-w "$OUT"

@@ -8,8 +8,8 @@ cd "$(dirname "$0")/../.."
 readonly MODULES=(feeder jobs k8s)
 readonly JDK=${JAVA_HOME:+$JAVA_HOME/bin/}
 
-# The module "dist" prepares the jars.
-mvn -B -q -DskipTests -Dspotless.check.skip -pl "$(IFS=,; printf '%s' "${MODULES[*]}"),dist" -am package
+# The module "dist" prepares the jars, and makes the bill of materials on the way to a distribution, which is not made here.
+mvn -B -q -DskipTests -Dspotless.check.skip -Pdist -Dexec.skip -Dassembly.skipAssembly -pl "$(IFS=,; printf '%s' "${MODULES[*]}"),dist" -am package
 
 rm -rf "${1:-k8s/target/image}"
 mkdir -p "${1:-k8s/target/image}"
@@ -23,7 +23,7 @@ mkdir -p "${DEPENDENCIES%/*}"
 mv "$IN_IMAGE/dependencies" "$DEPENDENCIES"
 grep '^dependencies/' "$IN_IMAGE/lib/jobs.classpath" >"$DEPENDENCIES/classpath"
 cp k8s/image/archive "$DEPENDENCIES/"
-cp k8s/image/entrypoint LICENSE NOTICE "$IN_IMAGE/"
+cp k8s/image/entrypoint "$IN_IMAGE/"
 
 # The classes that a driver loads, by letting one run: drops, state, Parquet.
 (

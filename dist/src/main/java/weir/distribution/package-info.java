@@ -1,2 +1,2 @@
-/** What is done to the jars of others before they are shipped: other systems' native code goes, and their licences are collected. */
+/** What is done to the jars of others before they are shipped: other systems' native code goes, their licences are collected, and a bill of materials is written. */
 package weir.distribution;

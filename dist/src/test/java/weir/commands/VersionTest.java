@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every place that names Weir's version names that of the build. */
+/** Every place that names a version, Weir's or that of a jar of others, names that of the build. */
 class VersionTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
@@ -29,6 +29,20 @@ class VersionTest {
         String version = only("pom.xml", "(?s)<artifactId>weir</artifactId>\\s*<version>([^<]+)</version>");
 
         assertThat(only("CHANGELOG.md", "(?m)^## \\[?(\\d[^\\] ]*)")).isEqualTo(version);
+    }
+
+    @Test
+    void ofJarsThatAreHeldBackIsThatOfTheBuild() throws IOException {
+        assertThat(Files.readString(PROJECT.resolve("docs/security.md")))
+                .contains("| Spark | " + versionOf("spark") + " |")
+                .contains("| Spark's part for Kubernetes | " + versionOf("spark-kubernetes") + " |")
+                .contains("| Spark's two parts for Kafka | " + versionOf("spark-kafka") + " |")
+                .contains("| Jackson | " + versionOf("jackson") + " |")
+                .contains("| Kubernetes client, okhttp, okio | " + versionOf("kubernetes-client") + ", ");
+    }
+
+    private static String versionOf(String jars) throws IOException {
+        return only("pom.xml", "<" + jars + "\\.version>([^<]+)<");
     }
 
     private static String only(String file, String pattern) throws IOException {

@@ -57,6 +57,9 @@ final class GlobalParser {
             "The database of all postgres sinks, and of Weir's own schema \"weir\".");
 
     private static final String SHUFFLE_PARTITIONS_OF_SPARK = "spark.sql.shuffle.partitions";
+    /** Spark's web pages need Jersey, which Weir does not ship. */
+    private static final String PAGES_OF_SPARK = "spark.ui.enabled";
+
     private static final Key<String> CHECKPOINTS = Key.optional(
             "checkpoints",
             Values.PATH,
@@ -71,7 +74,18 @@ final class GlobalParser {
             Key.optional("jars", new ListOf<>(Values.PATH), "Files with the classes that stateful queries name.");
     private static final Key<Section> SPARK = Key.optional(
             "spark",
-            FreeSettings.TYPE.named(Pattern.compile("spark\\..*")).without(List.of(SHUFFLE_PARTITIONS_OF_SPARK)),
+            FreeSettings.TYPE
+                    .named(Pattern.compile("spark\\..*"))
+                    .without(List.of(SHUFFLE_PARTITIONS_OF_SPARK))
+                    .where(
+                            "properties",
+                            Keywords.of(
+                                    PAGES_OF_SPARK,
+                                    Keywords.of(
+                                            "allOf",
+                                            List.of(
+                                                    Values.ANY.schema(),
+                                                    Keywords.of("not", Keywords.of("enum", List.of(true, "true"))))))),
             "Any setting of Spark, by its own name. A key that sounds secret takes only ${NAME}.");
     private static final Key<Integer> REJECTS_ROWS =
             Key.optional("rows", Values.COUNT, "So many stay, the youngest.").orElse(RejectsLimits.DEFAULT.rows());
@@ -159,6 +173,13 @@ final class GlobalParser {
                 reading.problem(section.place(key), "is set by settings.shufflePartitions", "Use that key");
             }
         }
-        return FreeSettings.read(reading, section);
+        Map<String, String> taken = FreeSettings.read(reading, section);
+        if (Boolean.parseBoolean(taken.getOrDefault(PAGES_OF_SPARK, "").strip())) {
+            reading.problem(
+                    section.place(PAGES_OF_SPARK),
+                    "Weir comes without the web pages of Spark",
+                    "Remove it; \"weir run --serve\" serves the status and metrics of all queries");
+        }
+        return taken;
     }
 }

@@ -43,7 +43,7 @@ class ExecutorPodTest {
                         "-Dspark.authenticate=true",
                         "-Dspark.authenticate.secret.file=" + file,
                         "-Dspark.network.crypto.enabled=true",
-                        "-Dspark.network.crypto.cipher=AES/CTR/NoPadding",
+                        "-Dspark.network.crypto.cipher=AES/GCM/NoPadding",
                         "-Dspark.network.crypto.authEngineVersion=2",
                         "-Dspark.network.crypto.saslFallback=false");
     }
