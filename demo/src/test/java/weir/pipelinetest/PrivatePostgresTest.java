@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.pipeline.PostgresConnection;
+import weir.control.PostgresConnection;
 
 @Tag("slow")
 class PrivatePostgresTest {

@@ -20,6 +20,7 @@ import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.run.Log;
+import weir.sink.Mode;
 
 /** {@code weir compact}: merges the small Parquet files of finished batches. */
 @Command(
@@ -73,7 +74,7 @@ final class CompactCommand implements Callable<Integer> {
                 continue;
             }
             String dataset = each.name() + ": " + parquet.path();
-            if (each.mode() != Query.Mode.APPEND) {
+            if (each.mode() != Mode.APPEND) {
                 main.out().println(dataset + " is one file, there is nothing to merge");
                 continue;
             }

@@ -12,6 +12,7 @@ import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
+import weir.sink.Mode;
 import weir.verify.ControlView;
 
 /** Looks at sinks as a start does before the first batch, and changes nothing. */
@@ -55,7 +56,7 @@ final class SinkLook {
 
     /** The last batch that must have left a trace: an earlier Weir has left none of batches without rows. */
     private static OptionalLong traced(Query query, Past past) {
-        return past.identity().isEmpty() && query.mode() == Query.Mode.APPEND ? OptionalLong.empty() : past.committed();
+        return past.identity().isEmpty() && query.mode() == Mode.APPEND ? OptionalLong.empty() : past.committed();
     }
 
     /** What is not known, each a sentence or two. */

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
-import weir.pipeline.PostgresConnection;
 
 /**
  * A pipeline's control plane: the schema {@code weir} in its PostgreSQL. One is open for each life of a driver, and opening it

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 

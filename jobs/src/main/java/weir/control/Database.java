@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.postgresql.Driver;
-import weir.pipeline.PostgresConnection;
 
 /** Connections to one PostgreSQL. Safe for many threads. */
 final class Database implements AutoCloseable {

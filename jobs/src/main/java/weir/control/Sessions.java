@@ -6,7 +6,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
-import weir.pipeline.PostgresConnection;
 
 /**
  * What holds in every session of Weir's, whatever role and database are set to.

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */

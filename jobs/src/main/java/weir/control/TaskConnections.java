@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.sql.execution.datasources.jdbc.JDBCOptions;
 import org.apache.spark.sql.jdbc.JdbcConnectionProvider;
-import weir.pipeline.PostgresConnection;
 
 /** Connects the tasks of Spark's JDBC source by a {@link TaskLogin}. Spark sends its options to the tasks, and would send a password with them. */
 public final class TaskConnections extends JdbcConnectionProvider {

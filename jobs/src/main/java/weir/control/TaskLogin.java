@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import weir.pipeline.PostgresConnection;
 import weir.problem.PermanentFailure;
 
 /**

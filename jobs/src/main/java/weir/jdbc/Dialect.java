@@ -11,8 +11,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import weir.control.PostgresConnection;
 import weir.control.Sessions;
-import weir.pipeline.PostgresConnection;
 
 /** How a kind of database names things and types: as Spark's dialects say, but for what would lose something. */
 final class Dialect {

@@ -11,8 +11,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import weir.control.PostgresConnection;
 import weir.control.Sessions;
-import weir.pipeline.PostgresConnection;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import weir.pipeline.PostgresConnection;
+import weir.control.PostgresConnection;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;

@@ -16,11 +16,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import weir.pipeline.Query;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 
 /** What a dataset holds of a query's result, for those who read it while a driver may be writing. */
 public final class KeptDataset {
@@ -55,9 +55,9 @@ public final class KeptDataset {
      * @param committed the last batch of the query that has ended, of which each leaves a trace; empty where that is not known
      * @throws PermanentFailure if it holds something else, or lacks batches that have ended
      */
-    public void require(String query, Query.Mode mode, OptionalLong committed) {
+    public void require(String query, Mode mode, OptionalLong committed) {
         try {
-            OptionalLong kept = mode == Query.Mode.APPEND ? lastOfBatches(query) : lastOfFile();
+            OptionalLong kept = mode == Mode.APPEND ? lastOfBatches(query) : lastOfFile();
             committed.ifPresent(
                     batch -> BatchSink.requireBatches(query, "the dataset \"" + place.dataset() + "\"", kept, batch));
         } catch (IOException e) {

@@ -1,9 +1,9 @@
 package weir.parquet;
 
 import org.apache.spark.sql.SparkSession;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 
 /** Opens datasets of Parquet files. */
 public final class ParquetSink {
@@ -21,7 +21,7 @@ public final class ParquetSink {
      * @throws weir.problem.Failure if the place can't be used, {@link weir.problem.PermanentFailure} if it holds something else
      */
     public static BatchSink open(
-            SparkSession session, String pipeline, String query, Query.Mode mode, Sink.Parquet sink, Runnable guard) {
+            SparkSession session, String pipeline, String query, Mode mode, Sink.Parquet sink, Runnable guard) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
         DatasetMark.requireOutsideOfOthers(place, query);
         return open(place, session, pipeline, query, mode, sink, guard);
@@ -32,7 +32,7 @@ public final class ParquetSink {
             SparkSession session,
             String pipeline,
             String query,
-            Query.Mode mode,
+            Mode mode,
             Sink.Parquet sink,
             Runnable guard) {
         return switch (mode) {

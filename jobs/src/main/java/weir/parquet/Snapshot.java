@@ -20,11 +20,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
-import weir.pipeline.Query;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 import weir.sink.SourceRange;
 
 /**
@@ -148,7 +148,7 @@ final class Snapshot implements BatchSink {
     private void replace(Batch batch) throws IOException {
         BatchManifest kept =
                 BatchManifest.of(batch).behind(last.map(BatchManifest::known).orElseGet(Collections::emptySortedMap));
-        Dataset<Row> rows = batch.mode() == Query.Mode.COMPLETE ? batch.rows() : merged(batch, kept);
+        Dataset<Row> rows = batch.mode() == Mode.COMPLETE ? batch.rows() : merged(batch, kept);
         String directory = place.staging() + "/snapshot";
         place.remove(directory);
         String uri = place.uri(directory);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import weir.control.PostgresConnection;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
 import weir.yaml.ListOf;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import weir.control.PostgresConnection;
 import weir.yaml.Position;
 
 /**

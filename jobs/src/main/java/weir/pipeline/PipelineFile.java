@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import weir.control.PostgresConnection;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
 import weir.yaml.Key;

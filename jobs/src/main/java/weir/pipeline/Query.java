@@ -3,6 +3,7 @@ package weir.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 /**
@@ -27,12 +28,5 @@ public record Query(
     /** Keeps its own copy of {@code sinks}. */
     public Query {
         sinks = List.copyOf(sinks);
-    }
-
-    /** Spark's output modes. */
-    public enum Mode {
-        APPEND,
-        UPDATE,
-        COMPLETE
     }
 }

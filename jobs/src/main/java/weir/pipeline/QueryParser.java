@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import weir.sink.Mode;
 import weir.yaml.Element;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
@@ -19,12 +20,12 @@ import weir.yaml.Values;
 final class QueryParser {
     static final Key<SqlText> SQL =
             Key.optional("sql", Sql.TEXT, "A query over streams, tables and views; at least one stream.");
-    private static final Key<Query.Mode> MODE = Key.optional(
+    private static final Key<Mode> MODE = Key.optional(
                     "mode",
-                    Values.choice(Query.Mode.class),
+                    Values.choice(Mode.class),
                     "Which rows of the result each batch hands to the sinks: append, those that will never change; update, those"
                             + " that changed; complete, all.")
-            .orElse(Query.Mode.APPEND);
+            .orElse(Mode.APPEND);
     private static final Key<Duration> TRIGGER = Key.optional(
                     "trigger",
                     Values.DURATION,

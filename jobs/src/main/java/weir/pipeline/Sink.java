@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import weir.control.PostgresConnection;
 import weir.yaml.Position;
 
 /** Where the result of a query is kept. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import weir.control.PostgresConnection;
 import weir.yaml.Element;
 import weir.yaml.Key;
 import weir.yaml.Keywords;

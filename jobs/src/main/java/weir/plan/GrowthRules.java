@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.problem.Problems;
+import weir.sink.Mode;
 
 /** Warns of state that only grows. */
 final class GrowthRules {
@@ -23,7 +24,7 @@ final class GrowthRules {
         boolean isWarned = warnOf(query, operators);
         boolean groupsForEver = operators.stream()
                 .anyMatch(each -> each instanceof Plan.Aggregation aggregation && !aggregation.finishes());
-        if (!isWarned && groupsForEver && query.mode() == Query.Mode.UPDATE) {
+        if (!isWarned && groupsForEver && query.mode() == Mode.UPDATE) {
             new TimeGroups(plan, pipeline.settings().timeZone())
                     .instead()
                     .ifPresent(hint -> warn(
@@ -46,7 +47,7 @@ final class GrowthRules {
             } else if (operator instanceof Plan.Aggregation aggregation
                     && !aggregation.finishes()
                     && aggregation.by().stream().anyMatch(TIMES::contains)
-                    && query.mode() != Query.Mode.COMPLETE) {
+                    && query.mode() != Mode.COMPLETE) {
                 warn(
                         query,
                         "the state of this aggregation over time never shrinks",

@@ -2,8 +2,8 @@ package weir.plan;
 
 import java.util.List;
 import java.util.Optional;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.sink.Mode;
 
 /** Which results can be written in which mode, and which sinks take them: the table of output modes. */
 final class OutputModes {
@@ -30,37 +30,37 @@ final class OutputModes {
     private OutputModes() {}
 
     /** What stands between a result and a mode, whatever the sink. */
-    static Optional<Obstacle> of(Shape shape, Query.Mode mode) {
-        if (shape == Shape.ROWS && mode == Query.Mode.COMPLETE) {
+    static Optional<Obstacle> of(Shape shape, Mode mode) {
+        if (shape == Shape.ROWS && mode == Mode.COMPLETE) {
             return Optional.of(new Obstacle(
                     "mode complete needs an aggregation, since without one it would keep every row ever read",
                     "Use mode append"));
         }
-        if (shape == Shape.GROUPS && mode == Query.Mode.APPEND) {
+        if (shape == Shape.GROUPS && mode == Mode.APPEND) {
             return Optional.of(new Obstacle(
                     "mode append needs a watermark that ends the groups, and no group here ever ends", ""));
         }
-        if (shape == Shape.FINDINGS && mode != Query.Mode.APPEND) {
+        if (shape == Shape.FINDINGS && mode != Mode.APPEND) {
             return Optional.of(new Obstacle("what was found here never changes", "Use mode append"));
         }
         return Optional.empty();
     }
 
     /** What stands between a mode and a sink, whatever the result. */
-    static Optional<Obstacle> of(Query.Mode mode, Sink sink) {
+    static Optional<Obstacle> of(Mode mode, Sink sink) {
         if (sink instanceof Sink.Postgres postgres && lacksKey(mode, postgres.key())) {
             return Optional.of(withoutKey("postgres: {table: …, key: [a, b]}"));
         } else if (sink instanceof Sink.Parquet parquet && lacksKey(mode, parquet.key())) {
             return Optional.of(withoutKey("parquet: {path: …, key: [a, b]}"));
-        } else if (sink instanceof Sink.Jdbc && mode != Query.Mode.APPEND) {
+        } else if (sink instanceof Sink.Jdbc && mode != Mode.APPEND) {
             return Optional.of(new Obstacle(
                     "a jdbc sink only adds rows", "Use mode append, or a postgres sink, which can replace them"));
         }
         return Optional.empty();
     }
 
-    private static boolean lacksKey(Query.Mode mode, List<String> key) {
-        return mode == Query.Mode.UPDATE && key.isEmpty();
+    private static boolean lacksKey(Mode mode, List<String> key) {
+        return mode == Mode.UPDATE && key.isEmpty();
     }
 
     private static Obstacle withoutKey(String example) {

@@ -23,6 +23,7 @@ import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.postgres.PostgresSink;
 import weir.problem.Problems;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 /** What a sink can keep: modes, keys and columns. */
@@ -99,8 +100,7 @@ final class SinkRules {
 
     /** Readers take the names of directories for columns, and would not see one of the files that is called the same. */
     private void checkDirectories(Query query, Sink sink, StructType columns) {
-        if (query.mode() == Query.Mode.APPEND
-                && Arrays.stream(columns.fieldNames()).anyMatch(BATCH::equalsIgnoreCase)) {
+        if (query.mode() == Mode.APPEND && Arrays.stream(columns.fieldNames()).anyMatch(BATCH::equalsIgnoreCase)) {
             problem(
                     sink,
                     ".parquet",
@@ -114,7 +114,7 @@ final class SinkRules {
             return;
         }
         String below = ".parquet.partitionBy";
-        if (query.mode() != Query.Mode.APPEND) {
+        if (query.mode() != Mode.APPEND) {
             problem(sink, below, "only mode append can be partitioned", "Leave it out, or use mode append");
         }
         if (sink.partitionBy().size() >= plan.schema().size()) {

@@ -8,6 +8,7 @@ import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.problem.Problems;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 /** Whether the rows that mode update hands out replace, by their key, exactly those that they are to replace. */
@@ -31,7 +32,7 @@ final class UpdateRules {
      * @param names the columns of the key
      */
     void check(Query query, Sink sink, String kind, List<String> names, LogicalPlan plan) {
-        if (query.mode() != Query.Mode.UPDATE || names.isEmpty()) {
+        if (query.mode() != Mode.UPDATE || names.isEmpty()) {
             return;
         }
         List<Attribute> columns = Trees.list(plan.output()).stream()
@@ -66,7 +67,7 @@ final class UpdateRules {
     /** Reports a condition on aggregates: of a group for which it no longer holds, nothing is handed out that could remove its row. */
     void checkConditions(Query query, LogicalPlan plan) {
         boolean keepsRows = query.sinks().stream().anyMatch(UpdateRules::keepsRowsByKey);
-        if (query.mode() != Query.Mode.UPDATE || !keepsRows) {
+        if (query.mode() != Mode.UPDATE || !keepsRows) {
             return;
         }
         new Aggregates(plan)

@@ -9,9 +9,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
+import weir.sink.Mode;
 
 /** What a table holds of a query's result, for those who read it. */
 public final class KeptTable {
@@ -39,7 +39,7 @@ public final class KeptTable {
      *
      * @throws Failure if PostgreSQL can't hold the result
      */
-    public static KeptTable of(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    public static KeptTable of(Sink.Postgres spec, StructType result, Mode mode) {
         return new KeptTable(PostgresSink.possible(spec, result, mode));
     }
 

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Entry;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.UserFacing;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 
 /**
  * Keeps a query's result in a table. Rows, ledger entry and the check of the epoch are one transaction.
@@ -47,7 +47,7 @@ public final class PostgresSink implements BatchSink {
     private final ControlPlane control;
     private final String query;
     private final StructType result;
-    private final Query.Mode mode;
+    private final Mode mode;
     private final Target target;
     private final Merge merge;
     private final Staging staging;
@@ -65,17 +65,11 @@ public final class PostgresSink implements BatchSink {
      * @throws Failure if the table can't hold the result (see {@link #faults}), has another shape, or the database is away
      * @throws weir.control.Fenced if a newer driver has taken over
      */
-    public PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Query.Mode mode) {
+    public PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Mode mode) {
         this(control, spec, query, result, mode, MAX_INLINE);
     }
 
-    PostgresSink(
-            ControlPlane control,
-            Sink.Postgres spec,
-            String query,
-            StructType result,
-            Query.Mode mode,
-            int mostInline) {
+    PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Mode mode, int mostInline) {
         this.control = control;
         this.query = query;
         this.result = result;
@@ -90,7 +84,7 @@ public final class PostgresSink implements BatchSink {
         this.cells = control.fenced("use " + sink, this::prepare);
     }
 
-    static Target possible(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    static Target possible(Sink.Postgres spec, StructType result, Mode mode) {
         Target.Planned planned = Target.plan(spec, result, mode);
         if (planned instanceof Target.Impossible impossible) {
             throw new PermanentFailure(
@@ -106,7 +100,7 @@ public final class PostgresSink implements BatchSink {
      *
      * @return each without a full stop; empty if nothing does
      */
-    public static List<String> faults(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    public static List<String> faults(Sink.Postgres spec, StructType result, Mode mode) {
         return Target.plan(spec, result, mode) instanceof Target.Impossible impossible
                 ? impossible.faults()
                 : List.of();
@@ -117,7 +111,7 @@ public final class PostgresSink implements BatchSink {
      *
      * @throws Failure if there is a fault
      */
-    public static String definition(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    public static String definition(Sink.Postgres spec, StructType result, Mode mode) {
         return Table.definition(possible(spec, result, mode));
     }
 
@@ -204,7 +198,7 @@ public final class PostgresSink implements BatchSink {
     private void merge(Connection connection, long batch, List<Encoded> parts) throws SQLException {
         List<Encoded> staged = parts.stream().filter(Encoded::isStaged).toList();
         List<Encoded> inline = parts.stream().filter(part -> !part.isStaged()).toList();
-        if (mode == Query.Mode.APPEND && !target.hasKey() && staged.isEmpty() && cells.areAsTheyCome()) {
+        if (mode == Mode.APPEND && !target.hasKey() && staged.isEmpty() && cells.areAsTheyCome()) {
             copy(connection, merge.insertTarget(), inline);
         } else {
             try (Statement statement = connection.createStatement()) {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import weir.pipeline.Query;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
+import weir.sink.Mode;
 
 /** The table of a target in a database: made if it is not there, else compared. */
 final class Table {
@@ -23,10 +23,10 @@ final class Table {
     private static final String FOREIGN = "f";
 
     private final Target target;
-    private final Query.Mode mode;
+    private final Mode mode;
     private final String action;
 
-    Table(Target target, Query.Mode mode) {
+    Table(Target target, Mode mode) {
         this.target = target;
         this.mode = mode;
         this.action = "use table \"" + target.table().text() + "\"";
@@ -88,7 +88,7 @@ final class Table {
 
     /** Whether rows of the table are compared with those of a batch. */
     private boolean comparesRows() {
-        return target.hasKey() || mode != Query.Mode.APPEND;
+        return target.hasKey() || mode != Mode.APPEND;
     }
 
     private void requireTable(String kind) {
@@ -153,7 +153,7 @@ final class Table {
         if (there.isMade()) {
             differences.add(name + "is GENERATED ALWAYS, and takes no values of a query");
         }
-        if (there.isFuzzy() && (mode != Query.Mode.APPEND || target.key().contains(column))) {
+        if (there.isFuzzy() && (mode != Mode.APPEND || target.key().contains(column))) {
             differences.add(name + "has a nondeterministic collation, which takes different texts for equal");
         }
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructType;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.sink.Mode;
 
 /**
  * The table that a result belongs in.
@@ -27,7 +27,7 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
     /** @param faults what is wrong, each without a full stop */
     record Impossible(List<String> faults) implements Planned {}
 
-    static Planned plan(Sink.Postgres spec, StructType result, Query.Mode mode) {
+    static Planned plan(Sink.Postgres spec, StructType result, Mode mode) {
         List<String> faults = new ArrayList<>();
         Optional<TableName> table = TableName.parse(spec.table(), spec.schema());
         if (table.isEmpty()) {
@@ -54,7 +54,7 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
             }
         }
         List<Column> key = key(spec.key(), columns, faults);
-        if (mode == Query.Mode.UPDATE && spec.key().isEmpty()) {
+        if (mode == Mode.UPDATE && spec.key().isEmpty()) {
             faults.add("mode update needs a key to tell which row a new one replaces");
         }
         return faults.isEmpty() ? new Possible(new Target(table.orElseThrow(), columns, key)) : new Impossible(faults);

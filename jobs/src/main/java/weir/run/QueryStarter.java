@@ -17,6 +17,7 @@ import weir.control.Checkpoints;
 import weir.pipeline.Query;
 import weir.plan.Plan;
 import weir.scratch.Scratch;
+import weir.sink.Mode;
 
 /** Starts streaming queries in a session that has the pipeline's relations. */
 final class QueryStarter implements AutoCloseable {
@@ -95,7 +96,7 @@ final class QueryStarter implements AutoCloseable {
 
     /** Whether time that passes brings rows out although none come in. Elsewhere an empty batch costs as much as a full one. */
     static boolean needsEmptyBatches(Plan.PlannedQuery planned) {
-        return planned.query().mode() == Query.Mode.APPEND
+        return planned.query().mode() == Mode.APPEND
                 && planned.operators().stream()
                         .anyMatch(operator -> operator instanceof Plan.Aggregation
                                 || operator instanceof Plan.Deduplication

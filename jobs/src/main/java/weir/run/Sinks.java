@@ -20,6 +20,7 @@ import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
 import weir.sink.ConsoleSink;
 import weir.sink.MemorySink;
+import weir.sink.Mode;
 
 /** Opens the sinks of a pipeline's queries. */
 final class Sinks {
@@ -100,7 +101,7 @@ final class Sinks {
     /** A sink of which every batch leaves a trace has kept all that have ended. */
     private static void requireBatches(SinkGroup group, List<Open> open, Past past) {
         long committed = past.committed().orElse(-1);
-        if (past.identity().isEmpty() && group.planned().query().mode() == Query.Mode.APPEND) {
+        if (past.identity().isEmpty() && group.planned().query().mode() == Mode.APPEND) {
             // An earlier Weir has left no trace of batches without rows.
             return;
         }

@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.parquet.Compaction;
 import weir.parquet.IdleCompaction;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
+import weir.sink.Mode;
 
 /**
  * Merges the small files of finished batches, while the query that writes them has nothing to do. On a thread of its own: no batch waits for it,
@@ -64,7 +64,7 @@ final class SmallFiles implements AutoCloseable {
             for (Sink sink : query.group().sinks()) {
                 if (sink instanceof Sink.Parquet parquet
                         && parquet.compactBytes().isPresent()
-                        && query.group().planned().query().mode() == Query.Mode.APPEND) {
+                        && query.group().planned().query().mode() == Mode.APPEND) {
                     datasets.add(new Dataset(
                             query,
                             parquet.path(),

@@ -2,7 +2,6 @@ package weir.sink;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import weir.pipeline.Query;
 
 /**
  * One micro-batch of a query's result.
@@ -13,4 +12,4 @@ import weir.pipeline.Query;
  * @param mode which rows it holds
  * @param rows the rows
  */
-public record Batch(String query, long id, SourceRange range, Query.Mode mode, Dataset<Row> rows) {}
+public record Batch(String query, long id, SourceRange range, Mode mode, Dataset<Row> rows) {}

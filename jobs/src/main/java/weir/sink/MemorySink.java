@@ -11,7 +11,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.pipeline.Query;
 
 /**
  * A temporary view in the driver's session, under the query's name: {@code complete} replaces its rows, {@code append} and {@code update}
@@ -47,7 +46,7 @@ public final class MemorySink implements BatchSink {
         if (batch.id() <= last) {
             return;
         }
-        boolean isWhole = batch.mode() == Query.Mode.COMPLETE;
+        boolean isWhole = batch.mode() == Mode.COMPLETE;
         List<Row> more = isWhole ? first(batch.rows()) : newest(batch.rows());
         if (isWhole) {
             rows.clear();

@@ -10,9 +10,9 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import weir.control.PostgresConnection;
 import weir.control.TaskConnections;
 import weir.parquet.KeptDataset;
-import weir.pipeline.PostgresConnection;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
@@ -20,6 +20,7 @@ import weir.postgres.KeptTable;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 import weir.scratch.Scratch;
+import weir.sink.Mode;
 
 /** What outlives drivers: tables of Postgres and datasets of Parquet files, as they are now. They are only read. */
 final class KeptResults implements AutoCloseable {
@@ -84,7 +85,7 @@ final class KeptResults implements AutoCloseable {
 
     private Optional<Dataset<Row>> files(Plan.PlannedQuery planned, Sink.Parquet sink) {
         KeptDataset dataset = KeptDataset.of(sink.path(), session.sessionState().newHadoopConf());
-        List<String> paths = planned.query().mode() == Query.Mode.APPEND
+        List<String> paths = planned.query().mode() == Mode.APPEND
                 ? dataset.batches(Long.MAX_VALUE)
                 : dataset.copy(directory(planned.query().name())).stream()
                         .map(KeptDataset.Copy::uri)

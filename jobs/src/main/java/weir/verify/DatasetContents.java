@@ -22,11 +22,11 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.parquet.KeptDataset;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.run.LateRows;
 import weir.scratch.Scratch;
+import weir.sink.Mode;
 
 /** A dataset of Parquet files: of the batches that were committed when it was opened, or a copy of the one file that is always replaced. */
 final class DatasetContents implements Contents {
@@ -61,7 +61,7 @@ final class DatasetContents implements Contents {
     static Optional<Contents> open(
             SparkSession session, Supplier<ControlView> views, Plan.PlannedQuery planned, Sink.Parquet sink) {
         KeptDataset dataset = KeptDataset.of(sink.path(), session.sessionState().newHadoopConf());
-        return planned.query().mode() == Query.Mode.APPEND
+        return planned.query().mode() == Mode.APPEND
                 ? batches(session, views, planned, sink, dataset)
                 : snapshot(session, views, planned, sink, dataset);
     }

@@ -11,9 +11,9 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.First;
 import org.apache.spark.sql.catalyst.expressions.aggregate.Last;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.catalyst.Trees;
-import weir.pipeline.Query;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
+import weir.sink.Mode;
 
 /** Why the result of a query can't be computed again, if so. */
 final class Obstacles {
@@ -54,7 +54,7 @@ final class Obstacles {
     private static Optional<String> limit(Plan.PlannedQuery planned, LogicalPlan plan) {
         if (planned.operators().stream().noneMatch(Plan.Limit.class::isInstance)) {
             return Optional.empty();
-        } else if (planned.query().mode() != Query.Mode.COMPLETE) {
+        } else if (planned.query().mode() != Mode.COMPLETE) {
             return Optional.of("which rows LIMIT lets through depends on when they came");
         }
         return TotalOrder.isUnderEachLimit(plan)

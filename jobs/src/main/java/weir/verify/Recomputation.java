@@ -33,8 +33,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import weir.catalyst.Trees;
 import weir.keyed.KeyedRows;
-import weir.pipeline.Query;
 import weir.plan.Plan;
+import weir.sink.Mode;
 
 /**
  * A query over streams as a query over tables: the same tree of operators, in which each stream is a table that ends where the stream was read
@@ -46,7 +46,7 @@ final class Recomputation {
     private static final String MERGED = "spark.sql.streaming.sessionWindow.merge.sessions.in.local.partition";
 
     private final SparkSession session;
-    private final Query.Mode mode;
+    private final Mode mode;
     private final Optional<Plan.PlannedKeyed> keyed;
     private final Progress progress;
     private final Streams streams;
@@ -130,11 +130,11 @@ final class Recomputation {
 
     /** What goes into groups: without late rows, and in mode append without groups that the watermark has not ended. */
     private LogicalPlan grouped(LogicalPlan child, Option<Attribute> time) {
-        if (time.isEmpty() || mode == Query.Mode.COMPLETE) {
+        if (time.isEmpty() || mode == Mode.COMPLETE) {
             return rewritten(child);
         }
         LogicalPlan inTime = inTime(child, time.get());
-        return mode == Query.Mode.APPEND ? new Filter(isOver(time.get()), inTime) : inTime;
+        return mode == Mode.APPEND ? new Filter(isOver(time.get()), inTime) : inTime;
     }
 
     /** Rows of each key one after the other: those that the watermark has passed. */
@@ -148,7 +148,7 @@ final class Recomputation {
     }
 
     private void requireRowsByThemselves() {
-        if (mode != Query.Mode.COMPLETE
+        if (mode != Mode.COMPLETE
                 && !progress.late().isEmpty()
                 && Boolean.parseBoolean(session.conf().get(MERGED, "false"))) {
             throw new Unverifiable(
@@ -159,9 +159,8 @@ final class Recomputation {
 
     /** A session's end is known only when it is put together. A row comes too late by the end that a session of its own would have. */
     private LogicalPlan sessions(Aggregate aggregate, Attribute session) {
-        LogicalPlan child =
-                mode == Query.Mode.COMPLETE ? rewritten(aggregate.child()) : inTime(aggregate.child(), session);
-        if (mode != Query.Mode.APPEND) {
+        LogicalPlan child = mode == Mode.COMPLETE ? rewritten(aggregate.child()) : inTime(aggregate.child(), session);
+        if (mode != Mode.APPEND) {
             return with(aggregate, List.of(child));
         }
         List<NamedExpression> all = new ArrayList<>(Trees.list(aggregate.aggregateExpressions()));

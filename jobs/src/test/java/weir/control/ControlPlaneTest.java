@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;

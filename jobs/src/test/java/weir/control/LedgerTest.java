@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.SourceRange;

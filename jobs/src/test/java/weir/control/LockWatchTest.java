@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
-import weir.pipeline.PostgresConnection;
 
 /** Who has a lock that a driver waits for. */
 final class LockWatchTest {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weir.pipeline.PostgresConnection;
 
 /** What a schema of an earlier version holds goes on in this one. */
 final class MigrationTest {

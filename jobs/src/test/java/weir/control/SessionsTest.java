@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import weir.pipeline.PostgresConnection;
 
 /** Sessions of drivers, tasks and those who read have the same bounds. */
 final class SessionsTest {

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import weir.pipeline.PostgresConnection;
 import weir.yaml.Position;
 
 /** A real PostgreSQL for all tests of this process; each asks for a database of its own. */

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import weir.control.ControlPlaneAdmin;
+import weir.control.PostgresConnection;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.ForwardingStorage;
 import weir.drop.WritableStorage;
-import weir.pipeline.PostgresConnection;
 import weir.rejects.Replay;
 import weir.yaml.Position;
 

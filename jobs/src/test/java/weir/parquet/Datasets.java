@@ -24,8 +24,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import weir.drop.S3Server;
-import weir.pipeline.Query.Mode;
 import weir.sink.Batch;
+import weir.sink.Mode;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
 

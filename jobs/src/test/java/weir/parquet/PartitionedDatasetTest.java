@@ -15,9 +15,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.pipeline.Query.Mode;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 import weir.sink.SourceRange;
 import weir.source.LocalSpark;
 

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.pipeline.Query.Mode;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 /** What holds for Parquet in every store that Hadoop reaches. */

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import weir.pipeline.Query.Mode;
 import weir.sink.Batch;
+import weir.sink.Mode;
 
 @Tag("slow")
 @Tag("s3")

@@ -14,7 +14,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.control.PostgresConnection;
 import weir.problem.InvalidInput;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 class PipelineFileTest {
@@ -107,7 +109,7 @@ class PipelineFileTest {
                         parquet -> assertThat(parquet).contains("path=" + here + "/out/rows", "partitionBy=[user]"),
                         postgres -> assertThat(postgres).contains("table=rows", "key=[]"));
         assertThat(pipeline.queries().get("rows").trigger()).isZero();
-        assertThat(pipeline.queries().get("windows").mode()).isEqualTo(Query.Mode.UPDATE);
+        assertThat(pipeline.queries().get("windows").mode()).isEqualTo(Mode.UPDATE);
         assertThat(pipeline.views().get("some"))
                 .isInstanceOfSatisfying(View.Clean.class, view -> assertThat(view.dropNulls())
                         .isEqualTo(new View.Columns(List.of("user", "X"))));
@@ -126,7 +128,7 @@ class PipelineFileTest {
                         file.toAbsolutePath().getParent() + "/in", OptionalInt.empty(), OptionalLong.empty(), true));
         assertThat(stream.badRows()).isEqualTo(BadRows.KEEP);
         assertThat(stream.provenance()).isFalse();
-        assertThat(query.mode()).isEqualTo(Query.Mode.APPEND);
+        assertThat(query.mode()).isEqualTo(Mode.APPEND);
         assertThat(query.trigger()).isEqualTo(Duration.ofSeconds(1));
         assertThat(pipeline.settings().shufflePartitions()).isEqualTo(5);
         assertThat(pipeline.settings().checkpoints())

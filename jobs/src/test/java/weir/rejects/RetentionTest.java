@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weir.control.ControlPlane;
 import weir.control.ControlPlaneAdmin;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 import weir.pipeline.RejectsLimits;
 
 /** Bounds on what is kept of rows and drops that were left out. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 
 /** A JDBC sink in a PostgreSQL whose sessions look for tables elsewhere first. */
 @Tag("slow")

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.Fenced;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import weir.pipeline.PostgresConnection;
+import weir.control.PostgresConnection;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.source.Drops;

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weir.control.ControlPlane;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 import weir.sink.SourceRange;
 
 final class LateRowRangesTest {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 
 /** The roles of docs/security.md can do what they are for, and no more. */
 class LeastRoleTest {

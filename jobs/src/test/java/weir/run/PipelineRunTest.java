@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.PostgresConnection;
 import weir.problem.Exit;
 
 class PipelineRunTest {

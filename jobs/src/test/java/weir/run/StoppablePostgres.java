@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import weir.pipeline.PostgresConnection;
+import weir.control.PostgresConnection;
 import weir.yaml.Position;
 
 /** A PostgreSQL that can go away and come back at the same port with the same data. */

@@ -7,7 +7,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
-import weir.pipeline.Query.Mode;
 import weir.source.LocalSpark;
 
 final class MemorySinkTest {

@@ -1,4 +1,4 @@
-package weir.pipeline;
+package weir.control;
 
 import java.util.Optional;
 import weir.yaml.Position;
