@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import weir.identifier.IdentifierQuotes;
 
 /** Measures all that may grow: processes, tables of the schema {@code weir}, files. */
 final class Figures {
@@ -44,7 +45,8 @@ final class Figures {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : tables(statement)) {
-                try (ResultSet count = statement.executeQuery("SELECT count(*) FROM weir.\"" + table + "\"")) {
+                try (ResultSet count = statement.executeQuery(
+                        "SELECT count(*) FROM weir." + IdentifierQuotes.STANDARD.around(table))) {
                     count.next();
                     all.put("rows: " + table, (double) count.getLong(1));
                 }

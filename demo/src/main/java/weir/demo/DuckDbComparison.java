@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
+import weir.identifier.IdentifierQuotes;
 import weir.problem.TransientFailure;
 
 /** Recomputes each table from the drops with DuckDB, an engine that shares nothing with Spark, and looks for differences. */
@@ -90,8 +91,8 @@ final class DuckDbComparison implements AutoCloseable {
             postgres.unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyOut(
-                            "COPY (SELECT " + check.kept() + " FROM \"" + check.name()
-                                    + "\") TO STDOUT (FORMAT csv, NULL '" + NULL + "')",
+                            "COPY (SELECT " + check.kept() + " FROM " + IdentifierQuotes.STANDARD.around(check.name())
+                                    + ") TO STDOUT (FORMAT csv, NULL '" + NULL + "')",
                             out);
         }
         String columns = columns("SELECT column_name, column_type FROM (DESCRIBE expected)").stream()
@@ -130,9 +131,11 @@ final class DuckDbComparison implements AutoCloseable {
                 .toList();
         String keys = names.stream()
                 .filter(name -> !averages.contains(name))
-                .map(name -> "e.\"" + name + "\" IS NOT DISTINCT FROM k.\"" + name + "\"")
+                .map(IdentifierQuotes.STANDARD::around)
+                .map(name -> "e." + name + " IS NOT DISTINCT FROM k." + name)
                 .collect(Collectors.joining(" AND "));
         String near = averages.stream()
+                .map(IdentifierQuotes.STANDARD::around)
                 .map(name -> "abs(e." + name + " - k." + name + ") <= 1e-9 * greatest(1, abs(e." + name + "))")
                 .collect(Collectors.joining(" AND "));
         return "SELECT e, k FROM expected e FULL JOIN kept k ON " + keys + " WHERE coalesce(NOT (" + near + "), true)";

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import weir.identifier.IdentifierQuotes;
 import weir.problem.TransientFailure;
 
 /** What a demo says at its end: the first rows of each table, and whether another engine agrees with all of them. */
@@ -26,8 +27,8 @@ final class Report {
             out.println();
             out.println(check.name());
             try (Statement statement = postgres.createStatement();
-                    ResultSet result = statement.executeQuery(
-                            "SELECT * FROM \"" + check.name() + "\" ORDER BY 1, 2 LIMIT " + FIRST_ROWS)) {
+                    ResultSet result = statement.executeQuery("SELECT * FROM "
+                            + IdentifierQuotes.STANDARD.around(check.name()) + " ORDER BY 1, 2 LIMIT " + FIRST_ROWS)) {
                 Rows.read(result).aligned().forEach(line -> out.println("  " + line));
             }
         }

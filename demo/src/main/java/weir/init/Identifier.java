@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
+import weir.identifier.IdentifierQuotes;
 
 /** Names in SQL: in backticks where Spark would not take them, or would take them for something else. */
 final class Identifier {
@@ -17,7 +18,7 @@ final class Identifier {
 
     /** A name as SQL takes it. */
     static String of(String name) {
-        return SIMPLE.matcher(name).matches() && isTakenAsItIs(name) ? name : quoted(name);
+        return SIMPLE.matcher(name).matches() && isTakenAsItIs(name) ? name : IdentifierQuotes.SPARK.around(name);
     }
 
     /** The path to a field of a nested object. */
@@ -28,10 +29,6 @@ final class Identifier {
     /** Whether Spark, and YAML, can have a name at all. */
     static boolean isPossible(String name) {
         return !name.isEmpty() && name.codePoints().allMatch(Comments::isShown);
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 
     /** Spark's own parser says so: its keywords are no list that could be copied here and stay true. */

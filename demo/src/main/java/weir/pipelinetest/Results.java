@@ -1,6 +1,5 @@
 package weir.pipelinetest;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.nio.file.Files;
@@ -21,8 +20,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.NamedColumn;
 import weir.control.PostgresConnection;
 import weir.control.TaskConnections;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.postgres.KeptTable;
@@ -48,7 +49,7 @@ final class Results {
             } else if (sink instanceof Sink.Parquet parquet) {
                 results.put("its Parquet files", rows(files(parquet, planned.schema()), planned.schema()));
             } else {
-                results.put("memory", rows(session.table(query), planned.schema()));
+                results.put("memory", rows(session.table(IdentifierQuotes.SPARK.around(query)), planned.schema()));
             }
         }
         return results;
@@ -83,7 +84,7 @@ final class Results {
     }
 
     private static Column shown(StructField field, DataType kept) {
-        Column column = col("`" + field.name() + "`");
+        Column column = NamedColumn.of(field.name());
         if (Cell.isNested(field.dataType())) {
             return Cell.isNested(kept) ? to_json(column) : column;
         }

@@ -102,6 +102,29 @@ class TestCommandTest {
     }
 
     @Test
+    void readsColumnsByWhateverNameTheyHave() throws IOException {
+        write(
+                """
+                tests:
+                  named:
+                    - given: {seen: [{k: a, n: 1}]}
+                    - expect: {odd: [[1, a]]}
+                """);
+        Files.writeString(
+                directory.resolve("sums.yaml"),
+                """
+                pipeline: sums
+                streams: {seen: {drop: in, schema: "k STRING, n BIGINT"}}
+                queries:
+                  odd: {sql: 'SELECT n AS `a``b.c"d`, k FROM seen', sinks: [parquet: out/odd, memory: {}]}
+                """);
+
+        int code = run(directory.resolve("sums.yaml").toString());
+
+        assertThat(code).as(out + "\n" + err).isEqualTo(Exit.DONE);
+    }
+
+    @Test
     void crashesWhenSinksHaveABatchAndItsEndIsNotNoted() throws Exception {
         write(
                 """

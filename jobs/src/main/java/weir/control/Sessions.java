@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
+import weir.identifier.IdentifierQuotes;
 
 /**
  * What holds in every session of Weir's, whatever role and database are set to.
@@ -46,7 +47,7 @@ public final class Sessions {
      * @param schema where names without one are looked for
      */
     static String beginning(String schema) {
-        return SETTINGS + "; SET search_path = \"" + schema.replace("\"", "\"\"") + "\"";
+        return SETTINGS + "; SET search_path = " + IdentifierQuotes.STANDARD.around(schema);
     }
 
     /** What a connection is given besides the URL, which has the last word, and the login. */

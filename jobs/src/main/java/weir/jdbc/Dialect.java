@@ -103,8 +103,11 @@ final class Dialect {
         return kind == Kind.MYSQL ? " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4" : "";
     }
 
+    /** A column's name as SQL takes it. Spark's dialects know the quotes, and do not double those that the name holds. */
     String quoted(String column) {
-        return dialect.quoteIdentifier(column);
+        String around = dialect.quoteIdentifier("");
+        String end = around.substring(around.length() - 1);
+        return dialect.quoteIdentifier(column.replace(end, end + end));
     }
 
     /** The type for a column; empty if the database has none. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import weir.identifier.IdentifierQuotes;
 import weir.problem.PermanentFailure;
 
 /** Ledgers in a PostgreSQL that sessions have found, or made, where the settings of their role had led. With another one a sink would begin anew. */
@@ -57,8 +58,9 @@ final class EarlierLedgers {
     }
 
     private boolean isIn(String schema, Connection connection) throws SQLException {
-        try (PreparedStatement look = connection.prepareStatement("SELECT FROM \"" + schema.replace("\"", "\"\"")
-                + "\"." + TableLedger.TABLE + " WHERE pipeline = ? AND query = ? AND sink = ?")) {
+        try (PreparedStatement look =
+                connection.prepareStatement("SELECT FROM " + IdentifierQuotes.STANDARD.around(schema) + "."
+                        + TableLedger.TABLE + " WHERE pipeline = ? AND query = ? AND sink = ?")) {
             look.setString(1, pipeline);
             look.setString(2, query);
             look.setString(3, sink);

@@ -1,6 +1,5 @@
 package weir.kafka;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -24,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import weir.catalyst.NamedColumn;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
@@ -138,11 +138,7 @@ public final class KafkaSink implements BatchSink {
     }
 
     private static Column json(List<String> columns) {
-        return to_json(struct(columns.stream().map(KafkaSink::quoted).toArray(Column[]::new)), WITH_NULLS);
-    }
-
-    private static Column quoted(String column) {
-        return col("`" + column.replace("`", "``") + "`");
+        return to_json(struct(columns.stream().map(NamedColumn::of).toArray(Column[]::new)), WITH_NULLS);
     }
 
     private static byte[] bytes(String text) {

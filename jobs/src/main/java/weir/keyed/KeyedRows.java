@@ -1,6 +1,5 @@
 package weir.keyed;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.StructType;
 import scala.Function0;
+import weir.catalyst.NamedColumn;
 import weir.detect.Sequences;
 import weir.pipeline.Keyed;
 import weir.plan.Plan;
@@ -37,7 +37,7 @@ public final class KeyedRows {
      */
     public static Dataset<Row> of(Dataset<Row> from, Plan.PlannedKeyed planned) {
         Keyed keyed = planned.keyed();
-        Column time = named(keyed.time());
+        Column time = NamedColumn.of(keyed.time());
         Dataset<Row> rows = from.filter(time.isNotNull())
                 .select(
                         struct(columns(keyed.key())).as(InOrder.KEY),
@@ -94,7 +94,7 @@ public final class KeyedRows {
         }
         List<String> names = Arrays.asList(planned.rows().fieldNames());
         Column[] columns = columns(names);
-        columns[0] = named(detect.time()).as(Sequences.AT);
+        columns[0] = NamedColumn.of(detect.time()).as(Sequences.AT);
         columns[columns.length - 1] = expr(bits(detect.steps())).as(Sequences.CONDITIONS);
         return struct(columns);
     }
@@ -107,10 +107,6 @@ public final class KeyedRows {
     }
 
     private static Column[] columns(List<String> names) {
-        return names.stream().map(KeyedRows::named).toArray(Column[]::new);
-    }
-
-    private static Column named(String name) {
-        return col("`" + name.replace("`", "``") + "`");
+        return names.stream().map(NamedColumn::of).toArray(Column[]::new);
     }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Map$;
+import weir.catalyst.NamedColumn;
 
 /**
  * Reads the Parquet files of datasets under exactly the names they have. Spark 3.5 takes each path for a pattern; and where it is told not to, it
@@ -49,8 +50,6 @@ final class DatasetFiles {
                 Map$.MODULE$.empty(),
                 session);
         return session.baseRelationToDataFrame(relation)
-                .select(Arrays.stream(columns.fieldNames())
-                        .map(ParquetFiles::quoted)
-                        .toArray(Column[]::new));
+                .select(Arrays.stream(columns.fieldNames()).map(NamedColumn::of).toArray(Column[]::new));
     }
 }

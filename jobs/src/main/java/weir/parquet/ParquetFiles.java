@@ -1,6 +1,5 @@
 package weir.parquet;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
 
 import java.io.IOException;
@@ -41,6 +40,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 import scala.collection.immutable.Map$;
+import weir.catalyst.NamedColumn;
 
 /**
  * Writes rows to Parquet files in the tasks that make them. Spark's own writer needs a commit protocol that has the files appear under their
@@ -86,12 +86,12 @@ record ParquetFiles(
         List<Column> inFiles = new ArrayList<>();
         for (String column : rows.columns()) {
             if (partitionBy.stream().noneMatch(column::equalsIgnoreCase)) {
-                inFiles.add(quoted(column));
+                inFiles.add(NamedColumn.of(column));
             }
         }
         List<Column> selected = new ArrayList<>(List.of(struct(inFiles.toArray(Column[]::new))));
         for (String column : partitionBy) {
-            selected.add(text(quoted(column)).as("weir partition " + selected.size()));
+            selected.add(text(NamedColumn.of(column)).as("weir partition " + selected.size()));
         }
         Dataset<Row> shaped = rows.select(selected.toArray(Column[]::new));
         ParquetFiles files = of(
@@ -104,7 +104,7 @@ record ParquetFiles(
                 ? shaped
                 : shaped.sortWithinPartitions(Arrays.stream(shaped.columns())
                         .skip(1)
-                        .map(ParquetFiles::quoted)
+                        .map(NamedColumn::of)
                         .toArray(Column[]::new));
         return sorted.queryExecution()
                 .toRdd()
@@ -171,11 +171,6 @@ record ParquetFiles(
     private static Column text(Column value) {
         return new Column(
                 new Cast(value.expr(), DataTypes.StringType, Option.apply(BatchManifest.UTC), EvalMode.LEGACY()));
-    }
-
-    /** A column by its name, which may hold dots. */
-    static Column quoted(String column) {
-        return col("`" + column.replace("`", "``") + "`");
     }
 
     private List<Written> writePart(int index, Iterator<InternalRow> rows) throws IOException {

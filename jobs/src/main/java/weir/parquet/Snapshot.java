@@ -1,7 +1,6 @@
 package weir.parquet;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 
@@ -20,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import weir.catalyst.NamedColumn;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 import weir.sink.Batch;
@@ -182,26 +182,21 @@ final class Snapshot implements BatchSink {
                         batch.rows().sparkSession(), batch.rows().schema(), List.of(file), List.of())
                 .alias("before");
         Column same = key.stream()
-                .map(column -> qualified("before", column).eqNullSafe(qualified("changed", column)))
+                .map(column -> NamedColumn.of("before", column).eqNullSafe(NamedColumn.of("changed", column)))
                 .reduce(Column::and)
                 .orElseThrow();
         return before.join(broadcast(batch.rows().alias("changed")), same, "left_anti")
                 .unionByName(changed);
     }
 
-    private static Column qualified(String relation, String column) {
-        return col(relation + ".`" + column.replace("`", "``") + "`");
-    }
-
     /** Where rows of a batch share a key, the last of them counts, in the order of its partitions: as in a table of Postgres. */
     private Dataset<Row> lastOfEachKey(Dataset<Row> rows) {
-        Column[] columns = key.stream().map(ParquetFiles::quoted).toArray(Column[]::new);
+        Column[] columns = key.stream().map(NamedColumn::of).toArray(Column[]::new);
         Column fromTheEnd = row_number()
-                .over(Window.partitionBy(columns)
-                        .orderBy(ParquetFiles.quoted(PLACE).desc()));
+                .over(Window.partitionBy(columns).orderBy(NamedColumn.of(PLACE).desc()));
         return rows.withColumn(PLACE, monotonically_increasing_id())
                 .withColumn(FROM_THE_END, fromTheEnd)
-                .where(ParquetFiles.quoted(FROM_THE_END).equalTo(1))
+                .where(NamedColumn.of(FROM_THE_END).equalTo(1))
                 .drop(PLACE, FROM_THE_END);
     }
 

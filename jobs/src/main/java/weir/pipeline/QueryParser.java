@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import weir.identifier.IdentifierQuotes;
 import weir.sink.Mode;
 import weir.yaml.Element;
 import weir.yaml.Key;
@@ -51,8 +52,10 @@ final class QueryParser {
 
     Query query(String name, Section section) {
         Optional<Keyed> keyed = new KeyedParser(reading).keyed(section);
-        SqlText sql = keyed.map(
-                        each -> new SqlText(each.position(), "SELECT * FROM `" + Keyed.relation(name) + "`", List.of()))
+        SqlText sql = keyed.map(each -> new SqlText(
+                        each.position(),
+                        "SELECT * FROM " + IdentifierQuotes.SPARK.around(Keyed.relation(name)),
+                        List.of()))
                 .orElseGet(() -> section.required(SQL).orElseGet(() -> SqlText.of("")));
         return new Query(
                 section.position(), name, sql, keyed, section.value(MODE), section.value(TRIGGER), sinks(section));

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Pipeline;
 import weir.pipeline.View;
 import weir.problem.Problems;
@@ -46,7 +47,8 @@ final class ViewPlanner {
         if (!columnsAreThere(clean, columns)) {
             return Optional.empty();
         }
-        String text = "SELECT * FROM " + quote(clean.from()) + " WHERE " + condition(clean.dropNulls(), columns);
+        String text = "SELECT * FROM " + IdentifierQuotes.SPARK.around(clean.from()) + " WHERE "
+                + condition(clean.dropNulls(), columns);
         return Optional.of(keep(view.name(), text, relations.analyze(new CatalystSqlParser().parsePlan(text))));
     }
 
@@ -79,13 +81,13 @@ final class ViewPlanner {
     private static String condition(View.DropNulls dropNulls, StructType columns) {
         List<String> all = new ArrayList<>(Arrays.asList(columns.fieldNames()));
         if (dropNulls instanceof View.All) {
-            return all.stream().map(name -> quote(name) + " IS NOT NULL").collect(Collectors.joining(" OR "));
+            return all.stream()
+                    .map(name -> IdentifierQuotes.SPARK.around(name) + " IS NOT NULL")
+                    .collect(Collectors.joining(" OR "));
         }
         List<String> names = dropNulls instanceof View.Columns named ? named.columns() : all;
-        return names.stream().map(name -> quote(name) + " IS NOT NULL").collect(Collectors.joining(" AND "));
-    }
-
-    private static String quote(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return names.stream()
+                .map(name -> IdentifierQuotes.SPARK.around(name) + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import weir.identifier.IdentifierQuotes;
 import weir.problem.PermanentFailure;
 
 /**
@@ -70,7 +71,7 @@ final class EarlierNames {
 
     /** The ways in which a part of a name can have been written. */
     private static Set<String> ways(String part) {
-        return new LinkedHashSet<>(List.of(TableName.written(part), Identifier.quoted(part)));
+        return new LinkedHashSet<>(List.of(TableName.written(part), IdentifierQuotes.STANDARD.around(part)));
     }
 
     private OptionalLong lastOf(Connection connection, String name) throws SQLException {
@@ -111,7 +112,7 @@ final class EarlierNames {
                             + "' AND sink = 'table \"" + name + "\"'");
         }
         TableName found = new TableName(schemas.get(0), table.name());
-        String move = "ALTER TABLE " + found.sql() + " SET SCHEMA " + Identifier.quoted(table.schema());
+        String move = "ALTER TABLE " + found.sql() + " SET SCHEMA " + IdentifierQuotes.STANDARD.around(table.schema());
         throw new PermanentFailure(
                 "use " + sink,
                 kept + "which is " + found.text() + ", where a session's search path had led",

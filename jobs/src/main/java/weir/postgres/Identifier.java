@@ -13,10 +13,6 @@ final class Identifier {
 
     private Identifier() {}
 
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
     /** Why PostgreSQL cannot have a thing of this name; empty if it can. */
     static String fault(String name) {
         if (name.isEmpty()) {

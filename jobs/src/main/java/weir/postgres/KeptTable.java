@@ -9,6 +9,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Mode;
@@ -68,7 +69,7 @@ public final class KeptTable {
     public List<KeptColumn> columns() {
         return target.columns().stream()
                 .map(column -> new KeptColumn(
-                        Identifier.quoted(column.name()),
+                        IdentifierQuotes.STANDARD.around(column.name()),
                         column.name(),
                         column.of().name(),
                         column.bound(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import weir.identifier.IdentifierQuotes;
 
 /**
  * The statements that bring a batch into its table. The batch is a relation with the columns {@code part} and {@code place},
@@ -138,7 +139,7 @@ final class Merge {
     }
 
     private String named(Column column) {
-        return Identifier.quoted(column.name());
+        return IdentifierQuotes.STANDARD.around(column.name());
     }
 
     private String cell(Column column) {

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Entry;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
@@ -78,7 +79,8 @@ public final class PostgresSink implements BatchSink {
         this.merge = new Merge(target);
         this.staging = Staging.of(control, query, target);
         this.sink = ledgerName(target.table());
-        this.arrivals = "pg_temp." + Identifier.quoted("arrivals_" + Staging.id(Merge.typedCells(target)));
+        this.arrivals =
+                "pg_temp." + IdentifierQuotes.STANDARD.around("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
         this.history = new TableHistory(control.pipeline(), target.table(), query);
         this.cells = control.fenced("use " + sink, this::prepare);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import weir.control.ControlPlane;
 import weir.control.TaskControl;
+import weir.identifier.IdentifierQuotes;
 
 /**
  * Where tasks put results that are too large to collect: an UNLOGGED table of the sink's own in the schema {@code weir}. Each row
@@ -22,7 +23,7 @@ record Staging(TaskControl control, String table, String cells) implements Seria
     static Staging of(ControlPlane control, String query, Target target) {
         return new Staging(
                 control.ofTasks(),
-                "weir." + Identifier.quoted(name(control.pipeline(), query, target.table())),
+                "weir." + IdentifierQuotes.STANDARD.around(name(control.pipeline(), query, target.table())),
                 Merge.cells(target));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import weir.control.ControlPlane;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 
@@ -49,7 +50,7 @@ public final class StagingTables {
             gone.removeAll(used);
             try (Statement statement = connection.createStatement()) {
                 for (String name : gone) {
-                    statement.execute("DROP TABLE weir." + Identifier.quoted(name));
+                    statement.execute("DROP TABLE weir." + IdentifierQuotes.STANDARD.around(name));
                 }
             }
             return gone;

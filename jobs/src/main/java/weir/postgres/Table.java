@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import weir.identifier.IdentifierQuotes;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Mode;
@@ -57,7 +58,7 @@ final class Table {
     /** The statement that makes the table of a target. */
     static String definition(Target target) {
         String columns = target.columns().stream()
-                .map(column -> Identifier.quoted(column.name()) + " " + sqlType(column)
+                .map(column -> IdentifierQuotes.STANDARD.around(column.name()) + " " + sqlType(column)
                         + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));
         return "CREATE TABLE " + target.table().sql() + " (" + columns + key(target) + ")";
@@ -69,7 +70,7 @@ final class Table {
         }
         String columns = "("
                 + target.key().stream()
-                        .map(column -> Identifier.quoted(column.name()))
+                        .map(column -> IdentifierQuotes.STANDARD.around(column.name()))
                         .collect(Collectors.joining(", "))
                 + ")";
         if (!target.hasNullableKey()) {

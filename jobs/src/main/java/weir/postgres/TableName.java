@@ -3,6 +3,7 @@ package weir.postgres;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import weir.identifier.IdentifierQuotes;
 
 /**
  * A table. Its schema never depends on a session.
@@ -40,7 +41,7 @@ record TableName(String schema, String name) {
 
     /** As SQL takes it. */
     String sql() {
-        return Identifier.quoted(schema) + "." + Identifier.quoted(name);
+        return IdentifierQuotes.STANDARD.around(schema) + "." + IdentifierQuotes.STANDARD.around(name);
     }
 
     /** As a pipeline file takes it: the same for the same table, however it was written there. */
@@ -50,6 +51,6 @@ record TableName(String schema, String name) {
 
     /** A part of a name, with quotes only where it needs them. */
     static String written(String part) {
-        return PLAIN.matcher(part).matches() ? part : Identifier.quoted(part);
+        return PLAIN.matcher(part).matches() ? part : IdentifierQuotes.STANDARD.around(part);
     }
 }

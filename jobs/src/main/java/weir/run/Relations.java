@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import weir.identifier.IdentifierQuotes;
 import weir.keyed.KeyedRows;
 import weir.pipeline.CsvQuoting;
 import weir.pipeline.Keyed;
@@ -48,11 +49,12 @@ public final class Relations {
     }
 
     private static void show(String name, Dataset<Row> rows) {
-        rows.createOrReplaceTempView("`" + name + "`");
+        rows.createOrReplaceTempView(IdentifierQuotes.SPARK.around(name));
     }
 
     private Dataset<Row> keyed(Plan.PlannedKeyed keyed) {
-        return KeyedRows.of(session.table("`" + keyed.keyed().from() + "`"), keyed);
+        return KeyedRows.of(
+                session.table(IdentifierQuotes.SPARK.around(keyed.keyed().from())), keyed);
     }
 
     /** Each batch sees a table as it is then. */

@@ -25,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.NamedColumn;
 import weir.files.NamedFiles;
 import weir.pipeline.BadRows;
 import weir.pipeline.CsvQuoting;
@@ -183,7 +184,7 @@ final class StreamRows {
     private Dataset<Row> fitting(Stream stream, Dataset<Row> rows, Column place) {
         // A parser looks only at columns that somebody wants.
         Column[] all = Arrays.stream(columns(stream).fieldNames())
-                .map(name -> col("`" + name.replace("`", "``") + "`").isNull())
+                .map(name -> NamedColumn.of(name).isNull())
                 .toArray(Column[]::new);
         return rows.filter(udf(new FittingRow(stream.name()), DataTypes.BooleanType)
                         .asNondeterministic()

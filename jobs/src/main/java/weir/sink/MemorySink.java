@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.identifier.IdentifierQuotes;
 
 /**
  * A temporary view in the driver's session, under the query's name: {@code complete} replaces its rows, {@code append} and {@code update}
@@ -87,14 +88,10 @@ public final class MemorySink implements BatchSink {
     }
 
     private void show(StructType schema) {
-        session.createDataFrame(List.copyOf(rows), schema).createOrReplaceTempView(quoted(view));
+        session.createDataFrame(List.copyOf(rows), schema).createOrReplaceTempView(IdentifierQuotes.SPARK.around(view));
     }
 
     /** A view's name is parsed as an identifier. */
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
-    }
-
     @Override
     public void close() {
         // The view stays for whoever reads it.

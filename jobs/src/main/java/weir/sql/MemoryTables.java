@@ -27,6 +27,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -126,7 +127,7 @@ public final class MemoryTables implements AutoCloseable {
                 DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)))) {
             String query = in.readUTF();
-            String view = "`" + query + "`";
+            String view = IdentifierQuotes.SPARK.around(query);
             if (queries.contains(query) && session.catalog().tableExists(view)) {
                 send(session.table(view), out);
             } else {

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
 import weir.plan.DryRunPlan;
@@ -167,7 +168,7 @@ public final class Results implements AutoCloseable {
     }
 
     private static void show(String name, Dataset<Row> rows) {
-        rows.createOrReplaceTempView("`" + name + "`");
+        rows.createOrReplaceTempView(IdentifierQuotes.SPARK.around(name));
     }
 
     @Override

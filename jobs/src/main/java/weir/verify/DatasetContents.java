@@ -1,6 +1,5 @@
 package weir.verify;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.hex;
 
 import java.io.IOException;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import weir.catalyst.NamedColumn;
 import weir.parquet.KeptDataset;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
@@ -143,7 +143,7 @@ final class DatasetContents implements Contents {
     public Dataset<Row> shaped(Dataset<Row> result) {
         List<Column> shaped = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            Column value = col("`" + field.name().replace("`", "``") + "`");
+            Column value = NamedColumn.of(field.name());
             shaped.add(simple(value, field.dataType()).as(Contents.column(shaped.size())));
         }
         return result.select(shaped.toArray(Column[]::new));

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import weir.catalyst.NamedColumn;
 import weir.control.TaskConnections;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
@@ -123,7 +124,7 @@ final class TableContents implements Contents {
     public Dataset<Row> shaped(Dataset<Row> result) {
         List<Column> shaped = new ArrayList<>();
         for (KeptTable.KeptColumn column : table.columns()) {
-            Column source = col("`" + column.source().replace("`", "``") + "`");
+            Column source = NamedColumn.of(column.source());
             Column value = column.bound().isEmpty()
                     ? source
                     : source.getField(column.bound().getAsInt() == 0 ? "start" : "end");

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.drop.S3Server;
+import weir.identifier.IdentifierQuotes;
 import weir.parquet.Hdfs;
 import weir.plan.Planner;
 import weir.run.KafkaBroker;
@@ -69,7 +70,10 @@ final class AllSinks {
             assertThat(printed.get().rows("walks")).as("console").isNotEmpty();
             assertThat(rows(run, "SELECT * FROM walks")).as("memory").containsExactlyInAnyOrderElementsOf(walks);
             for (String place : List.of(lake.path("out").toString(), hdfs, "s3a://" + S3Server.BUCKET)) {
-                assertThat(rows(run, "SELECT Arrival_Time, User, gt, x FROM parquet.`" + place + "/walks`"))
+                assertThat(rows(
+                                run,
+                                "SELECT Arrival_Time, User, gt, x FROM parquet."
+                                        + IdentifierQuotes.SPARK.around(place + "/walks")))
                         .as(place)
                         .containsExactlyInAnyOrderElementsOf(walks);
             }

@@ -2,6 +2,7 @@ package weir.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static weir.identifier.IdentifierQuotes.SPARK;
 
 import java.util.Arrays;
 import java.util.List;
@@ -63,8 +64,8 @@ final class PostgresSinkTest {
                 ? spark.createDataFrame(List.of(), schema)
                 : spark.sql("SELECT * FROM VALUES " + values);
         String[] casts = Arrays.stream(schema.fields())
-                .map(field -> "CAST(`" + rows.columns()[schema.fieldIndex(field.name())] + "` AS "
-                        + field.dataType().sql() + ") AS `" + field.name() + "`")
+                .map(field -> "CAST(" + SPARK.around(rows.columns()[schema.fieldIndex(field.name())]) + " AS "
+                        + field.dataType().sql() + ") AS " + SPARK.around(field.name()))
                 .toArray(String[]::new);
         return rows.selectExpr(casts);
     }

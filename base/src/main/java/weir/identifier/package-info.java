@@ -1,0 +1,2 @@
+/** Names in SQL, whatever characters they have. */
+package weir.identifier;
