@@ -2,14 +2,11 @@ package weir.pipelinetest;
 
 import static org.apache.spark.sql.functions.to_json;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,12 +18,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.catalyst.NamedColumn;
-import weir.control.PostgresConnection;
-import weir.control.TaskConnections;
 import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
-import weir.postgres.KeptTable;
 
 /** What the sinks of a query hold, read as anybody reads it who knows nothing of Weir. */
 final class Results {
@@ -44,28 +38,21 @@ final class Results {
         Plan.PlannedQuery planned = plan.queries().get(query);
         Map<String, List<List<String>>> results = new LinkedHashMap<>();
         for (Sink sink : planned.query().sinks()) {
-            if (sink instanceof Sink.Postgres postgres) {
-                results.put("the table \"" + postgres.table() + "\"", rows(table(postgres), planned.schema()));
-            } else if (sink instanceof Sink.Parquet parquet) {
-                results.put("its Parquet files", rows(files(parquet, planned.schema()), planned.schema()));
-            } else {
-                results.put("memory", rows(session.table(IdentifierQuotes.SPARK.around(query)), planned.schema()));
-            }
+            StructType schema = planned.schema();
+            sink.kept()
+                    .ifPresentOrElse(
+                            kept -> results.put(
+                                    kept.title(),
+                                    rows(
+                                            kept.plainRows(
+                                                    session,
+                                                    schema,
+                                                    plan.pipeline().postgres()),
+                                            schema)),
+                            () -> results.put(
+                                    "memory", rows(session.table(IdentifierQuotes.SPARK.around(query)), schema)));
         }
         return results;
-    }
-
-    private Dataset<Row> files(Sink.Parquet parquet, StructType schema) {
-        return Files.exists(Path.of(parquet.path()))
-                ? session.read().schema(schema).parquet(parquet.path())
-                : session.createDataFrame(List.of(), schema);
-    }
-
-    private Dataset<Row> table(Sink.Postgres sink) {
-        PostgresConnection connection = plan.pipeline().postgres().orElseThrow();
-        Properties properties = new Properties();
-        properties.putAll(TaskConnections.options(connection));
-        return session.read().jdbc(connection.url(), KeptTable.sql(sink), properties);
     }
 
     private static List<List<String>> rows(Dataset<Row> all, StructType schema) {

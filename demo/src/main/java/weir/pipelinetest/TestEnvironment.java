@@ -17,6 +17,7 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
+import weir.memory.MemoryTable;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Settings;
@@ -24,6 +25,7 @@ import weir.pipeline.Sink;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
+import weir.source.DropSource;
 
 /**
  * Where a pipeline is tested: the same queries in the same engine, with streams, sinks and checkpoints of the test's own.
@@ -57,7 +59,7 @@ record TestEnvironment(Path directory, Optional<PostgresConnection> postgres) {
         return new Stream(
                 stream.position(),
                 stream.name(),
-                new Stream.Drops(root(stream.name()).toString(), OptionalInt.of(1), OptionalLong.empty(), true),
+                new DropSource(root(stream.name()).toString(), OptionalInt.of(1), OptionalLong.empty(), true),
                 stream.schema(),
                 stream.eventTime(),
                 stream.watermark(),
@@ -69,20 +71,11 @@ record TestEnvironment(Path directory, Optional<PostgresConnection> postgres) {
     private Query moved(Query query) {
         List<Sink> sinks = new ArrayList<>();
         for (Sink sink : query.sinks()) {
-            if (sink instanceof Sink.Postgres) {
-                sinks.add(sink);
-            } else if (sink instanceof Sink.Parquet parquet) {
-                sinks.add(new Sink.Parquet(
-                        parquet.position(),
-                        directory
-                                .resolve("out/" + query.name() + "-" + sinks.size())
-                                .toString(),
-                        parquet.key(),
-                        parquet.partitionBy()));
-            }
+            sink.inTest(directory.resolve("out/" + query.name() + "-" + sinks.size()))
+                    .ifPresent(sinks::add);
         }
         if (sinks.isEmpty()) {
-            sinks.add(new Sink.Memory(query.sinks().get(0).position(), Integer.MAX_VALUE));
+            sinks.add(new MemoryTable(query.sinks().get(0).position(), Integer.MAX_VALUE));
         }
         return new Query(
                 query.position(), query.name(), query.sql(), query.keyed(), query.mode(), query.trigger(), sinks);

@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import weir.parquet.Compaction;
-import weir.parquet.CompactionLock;
+import weir.pipeline.Compactable;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
@@ -20,7 +19,6 @@ import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 import weir.run.Log;
-import weir.sink.Mode;
 
 /** {@code weir compact}: merges the small Parquet files of finished batches. */
 @Command(
@@ -70,26 +68,22 @@ final class CompactCommand implements Callable<Integer> {
 
     private void compact(SparkSession spark, Pipeline pipeline, Query each) {
         for (Sink sink : each.sinks()) {
-            if (!(sink instanceof Sink.Parquet parquet)) {
-                continue;
-            }
-            String dataset = each.name() + ": " + parquet.path();
-            if (each.mode() != Mode.APPEND) {
-                main.out().println(dataset + " is one file, there is nothing to merge");
-                continue;
-            }
-            CompactionLock lock = CompactionLock.take(parquet.path(), pipeline.postgres());
-            try {
-                Compaction.Done done = Compaction.run(spark, parquet, targetMib * MIB);
-                main.out()
-                        .println(
-                                done.merged() == 0
-                                        ? dataset + " has nothing to merge"
-                                        : "%s: %d batches of %d bytes became %d"
-                                                .formatted(dataset, done.batches(), done.bytes(), done.merged()));
-            } finally {
-                lock.close();
-            }
+            sink.compactable(each.mode()).ifPresent(files -> compact(spark, pipeline, each.name(), files));
         }
+    }
+
+    private void compact(SparkSession spark, Pipeline pipeline, String name, Compactable files) {
+        String dataset = name + ": " + files.path();
+        if (!files.hasBatches()) {
+            main.out().println(dataset + " is one file, there is nothing to merge");
+            return;
+        }
+        Compactable.Done done = files.merge(spark, pipeline.postgres(), targetMib * MIB);
+        main.out()
+                .println(
+                        done.merged() == 0
+                                ? dataset + " has nothing to merge"
+                                : "%s: %d batches of %d bytes became %d"
+                                        .formatted(dataset, done.batches(), done.bytes(), done.merged()));
     }
 }

@@ -72,14 +72,14 @@ record PipelineAdmin(Plan plan, ControlPlaneAdmin control) implements AutoClosea
      * @throws InvalidInput if it is made of something else
      */
     WritableStorage drops(Stream stream) {
-        if (stream.source() instanceof Stream.Drops drops) {
-            return StreamStore.open(plan.pipeline(), drops);
-        }
-        throw invalid(
-                Path.of(plan.pipeline().file()),
-                "stream \"" + stream.name() + "\" has no drops: it is read from "
-                        + stream.source().key(),
-                "Name a stream of drops");
+        String root = stream.source()
+                .dropRoot()
+                .orElseThrow(() -> invalid(
+                        Path.of(plan.pipeline().file()),
+                        "stream \"" + stream.name() + "\" has no drops: it is read from "
+                                + stream.source().key(),
+                        "Name a stream of drops"));
+        return StreamStore.open(plan.pipeline(), root);
     }
 
     /** Runs something with the settings that the pipeline's driver has for Spark's SQL. */

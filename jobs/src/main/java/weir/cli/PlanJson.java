@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.jdbc.JdbcSink;
 import weir.pipeline.Keyed;
 import weir.pipeline.Query;
-import weir.pipeline.Sink;
 import weir.plan.Plan;
-import weir.postgres.PostgresSink;
+import weir.sink.SinkDescription;
 
 /** A plan for programs. */
 final class PlanJson {
@@ -89,26 +87,10 @@ final class PlanJson {
     }
 
     private static void sink(Plan.Output output, Query query, ObjectNode node) {
-        Sink sink = output.sink();
-        if (sink instanceof Sink.Postgres postgres) {
-            node.put("sink", "postgres")
-                    .put("table", postgres.table())
-                    .put("definition", PostgresSink.definition(postgres, output.columns(), query.mode()));
-        } else if (sink instanceof Sink.Parquet parquet) {
-            node.put("sink", "parquet").put("path", parquet.path());
-            texts(parquet.partitionBy(), node.putArray("partitionBy"));
-        } else if (sink instanceof Sink.Jdbc jdbc) {
-            node.put("sink", "jdbc")
-                    .put("url", jdbc.url())
-                    .put("table", jdbc.table())
-                    .put("definition", JdbcSink.definition(jdbc, output.columns()));
-        } else if (sink instanceof Sink.Kafka kafka) {
-            node.put("sink", "kafka").put("topic", kafka.topic()).put("delivery", "at least once");
-        } else if (sink instanceof Sink.Console console) {
-            node.put("sink", "console").put("rows", console.rows());
-        } else if (sink instanceof Sink.Memory) {
-            node.put("sink", "memory");
-        }
+        SinkDescription sink = output.sink().description(output.columns(), query.mode());
+        node.put("sink", output.sink().kind());
+        sink.facts().forEach((name, fact) -> node.set(name, JSON.valueToTree(fact)));
+        sink.definition().ifPresent(definition -> node.put("definition", definition));
         ArrayNode key = node.putArray("key");
         output.key()
                 .forEach(column -> key.addObject().put("name", column.name()).put("nullable", column.nullable()));

@@ -8,14 +8,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.jdbc.JdbcSink;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
-import weir.pipeline.Sink;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
-import weir.postgres.PostgresSink;
+import weir.sink.SinkDescription;
 
 /** A plan for people. */
 final class PlanText {
@@ -75,28 +73,9 @@ final class PlanText {
     }
 
     private void output(Plan.Output output, Query query) {
-        Sink sink = output.sink();
-        if (sink instanceof Sink.Postgres postgres) {
-            line("postgres", postgres.table() + key(output.key()));
-            line("", PostgresSink.definition(postgres, output.columns(), query.mode()));
-            return;
-        } else if (sink instanceof Sink.Parquet parquet) {
-            String partitions = parquet.partitionBy().isEmpty()
-                    ? ""
-                    : ", a directory for each " + String.join(", ", parquet.partitionBy());
-            line("parquet", parquet.path() + key(output.key()) + partitions);
-        } else if (sink instanceof Sink.Jdbc jdbc) {
-            line("jdbc", jdbc.table() + " at " + jdbc.url());
-            line("", JdbcSink.definition(jdbc, output.columns()));
-            return;
-        } else if (sink instanceof Sink.Kafka kafka) {
-            line("kafka", kafka.topic() + " at " + kafka.bootstrap() + key(output.key()) + ", at least once");
-        } else if (sink instanceof Sink.Console console) {
-            line("console", "up to " + Counted.of(console.rows(), "row", "rows") + " a batch");
-        } else {
-            line("memory", "a table of the driver");
-        }
-        columns("", output.columns());
+        SinkDescription sink = output.sink().description(output.columns(), query.mode());
+        line(output.sink().kind(), sink.place() + key(output.key()) + sink.more());
+        sink.definition().ifPresentOrElse(definition -> line("", definition), () -> columns("", output.columns()));
     }
 
     private static String key(List<Plan.KeyColumn> key) {

@@ -146,12 +146,13 @@ final class RunCommand implements Callable<Integer> {
     private static void requireEnd(Pipeline pipeline) {
         Problems problems = new Problems(pipeline.file());
         for (Stream stream : pipeline.streams().values()) {
-            if (stream.source() instanceof Stream.Socket) {
-                Position place = pipeline.position(stream.position().path() + ".socket");
+            if (!stream.source().isReplayable()) {
+                Position place = pipeline.position(
+                        stream.position().path() + "." + stream.source().key());
                 problems.add(
                         place.line(),
                         place.path(),
-                        "a socket has no end, so nothing can be read to its end",
+                        "a " + stream.source().key() + " has no end, so nothing can be read to its end",
                         "Run it without --once");
             }
         }

@@ -2,13 +2,14 @@ package weir.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import weir.control.Question;
 import weir.identity.Past;
-import weir.jdbc.JdbcSink;
-import weir.parquet.KeptDataset;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
+import weir.pipeline.SinkPast;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
@@ -34,7 +35,7 @@ final class SinkLook {
         List<String> refusals = new ArrayList<>();
         for (Sink sink : query.sinks()) {
             try {
-                look(query, sink, past, refusals);
+                sink.refusal(new Look(this, query, past)).ifPresent(refusals::add);
             } catch (PermanentFailure e) {
                 refusals.add(e.getMessage());
             } catch (Failure e) {
@@ -44,23 +45,35 @@ final class SinkLook {
         return refusals;
     }
 
-    private void look(Query query, Sink sink, Past past, List<String> refusals) {
-        if (sink instanceof Sink.Postgres postgres) {
-            view.refusal(postgres, query.name(), past.committed()).ifPresent(refusals::add);
-        } else if (sink instanceof Sink.Parquet parquet) {
-            KeptDataset.of(parquet.path(), configuration).require(query.name(), query.mode(), traced(query, past));
-        } else if (sink instanceof Sink.Jdbc jdbc) {
-            JdbcSink.require(jdbc, plan.pipeline().name(), query.name(), traced(query, past));
-        }
-    }
-
-    /** The last batch that must have left a trace: an earlier Weir has left none of batches without rows. */
-    private static OptionalLong traced(Query query, Past past) {
-        return past.identity().isEmpty() && query.mode() == Mode.APPEND ? OptionalLong.empty() : past.committed();
-    }
-
     /** What is not known, each a sentence or two. */
     List<String> notAsked() {
         return List.copyOf(notAsked);
+    }
+
+    private record Look(SinkLook all, Query query, Past past) implements SinkPast {
+        @Override
+        public String pipeline() {
+            return all.plan.pipeline().name();
+        }
+
+        @Override
+        public OptionalLong committed() {
+            return past.committed();
+        }
+
+        @Override
+        public OptionalLong traced() {
+            return past.identity().isEmpty() && query.mode() == Mode.APPEND ? OptionalLong.empty() : past.committed();
+        }
+
+        @Override
+        public Configuration configuration() {
+            return all.configuration;
+        }
+
+        @Override
+        public <T> Optional<T> askLedger(Question<T> question) {
+            return all.view.askLedger(question);
+        }
     }
 }

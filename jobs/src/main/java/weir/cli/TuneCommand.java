@@ -94,7 +94,7 @@ final class TuneCommand implements Callable<Integer> {
                     0, "--cost", "no stream lies in an S3 store, and elsewhere there are no requests to count", "");
         }
         for (Stream stream : plan.pipeline().streams().values()) {
-            if (!(stream.source() instanceof Stream.Drops)) {
+            if (stream.source().dropRoot().isEmpty()) {
                 problems.add(
                         stream.position().line(),
                         stream.position().path(),
@@ -106,7 +106,7 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private static boolean isInS3(Stream stream) {
-        return stream.source() instanceof Stream.Drops drops && drops.path().startsWith("s3");
+        return stream.source().dropRoot().filter(root -> root.startsWith("s3")).isPresent();
     }
 
     private void print(Sample sample) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
-import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
@@ -85,7 +83,7 @@ public final class Identities {
         clauses.add(new Clause(Clause.Kind.COLUMNS, columns(planned.schema()), true));
         planned.query().sinks().stream()
                 .filter(Sink::outlivesDriver)
-                .forEach(sink -> clauses.add(new Clause(Clause.Kind.SINK, sink(planned.query(), sink), true)));
+                .forEach(sink -> clauses.add(new Clause(Clause.Kind.SINK, sink.identity(this::place), true)));
         settings(isStateful, clauses);
         return new Identity(
                 FORM,
@@ -121,7 +119,9 @@ public final class Identities {
                 .forEach((name, stream) -> leaves.put(
                         lower(name),
                         new CanonicalForm.Leaf(
-                                Clause.Kind.STREAM, lower(name), lower(name) + " (" + root(stream.source()) + ")")));
+                                Clause.Kind.STREAM,
+                                lower(name),
+                                lower(name) + " (" + stream.source().identity(this::place) + ")")));
         pipeline.tables()
                 .keySet()
                 .forEach(name ->
@@ -134,17 +134,6 @@ public final class Identities {
                     new CanonicalForm.Leaf(isDetect ? Clause.Kind.DETECT : Clause.Kind.STATEFUL, text, text));
         });
         return leaves;
-    }
-
-    private String root(Stream.Source source) {
-        if (source instanceof Stream.Drops drops) {
-            return "drops in " + place(drops.path());
-        } else if (source instanceof Stream.Files files) {
-            return lower(files.format().name()) + " files in " + place(files.path());
-        } else if (source instanceof Stream.Kafka kafka) {
-            return "topic " + kafka.topic();
-        }
-        return ((Stream.Socket) source).uri();
     }
 
     /** What lies beside the file moves with it. */
@@ -216,24 +205,6 @@ public final class Identities {
         return Arrays.stream(schema.fields())
                 .map((StructField field) -> field.name() + " " + plainType(field.dataType()))
                 .collect(Collectors.joining(", "));
-    }
-
-    private String sink(Query query, Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            return "table \"" + postgres.table() + "\"" + list(" key ", postgres.key());
-        } else if (sink instanceof Sink.Parquet parquet) {
-            return "directory \"" + place(parquet.path()) + "\"" + list(" key ", parquet.key())
-                    + list(" partitioned by ", parquet.partitionBy());
-        } else if (sink instanceof Sink.Jdbc jdbc) {
-            return "table \"" + jdbc.table() + "\" of another database";
-        } else if (sink instanceof Sink.Kafka kafka) {
-            return "topic \"" + kafka.topic() + "\"";
-        }
-        throw new IllegalStateException("query " + query.name() + " has a sink that nobody knows");
-    }
-
-    private static String list(String word, List<String> names) {
-        return names.isEmpty() ? "" : word + String.join(", ", new TreeSet<>(names));
     }
 
     private void settings(boolean isStateful, List<Clause> clauses) {

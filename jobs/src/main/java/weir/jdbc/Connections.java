@@ -10,7 +10,6 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Sessions;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
@@ -34,7 +33,7 @@ final class Connections {
      *
      * @param action verb and thing for {@link weir.problem.Failure}
      */
-    static <T> T open(Sink.Jdbc spec, String action, Work<T> work) {
+    static <T> T open(JdbcTable spec, String action, Work<T> work) {
         try (Connection connection = connect(spec)) {
             return work.in(connection);
         } catch (SQLException e) {
@@ -43,7 +42,7 @@ final class Connections {
     }
 
     /** The same in one transaction. */
-    static <T> T transaction(Sink.Jdbc spec, String action, Work<T> work) {
+    static <T> T transaction(JdbcTable spec, String action, Work<T> work) {
         return open(spec, action, connection -> {
             connection.setAutoCommit(false);
             try {
@@ -62,7 +61,7 @@ final class Connections {
         });
     }
 
-    private static Connection connect(Sink.Jdbc spec) throws SQLException {
+    private static Connection connect(JdbcTable spec) throws SQLException {
         spec.driver().ifPresent(Connections::load);
         Properties properties = new Properties();
         spec.user().ifPresent(user -> properties.setProperty("user", user));
@@ -82,7 +81,7 @@ final class Connections {
         }
     }
 
-    private static void bound(Connection connection, Sink.Jdbc spec, Dialect dialect) throws SQLException {
+    private static void bound(Connection connection, JdbcTable spec, Dialect dialect) throws SQLException {
         Optional<String> bounds = dialect.bounds();
         if (bounds.isPresent()) {
             try (Statement statement = connection.createStatement()) {

@@ -19,7 +19,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
@@ -42,13 +41,13 @@ public final class JdbcSink implements BatchSink {
         void run(Runnable work);
     }
 
-    private final Sink.Jdbc spec;
+    private final JdbcTable spec;
     private final String query;
     private final RowWriter writer;
     private final TableLedger ledger;
     private final SinkSessions sessions;
 
-    private JdbcSink(Sink.Jdbc spec, String query, RowWriter writer, TableLedger ledger, SinkSessions sessions) {
+    private JdbcSink(JdbcTable spec, String query, RowWriter writer, TableLedger ledger, SinkSessions sessions) {
         this.sessions = sessions;
         this.spec = spec;
         this.query = query;
@@ -64,7 +63,7 @@ public final class JdbcSink implements BatchSink {
      * @throws Failure if the database is away; {@link PermanentFailure} if its table can't take the result
      */
     public static JdbcSink open(
-            Sink.Jdbc spec, String pipeline, String driver, String query, StructType result, Guard guard) {
+            JdbcTable spec, String pipeline, String driver, String query, StructType result, Guard guard) {
         Dialect dialect = Dialect.of(spec.url());
         List<String> faults = faults(spec, result);
         if (!faults.isEmpty()) {
@@ -92,7 +91,7 @@ public final class JdbcSink implements BatchSink {
     }
 
     /** What an earlier driver holds in the middle of a commit, it has had time to let go of. */
-    private static TableLedger takeOver(Sink.Jdbc spec, SinkSessions sessions, Connections.Work<TableLedger> takeOver) {
+    private static TableLedger takeOver(JdbcTable spec, SinkSessions sessions, Connections.Work<TableLedger> takeOver) {
         String action = "take over " + name(spec) + " from an earlier driver";
         try {
             return Connections.transaction(spec, action, takeOver);
@@ -112,7 +111,7 @@ public final class JdbcSink implements BatchSink {
      * @param committed the last batch of the query that has ended
      * @throws Failure if the database is away; {@link PermanentFailure} if the table holds another query's rows, or lacks batches
      */
-    public static void require(Sink.Jdbc spec, String pipeline, String query, OptionalLong committed) {
+    public static void require(JdbcTable spec, String pipeline, String query, OptionalLong committed) {
         Connections.open(spec, "look into " + name(spec), connection -> {
             OptionalLong kept = TableLedger.isThere(connection)
                     ? TableLedger.last(connection, pipeline, query, name(spec))
@@ -132,7 +131,7 @@ public final class JdbcSink implements BatchSink {
      *
      * @return each without a full stop
      */
-    public static List<String> faults(Sink.Jdbc spec, StructType result) {
+    public static List<String> faults(JdbcTable spec, StructType result) {
         Dialect dialect = Dialect.of(spec.url());
         List<String> faults = new ArrayList<>();
         for (StructField field : result.fields()) {
@@ -145,7 +144,7 @@ public final class JdbcSink implements BatchSink {
     }
 
     /** The statement that makes the table, should it not be there. */
-    public static String definition(Sink.Jdbc spec, StructType result) {
+    public static String definition(JdbcTable spec, StructType result) {
         Dialect dialect = Dialect.of(spec.url());
         List<String> columns = new ArrayList<>();
         for (StructField field : result.fields()) {
@@ -155,13 +154,13 @@ public final class JdbcSink implements BatchSink {
         return "CREATE TABLE " + spec.table() + " (" + String.join(", ", columns) + ")" + dialect.tableOptions();
     }
 
-    private static String name(Sink.Jdbc spec) {
+    private static String name(JdbcTable spec) {
         return "table \"" + spec.table() + "\" at " + Failures.server(spec.url());
     }
 
     /** @param kept the last batch that the ledger has */
     private static void ensure(
-            Connection connection, Sink.Jdbc spec, Dialect dialect, StructType result, OptionalLong kept)
+            Connection connection, JdbcTable spec, Dialect dialect, StructType result, OptionalLong kept)
             throws SQLException {
         Set<String> there = columns(connection, spec, kept);
         if (there.isEmpty()) {
@@ -181,7 +180,7 @@ public final class JdbcSink implements BatchSink {
         }
     }
 
-    private static boolean isEmpty(Connection connection, Sink.Jdbc spec) throws SQLException {
+    private static boolean isEmpty(Connection connection, JdbcTable spec) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet result = statement.executeQuery("SELECT * FROM " + spec.table())) {
@@ -191,7 +190,7 @@ public final class JdbcSink implements BatchSink {
     }
 
     /** The table's columns in lower case; none if it is not there, and no batch was kept in it. */
-    private static Set<String> columns(Connection connection, Sink.Jdbc spec, OptionalLong kept) throws SQLException {
+    private static Set<String> columns(Connection connection, JdbcTable spec, OptionalLong kept) throws SQLException {
         Set<String> columns = new TreeSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet none = statement.executeQuery("SELECT * FROM " + spec.table() + " WHERE 1 = 0")) {
@@ -213,7 +212,7 @@ public final class JdbcSink implements BatchSink {
         return columns;
     }
 
-    private static PermanentFailure lost(Sink.Jdbc spec, long kept, SQLException thrown) {
+    private static PermanentFailure lost(JdbcTable spec, long kept, SQLException thrown) {
         return new PermanentFailure(
                 "use " + name(spec),
                 "the ledger " + TableLedger.TABLE + " says that batches up to " + kept
@@ -223,7 +222,7 @@ public final class JdbcSink implements BatchSink {
                 thrown);
     }
 
-    private static void requireTransactions(Connection connection, Sink.Jdbc spec) throws SQLException {
+    private static void requireTransactions(Connection connection, JdbcTable spec) throws SQLException {
         String bare = spec.table().substring(spec.table().lastIndexOf('.') + 1).replace("`", "");
         try (PreparedStatement look = connection.prepareStatement(
                 "SELECT engine FROM information_schema.tables WHERE table_name IN (?, 'weir_ledger')"

@@ -24,7 +24,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import weir.catalyst.NamedColumn;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -41,10 +40,10 @@ public final class KafkaSink implements BatchSink {
     private static final int MAX_WAIT_MILLIS = 30_000;
     private static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
 
-    private final Sink.Kafka spec;
+    private final KafkaTopic spec;
     private final Producer<byte[], byte[]> producer;
 
-    private KafkaSink(Sink.Kafka spec, Producer<byte[], byte[]> producer) {
+    private KafkaSink(KafkaTopic spec, Producer<byte[], byte[]> producer) {
         this.spec = spec;
         this.producer = producer;
     }
@@ -54,7 +53,7 @@ public final class KafkaSink implements BatchSink {
      *
      * @throws PermanentFailure if Kafka does not take the settings
      */
-    public static KafkaSink open(Sink.Kafka spec) {
+    public static KafkaSink open(KafkaTopic spec) {
         Properties properties = new Properties();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -80,7 +79,7 @@ public final class KafkaSink implements BatchSink {
         }
     }
 
-    private static String name(Sink.Kafka spec) {
+    private static String name(KafkaTopic spec) {
         return "topic \"" + spec.topic() + "\" at " + spec.bootstrap();
     }
 

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import weir.pipeline.Sink;
+import weir.pipeline.Compactable;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -30,11 +30,16 @@ public final class Compaction {
     private final SparkSession session;
     private final List<String> partitionBy;
     private final BatchGroups groups;
-    private final Guard guard;
+    private final Compactable.Guard guard;
     private final Clock clock;
 
     Compaction(
-            Place place, SparkSession session, List<String> partitionBy, BatchGroups groups, Guard guard, Clock clock) {
+            Place place,
+            SparkSession session,
+            List<String> partitionBy,
+            BatchGroups groups,
+            Compactable.Guard guard,
+            Clock clock) {
         this.place = place;
         this.clock = clock;
         this.session = session;
@@ -43,33 +48,13 @@ public final class Compaction {
         this.guard = guard;
     }
 
-    /** Decides a merge while nobody can take over the pipeline. */
-    @FunctionalInterface
-    public interface Guard {
-        /**
-         * Does it.
-         *
-         * @throws weir.control.Fenced if somebody has taken over before
-         */
-        void run(Runnable decision);
-    }
-
-    /**
-     * What has been done.
-     *
-     * @param batches how many directories went
-     * @param merged how many came in their place
-     * @param bytes the size of those that went
-     */
-    public record Done(int batches, int merged, long bytes) {}
-
     /**
      * Merges.
      *
      * @param targetBytes a directory of this size or more is left as it is
      * @throws Failure if the place can't be used; what was begun is finished by the next compaction, or by the driver when it starts
      */
-    public static Done run(SparkSession session, Sink.Parquet sink, long targetBytes) {
+    public static Compactable.Done run(SparkSession session, ParquetDataset sink, long targetBytes) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
         return new Compaction(
                         place,
@@ -81,7 +66,7 @@ public final class Compaction {
                 .run();
     }
 
-    Done run() {
+    Compactable.Done run() {
         try {
             int merged = Merge.finishAll(place, Long.MAX_VALUE);
             // What a dead compaction has not decided.
@@ -95,7 +80,7 @@ public final class Compaction {
                 bytes += group.stream().mapToLong(BatchPart::bytes).sum();
             }
             place.remove(Merge.area(place));
-            return new Done(batches, merged, bytes);
+            return new Compactable.Done(batches, merged, bytes);
         } catch (UncheckedIOException e) {
             throw unfinished(e.getCause());
         } catch (IOException e) {

@@ -5,17 +5,17 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import weir.control.PostgresConnection;
-import weir.pipeline.Sink;
+import weir.pipeline.Compactable;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
 /** The compaction of one dataset by the driver that writes it, a step at a time. For one thread. */
-public final class IdleCompaction {
+final class IdleCompaction {
     private final SparkSession session;
-    private final Sink.Parquet sink;
+    private final ParquetDataset sink;
     private final Optional<PostgresConnection> postgres;
     private final ManyBatches many;
-    private final Compaction.Guard guard;
+    private final Compactable.Guard guard;
     private final Place place;
 
     /** With fewer batches than that, there is nothing to merge. */
@@ -29,13 +29,13 @@ public final class IdleCompaction {
      * @param untouched so many of the newest batches stay as they are
      * @param least fewer batches are not merged
      */
-    public IdleCompaction(
+    IdleCompaction(
             SparkSession session,
-            Sink.Parquet sink,
+            ParquetDataset sink,
             Optional<PostgresConnection> postgres,
             int untouched,
             int least,
-            Compaction.Guard guard) {
+            Compactable.Guard guard) {
         this.session = session;
         this.sink = sink;
         this.postgres = postgres;
@@ -52,14 +52,14 @@ public final class IdleCompaction {
      * @throws Failure if the place can't be used, {@link weir.problem.PermanentFailure} if another compaction is running,
      *     {@link weir.control.Fenced} if a newer driver has taken over
      */
-    public Optional<Compaction.Done> step() {
+    Optional<Compactable.Done> step() {
         int batches = batches();
         if (batches < worthALook) {
             return Optional.empty();
         }
         CompactionLock lock = CompactionLock.take(sink.path(), postgres);
         try {
-            Compaction.Done done =
+            Compactable.Done done =
                     new Compaction(place, session, sink.partitionBy(), many, guard, Clock.systemUTC()).run();
             if (done.batches() == 0) {
                 worthALook = batches + many.least();

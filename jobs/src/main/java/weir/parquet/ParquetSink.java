@@ -1,7 +1,6 @@
 package weir.parquet;
 
 import org.apache.spark.sql.SparkSession;
-import weir.pipeline.Sink;
 import weir.sink.BatchSink;
 import weir.sink.Mode;
 
@@ -21,7 +20,7 @@ public final class ParquetSink {
      * @throws weir.problem.Failure if the place can't be used, {@link weir.problem.PermanentFailure} if it holds something else
      */
     public static BatchSink open(
-            SparkSession session, String pipeline, String query, Mode mode, Sink.Parquet sink, Runnable guard) {
+            SparkSession session, String pipeline, String query, Mode mode, ParquetDataset sink, Runnable guard) {
         Place place = Places.of(sink.path(), session.sessionState().newHadoopConf());
         DatasetMark.requireOutsideOfOthers(place, query);
         return open(place, session, pipeline, query, mode, sink, guard);
@@ -33,7 +32,7 @@ public final class ParquetSink {
             String pipeline,
             String query,
             Mode mode,
-            Sink.Parquet sink,
+            ParquetDataset sink,
             Runnable guard) {
         return switch (mode) {
             case APPEND -> BatchDirectories.open(place, pipeline, query, sink.partitionBy(), guard);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -35,17 +36,17 @@ final class Definitions {
      * Reads the definitions below one key.
      *
      * @param shape of each definition
-     * @param one makes a definition of its name and section; what it makes is left out if the section has problems
+     * @param one makes a definition of its name and section, or nothing; what it makes is left out if the section has problems
      */
-    <T> Map<String, T> read(Section all, Shape shape, BiFunction<String, Section, T> one) {
+    <T> Map<String, T> read(Section all, Shape shape, BiFunction<String, Section, Optional<T>> one) {
         Map<String, T> definitions = new LinkedHashMap<>();
         for (String name : all.keys()) {
             Section section =
                     shape.section(reading, all.place(name), all.node(name).orElseThrow());
             checkName(name, section.position());
-            T definition = one.apply(name, section);
-            if (section.end()) {
-                definitions.put(name, definition);
+            Optional<T> definition = one.apply(name, section);
+            if (section.end() && definition.isPresent()) {
+                definitions.put(name, definition.get());
             } else {
                 broken.add(name.toLowerCase(Locale.ROOT));
             }

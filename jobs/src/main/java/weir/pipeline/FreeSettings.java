@@ -13,18 +13,19 @@ import weir.yaml.Section;
 import weir.yaml.Values;
 
 /** Settings to whose keys somebody else has given names. Those that sound secret may only stand in the environment. */
-final class FreeSettings {
+public final class FreeSettings {
     private static final Pattern SECRET_KEY =
             Pattern.compile(Stream.of("secret", "password", "token", "accesskey", "access\\.key", "jaas")
                     .map(Keywords::anyCase)
                     .collect(Collectors.joining("|")));
 
-    static final Entries TYPE = Entries.of(Values.ANY).except(SECRET_KEY, Values.SECRET);
+    /** Any keys, each with a text. */
+    public static final Entries TYPE = Entries.of(Values.ANY).except(SECRET_KEY, Values.SECRET);
 
     private FreeSettings() {}
 
     /** What a section says. */
-    static Map<String, String> read(Reading reading, Section section) {
+    public static Map<String, String> read(Reading reading, Section section) {
         Map<String, String> settings = new TreeMap<>();
         section.keys().forEach(key -> settings.put(key, read(reading, section, key)));
         section.end();

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import weir.control.PostgresConnection;
 import weir.yaml.Key;
 import weir.yaml.Keywords;
@@ -20,11 +18,6 @@ import weir.yaml.Values;
 
 /** Reads what concerns the pipeline as a whole. */
 final class GlobalParser {
-    /** How the parameters of drivers end that hold secrets: password, sslpassword, trustStorePassword, keyStoreSecret, accessToken … */
-    private static final String SECRETS = Stream.of("password", "passwd", "pwd", "passphrase", "secret", "token")
-            .map(Keywords::anyCase)
-            .collect(Collectors.joining("|"));
-
     static final Key<String> PIPELINE = Key.required(
             "pipeline",
             Text.ANY.matching(
@@ -35,7 +28,7 @@ final class GlobalParser {
 
     private static final Key<String> URL = Key.required(
             "url",
-            url("jdbc:postgresql://", "a JDBC URL of Postgres")
+            JdbcUrl.text("jdbc:postgresql://", "a JDBC URL of Postgres")
                     .without(
                             Pattern.compile("[?&]currentSchema="),
                             "a search path in the URL does not decide where tables lie",
@@ -104,25 +97,6 @@ final class GlobalParser {
 
     GlobalParser(Reading reading) {
         this.reading = reading;
-    }
-
-    /**
-     * A URL without secrets.
-     *
-     * @param prefix with which it has to begin, slashes at its end aside
-     * @param kind what it has to be, with its article
-     */
-    static Text url(String prefix, String kind) {
-        String secrets = "[?&;](?:[^=&;]*(?:" + SECRETS + ")[0-9]*|" + Keywords.anyCase("user") + ")=|//[^/]*@";
-        return Text.ANY
-                .matching(
-                        Pattern.compile(prefix.replaceFirst("//$", "") + ".*"),
-                        "is not " + kind,
-                        "Begin it with \"" + prefix + "\"")
-                .without(
-                        Pattern.compile(secrets),
-                        "a URL must not hold user, passwords or other secrets",
-                        "Give user and password as keys beside it; a client's key lies in a file that only Weir can read");
     }
 
     Optional<PostgresConnection> postgres(Section file) {

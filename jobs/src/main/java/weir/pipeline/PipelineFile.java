@@ -18,48 +18,58 @@ import weir.yaml.YamlFile;
 
 /** Reads pipeline files: YAML in, records out. */
 public final class PipelineFile {
-    private static final Key<Section> STREAMS = Key.required(
-            "streams",
-            Definitions.of(StreamParser.STREAM).atLeastOne(),
-            "Rows that keep coming, by the names that SQL has for them.");
     private static final Key<Section> TABLES =
             Key.optional("tables", Definitions.of(SourceParser.TABLE), "Reference data in CSV files, by name.");
     private static final Key<Section> VIEWS = Key.optional(
             "views", Definitions.of(SourceParser.VIEW), "SQL under a name, for other views and queries to use.");
-    private static final Key<Section> QUERIES = Key.required(
-            "queries", Definitions.of(QueryParser.QUERY).atLeastOne(), "SQL whose result is kept, by name.");
-    private static final Shape FILE = Shape.of(
-                    GlobalParser.PIPELINE,
-                    GlobalParser.POSTGRES,
-                    S3Parser.S3,
-                    GlobalParser.SETTINGS,
-                    STREAMS,
-                    TABLES,
-                    VIEWS,
-                    QUERIES)
-            .withRule(Keywords.of(
-                    "if",
-                    Keywords.of("not", Keywords.of("required", List.of(GlobalParser.POSTGRES.name()))),
-                    "then",
-                    Keywords.of(
-                            "properties",
-                            Keywords.of(
-                                    STREAMS.name(),
-                                    Keywords.of(
-                                            "type",
-                                            "object",
-                                            "additionalProperties",
-                                            Keywords.of("not", StreamParser.QUARANTINES)),
-                                    QUERIES.name(),
-                                    Keywords.of(
-                                            "type", "object", "additionalProperties", QueryParser.WITHOUT_POSTGRES)))));
 
-    private final Path file;
-    private final Problems problems;
+    /** Behind the keys that it needs. */
+    private static final PipelineFile INSTALLED = new PipelineFile(Kinds.installed());
 
-    private PipelineFile(Path file) {
-        this.file = file;
-        this.problems = new Problems(file.toString());
+    private final StreamParser streamParser;
+    private final QueryParser queryParser;
+    private final Key<Section> streams;
+    private final Key<Section> queries;
+    private final Shape shape;
+
+    private PipelineFile(Kinds kinds) {
+        this.streamParser = new StreamParser(kinds.streams());
+        this.queryParser = new QueryParser(kinds.sinks());
+        this.streams = Key.required(
+                "streams",
+                Definitions.of(streamParser.shape()).atLeastOne(),
+                "Rows that keep coming, by the names that SQL has for them.");
+        this.queries = Key.required(
+                "queries", Definitions.of(queryParser.shape()).atLeastOne(), "SQL whose result is kept, by name.");
+        this.shape = Shape.of(
+                        GlobalParser.PIPELINE,
+                        GlobalParser.POSTGRES,
+                        S3Parser.S3,
+                        GlobalParser.SETTINGS,
+                        streams,
+                        TABLES,
+                        VIEWS,
+                        queries)
+                .withRule(Keywords.of(
+                        "if",
+                        Keywords.of("not", Keywords.of("required", List.of(GlobalParser.POSTGRES.name()))),
+                        "then",
+                        Keywords.of(
+                                "properties",
+                                Keywords.of(
+                                        streams.name(),
+                                        each(Keywords.of("not", StreamParser.QUARANTINES)),
+                                        queries.name(),
+                                        each(queryParser.withoutDatabase())))));
+    }
+
+    private static Map<String, Object> each(Map<String, Object> definition) {
+        return Keywords.of("type", "object", "additionalProperties", definition);
+    }
+
+    /** What makes pipelines of files that name other kinds than those of {@link Kinds#installed}. */
+    public static PipelineFile of(Kinds kinds) {
+        return new PipelineFile(kinds);
     }
 
     /**
@@ -90,17 +100,19 @@ public final class PipelineFile {
      * @throws InvalidInput if it is not YAML at all
      */
     public static Draft draft(Path file, Map<String, String> environment) {
-        return new PipelineFile(file).draft(environment);
+        return INSTALLED.drafted(file, environment);
     }
 
     /** The JSON Schema (draft 2020-12) of a pipeline file, as {@link Type#schema} has it. */
     public static Map<String, Object> schema() {
-        return FILE.document(
+        return INSTALLED.shape.document(
                 "A pipeline of Weir", "Where rows come from, what becomes of them, and where the results are kept.");
     }
 
-    private Draft draft(Map<String, String> environment) {
-        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md", FILE);
+    /** As {@link #draft} does. */
+    public Draft drafted(Path file, Map<String, String> environment) {
+        Problems problems = new Problems(file.toString());
+        YamlFile yaml = YamlFile.open(file, environment, problems, "docs/pipeline.md", shape);
         Reading reading = yaml.reading();
         Section all = yaml.root();
         GlobalParser global = new GlobalParser(reading);
@@ -110,31 +122,40 @@ public final class PipelineFile {
         Optional<PostgresConnection> postgres = global.postgres(all);
         Settings settings = global.settings(all, name);
         SourceParser sources = new SourceParser(reading);
-        Section streamSections = all.section(STREAMS);
-        Map<String, Stream> streams = definitions.read(
-                streamSections, StreamParser.STREAM, new StreamParser(reading, postgres.isPresent())::stream);
-        Map<String, Table> tables = definitions.read(all.section(TABLES), SourceParser.TABLE, sources::table);
-        Map<String, View> views = definitions.read(all.section(VIEWS), SourceParser.VIEW, sources::view);
-        Section querySections = all.section(QUERIES);
-        QueryParser queryParts = new QueryParser(reading, postgres.map(PostgresConnection::schema));
-        Map<String, Query> queries = definitions.read(querySections, QueryParser.QUERY, queryParts::query);
+        Section streamSections = all.section(streams);
+        Map<String, Stream> readStreams = definitions.read(
+                streamSections,
+                streamParser.shape(),
+                (stream, section) -> streamParser.stream(reading, postgres.isPresent(), stream, section));
+        Map<String, Table> tables = definitions.read(
+                all.section(TABLES),
+                SourceParser.TABLE,
+                (table, section) -> Optional.of(sources.table(table, section)));
+        Map<String, View> views = definitions.read(
+                all.section(VIEWS), SourceParser.VIEW, (view, section) -> Optional.of(sources.view(view, section)));
+        Section querySections = all.section(queries);
+        Optional<String> schema = postgres.map(PostgresConnection::schema);
+        Map<String, Query> readQueries = definitions.read(
+                querySections,
+                queryParser.shape(),
+                (query, section) -> Optional.of(queryParser.query(reading, schema, query, section)));
         if (all.isMapping()
                 && streamSections.isMapping()
                 && streamSections.keys().isEmpty()) {
-            reading.unsound(all.place(STREAMS), "a pipeline needs at least one stream", "");
+            reading.unsound(all.place(streams), "a pipeline needs at least one stream", "");
         }
         if (all.isMapping() && querySections.isMapping() && querySections.keys().isEmpty()) {
-            reading.unsound(all.place(QUERIES), "a pipeline needs at least one query", "");
+            reading.unsound(all.place(queries), "a pipeline needs at least one query", "");
         }
         all.end();
         Pipeline pipeline = new Pipeline(
                 file.toString(),
                 reading.directory(),
                 name,
-                streams,
+                readStreams,
                 tables,
                 views,
-                queries,
+                readQueries,
                 postgres,
                 settings,
                 reading.lines());

@@ -3,6 +3,8 @@ package weir.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.sink.Mode;
 import weir.yaml.Position;
 
@@ -28,5 +30,17 @@ public record Query(
     /** Keeps its own copy of {@code sinks}. */
     public Query {
         sinks = List.copyOf(sinks);
+    }
+
+    /** What its SQL means, with groups as its sinks can keep them. */
+    public LogicalPlan grouped(LogicalPlan plan) {
+        LogicalPlan grouped = plan;
+        for (UnaryOperator<LogicalPlan> grouping : sinks.stream()
+                .flatMap(sink -> sink.grouping().stream())
+                .distinct()
+                .toList()) {
+            grouped = grouping.apply(grouped);
+        }
+        return grouped;
     }
 }

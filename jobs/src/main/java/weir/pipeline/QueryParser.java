@@ -32,25 +32,30 @@ final class QueryParser {
                     Values.DURATION,
                     "From the beginning of one batch to that of the next; 0 seconds for at once.")
             .orElse(Duration.ofSeconds(1));
-    private static final Key<List<Element>> SINKS =
-            Key.required("sinks", new ListOf<>(SinkParser.TYPE).where("minItems", 1), "Where the result is kept.");
 
-    static final Shape QUERY = Shape.of(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL, MODE, TRIGGER, SINKS)
-            .exactlyOneOf(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL);
-    /** Matches a query without sinks that need the pipeline's database. */
-    static final Map<String, Object> WITHOUT_POSTGRES = Keywords.of(
-            "properties", Keywords.of(SINKS.name(), Keywords.of("items", Keywords.of("not", SinkParser.IN_POSTGRES))));
+    private final SinkParser kinds;
+    private final Key<List<Element>> sinks;
 
-    private final Reading reading;
-    private final SinkParser sinks;
-
-    /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
-    QueryParser(Reading reading, Optional<String> schema) {
-        this.reading = reading;
-        this.sinks = new SinkParser(reading, schema);
+    QueryParser(List<SinkType> kinds) {
+        this.kinds = new SinkParser(kinds);
+        this.sinks = Key.required(
+                "sinks", new ListOf<>(this.kinds.type()).where("minItems", 1), "Where the result is kept.");
     }
 
-    Query query(String name, Section section) {
+    /** What a query may say. */
+    Shape shape() {
+        return Shape.of(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL, MODE, TRIGGER, sinks)
+                .exactlyOneOf(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL);
+    }
+
+    /** Matches a query without sinks that need the pipeline's database. */
+    Map<String, Object> withoutDatabase() {
+        return Keywords.of(
+                "properties", Keywords.of(sinks.name(), Keywords.of("items", Keywords.of("not", kinds.inDatabase()))));
+    }
+
+    /** @param schema of tables in the pipeline's database; empty if the pipeline names none */
+    Query query(Reading reading, Optional<String> schema, String name, Section section) {
         Optional<Keyed> keyed = new KeyedParser(reading).keyed(section);
         SqlText sql = keyed.map(each -> new SqlText(
                         each.position(),
@@ -58,18 +63,24 @@ final class QueryParser {
                         List.of()))
                 .orElseGet(() -> section.required(SQL).orElseGet(() -> SqlText.of("")));
         return new Query(
-                section.position(), name, sql, keyed, section.value(MODE), section.value(TRIGGER), sinks(section));
+                section.position(),
+                name,
+                sql,
+                keyed,
+                section.value(MODE),
+                section.value(TRIGGER),
+                sinks(reading, schema, section));
     }
 
-    private List<Sink> sinks(Section query) {
-        List<Element> elements = query.list(SINKS);
+    private List<Sink> sinks(Reading reading, Optional<String> schema, Section query) {
+        List<Element> elements = query.list(sinks);
         if (elements.isEmpty()
                 && query.isMapping()
-                && query.node(SINKS).stream().allMatch(SequenceNode.class::isInstance)) {
-            reading.unsound(query.place(SINKS), "a query needs at least one sink", "Sinks are " + SinkParser.KINDS);
+                && query.node(sinks).stream().allMatch(SequenceNode.class::isInstance)) {
+            reading.unsound(query.place(sinks), "a query needs at least one sink", "Sinks are " + kinds.names());
         }
         List<Sink> made = new ArrayList<>();
-        elements.forEach(element -> sinks.sink(element).ifPresent(made::add));
+        elements.forEach(element -> kinds.sink(element, reading, schema).ifPresent(made::add));
         return made;
     }
 }

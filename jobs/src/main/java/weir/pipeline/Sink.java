@@ -1,133 +1,90 @@
 package weir.pipeline;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import weir.control.PostgresConnection;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.StructType;
+import weir.sink.BatchSink;
+import weir.sink.Mode;
+import weir.sink.Obstacle;
+import weir.sink.SinkDescription;
 import weir.yaml.Position;
 
-/** Where the result of a query is kept. */
-public sealed interface Sink {
+/** Where the result of a query is kept. Each kind is a record in a package of its own, and all that is particular to it is there. */
+public interface Sink {
     /** Where it stands. */
     Position position();
 
+    /** The key that names its kind in the file. */
+    String kind();
+
+    /** How it is called where its rows are counted, for example {@code postgres:activity}. */
+    String label();
+
     /** Whether what it keeps is there when the driver has ended. */
-    default boolean outlivesDriver() {
-        return true;
-    }
+    boolean outlivesDriver();
+
+    /** Whether its rows are a table of the driver's session, under the query's name. */
+    boolean isInDriver();
+
+    /** The columns that tell rows apart, as the file names them; empty if it has no key. */
+    List<String> key();
+
+    /** What stands between a mode and this sink, whatever the result. */
+    Optional<Obstacle> obstacle(Mode mode);
+
+    /** Reports what stands against keeping a result. Columns of the key and what mode update asks of them are checked for every kind. */
+    void check(SinkCheck check);
+
+    /** What a plan says of it. */
+    SinkDescription description(StructType columns, Mode mode);
+
+    /** The place that no other sink may have; empty if it has none that could be taken. */
+    Optional<Destination> destination(Optional<String> database);
 
     /**
-     * A table in the pipeline's Postgres.
+     * What it is, so that a query whose sink has become another one is noticed.
      *
-     * @param table {@code name} or {@code schema.name}
-     * @param schema that of a table which is named without one
-     * @param key the columns that tell rows apart; required for {@code update}, optional else
+     * @param place makes the text of a path that stays the same when the pipeline's directory is moved
      */
-    record Postgres(Position position, String table, String schema, List<String> key) implements Sink {
-        /** A table that lies in {@code public}, unless its name says otherwise. */
-        public Postgres(Position position, String table, List<String> key) {
-            this(position, table, PostgresConnection.PUBLIC, key);
-        }
+    String identity(UnaryOperator<String> place);
 
-        /** Keeps its own copy of {@code key}. */
-        public Postgres {
-            key = List.copyOf(key);
-        }
-    }
+    /** How groups have to be made so that each has one row here; empty if Spark's are right. Equal for all sinks that want the same. */
+    Optional<UnaryOperator<LogicalPlan>> grouping();
 
     /**
-     * A dataset of Parquet files.
+     * Opens it for the batches of a query.
      *
-     * @param path a directory or URI, absolute
-     * @param key the columns that tell rows apart; required for {@code update}
-     * @param partitionBy columns that become directories; {@code append} only
-     * @param compactBytes up to which size a driver merges small batches while nothing else is to do; empty if it does not
+     * @throws weir.problem.Failure if the place is away, or cannot take the result
      */
-    record Parquet(
-            Position position, String path, List<String> key, List<String> partitionBy, OptionalLong compactBytes)
-            implements Sink {
-        /** A dataset whose batches no driver merges. */
-        public Parquet(Position position, String path, List<String> key, List<String> partitionBy) {
-            this(position, path, key, partitionBy, OptionalLong.empty());
-        }
-
-        /** Keeps its own copies. */
-        public Parquet {
-            key = List.copyOf(key);
-            partitionBy = List.copyOf(partitionBy);
-        }
-    }
+    BatchSink open(SinkServices services);
 
     /**
-     * A table in any database with a JDBC driver; {@code append} only.
+     * Looks at it as a start does before the first batch, and changes nothing.
      *
-     * @param url without secrets
-     * @param table as the database's SQL takes it
-     * @param user the role, if the database asks for one
-     * @param password its secret; never part of a message
-     * @param driver the driver's class, where it does not make itself known
+     * @return why a query would not be started on it, as a message; empty if it would
+     * @throws weir.problem.PermanentFailure with such a reason as well; {@link weir.problem.Failure} if it cannot be asked
      */
-    record Jdbc(
-            Position position,
-            String url,
-            String table,
-            Optional<String> user,
-            Optional<String> password,
-            Optional<String> driver)
-            implements Sink {
-        @Override
-        public String toString() {
-            return "Jdbc[url=" + url + ", table=" + table + "]";
-        }
-    }
+    Optional<String> refusal(SinkPast past);
+
+    /** What it has kept, to be read back; empty if that is not possible. */
+    Optional<KeptResult> kept();
+
+    /** Its small files, to be merged; empty if it has none. */
+    Optional<Compactable> compactable(Mode mode);
 
     /**
-     * A topic of Kafka.
+     * The sink that takes its place in a test of the pipeline; empty if none does.
      *
-     * @param bootstrap where brokers are, {@code host:port,host:port}
-     * @param topic its name
-     * @param key the columns that become the record's key; may be empty
-     * @param settings of Kafka's producer, by their own names; may hold secrets
+     * @param directory of its own, not there yet
      */
-    record Kafka(Position position, String bootstrap, String topic, List<String> key, Map<String, String> settings)
-            implements Sink {
-        /** Keeps its own copies. */
-        public Kafka {
-            key = List.copyOf(key);
-            settings = Map.copyOf(settings);
-        }
+    Optional<Sink> inTest(Path directory);
 
-        @Override
-        public String toString() {
-            return "Kafka[bootstrap=" + bootstrap + ", topic=" + topic + ", settings=" + settings.keySet() + "]";
-        }
-    }
-
-    /**
-     * The terminal.
-     *
-     * @param rows at most so many a batch
-     */
-    record Console(Position position, int rows) implements Sink {
-        @Override
-        public boolean outlivesDriver() {
-            return false;
-        }
-    }
-
-    /**
-     * A table in the driver's memory, under the name of the query.
-     *
-     * @param rows at most so many
-     */
-    record Memory(Position position, int rows) implements Sink {
-        /** How many rows stay where nothing else is said. */
-        public static final int ROWS = 100_000;
-
-        @Override
-        public boolean outlivesDriver() {
-            return false;
-        }
+    /** Names in a part of {@link #identity}, in an order that does not depend on the file's; empty if there are none. */
+    static String listed(String word, List<String> names) {
+        return names.isEmpty() ? "" : word + String.join(", ", new TreeSet<>(names));
     }
 }

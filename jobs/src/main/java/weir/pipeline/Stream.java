@@ -1,10 +1,10 @@
 package weir.pipeline;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import weir.yaml.Position;
 
 /**
@@ -34,121 +34,49 @@ public record Stream(
     /** The column that {@code eventTime} fills. */
     public static final String EVENT_TIME = "event_time";
 
-    /** Where rows come from. */
-    public sealed interface Source {
-        /** The key that names it in the file. */
+    /** Whether a row that is too far ahead stays, without its event time. */
+    public boolean keepsRowsAhead() {
+        return maxAhead.isPresent() && badRows == BadRows.KEEP;
+    }
+
+    /** Where rows come from. Each kind is a record in a package of its own, and all that is particular to it is there. */
+    public interface Source {
+        /** The key that names its kind in the file. */
         String key();
 
         /** What it hands out. */
         Format format();
 
-        /** Whether what was read can be read again, as a query that goes on after a restart has to. */
-        default boolean isReplayable() {
-            return true;
-        }
-    }
+        /** Whether what was read can be read again, as a query that goes on after a restart has to. Where it cannot, there is no end either. */
+        boolean isReplayable();
 
-    /**
-     * Drops.
-     *
-     * @param path the stream's root: a directory or a URI that Hadoop knows
-     * @param maxDropsPerTrigger at most so many drops a batch
-     * @param maxBytesPerTrigger at most so many bytes a batch, though at least one drop
-     * @param failOnDataLoss whether drops that were removed before they were read stop the query
-     */
-    public record Drops(
-            String path, OptionalInt maxDropsPerTrigger, OptionalLong maxBytesPerTrigger, boolean failOnDataLoss)
-            implements Source {
-        @Override
-        public String key() {
-            return "drop";
-        }
+        /** Whether Spark's parsers make rows of it, which take -128 for a TINYINT of 128. */
+        boolean isParsedBySpark();
 
-        @Override
-        public Format format() {
-            return Format.JSON;
-        }
-    }
+        /** The directory that no sink may write to; empty if there is none. */
+        Optional<String> directory();
 
-    /**
-     * Lines that a TCP server sends to whoever connects.
-     *
-     * @param host where it is
-     * @param port 1 to 65535
-     * @param format JSON or text
-     */
-    public record Socket(String host, int port, Format format) implements Source {
-        @Override
-        public String key() {
-            return "socket";
-        }
+        /** The root of its drops, for whatever works on drops; empty if it has none. */
+        Optional<String> dropRoot();
 
-        @Override
-        public boolean isReplayable() {
-            return false;
-        }
+        /** The same in batches of at most so many drops, whatever their size; itself if it has none. */
+        Source withDropsPerTrigger(int drops);
 
-        /** The address as {@code weir feed --connect} takes it. */
-        public String uri() {
-            return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        }
-    }
+        /**
+         * What it is, so that a query that reads another source than before is noticed.
+         *
+         * @param place makes the text of a path that stays the same when the pipeline's directory is moved
+         */
+        String identity(UnaryOperator<String> place);
 
-    /**
-     * A directory into which others put files, under any names.
-     *
-     * @param path a directory or URI that Hadoop knows; may be a glob
-     * @param format what is in the files
-     * @param maxFilesPerTrigger at most so many files a batch
-     * @param options of Spark's file source, by their own names
-     */
-    public record Files(String path, Format format, OptionalInt maxFilesPerTrigger, Map<String, String> options)
-            implements Source {
-        /** Keeps its own copy of {@code options}. */
-        public Files {
-            options = Map.copyOf(options);
-        }
+        /** Why a result cannot be computed again from it, behind "is read from"; empty if it can. */
+        Optional<String> unrepeatable();
 
-        @Override
-        public String key() {
-            return "files";
-        }
-    }
+        /** Reports what a stream of this kind cannot do, or will lose. */
+        void check(StreamCheck check);
 
-    /**
-     * A topic of Kafka, whose values are rows.
-     *
-     * @param bootstrap where brokers are, {@code host:port,host:port}
-     * @param topic its name
-     * @param format of the values: JSON or text
-     * @param startingOffsets where a query begins that has no checkpoint
-     * @param maxOffsetsPerTrigger at most so many records a batch
-     * @param failOnDataLoss whether records that the topic has let go before they were read stop the query
-     * @param settings of Kafka's consumer, by their own names; may hold secrets
-     */
-    public record Kafka(
-            String bootstrap,
-            String topic,
-            Format format,
-            StartingOffsets startingOffsets,
-            OptionalInt maxOffsetsPerTrigger,
-            boolean failOnDataLoss,
-            Map<String, String> settings)
-            implements Source {
-        /** Keeps its own copy of {@code settings}. */
-        public Kafka {
-            settings = Map.copyOf(settings);
-        }
-
-        @Override
-        public String key() {
-            return "kafka";
-        }
-
-        @Override
-        public String toString() {
-            return "Kafka[bootstrap=" + bootstrap + ", topic=" + topic + ", settings=" + settings.keySet() + "]";
-        }
+        /** The rows, in the columns that are to be read. */
+        Dataset<Row> rows(StreamReading reading);
     }
 
     /** What a file, a line or a record holds. */
@@ -156,14 +84,11 @@ public record Stream(
         JSON,
         CSV,
         TEXT,
-        PARQUET
-    }
+        PARQUET;
 
-    /** Where a query begins in a topic. */
-    public enum StartingOffsets {
-        /** With the first record that is still there. */
-        EARLIEST,
-        /** With what comes from now on. */
-        LATEST
+        /** That of lines or records: they are JSON if they have a schema. */
+        public static Format ofLines(boolean hasSchema) {
+            return hasSchema ? JSON : TEXT;
+        }
     }
 }

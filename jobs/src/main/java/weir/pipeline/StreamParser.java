@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import weir.yaml.DurationOrOff;
 import weir.yaml.Key;
@@ -18,9 +16,6 @@ import weir.yaml.Values;
 
 /** Reads streams. */
 final class StreamParser {
-    private static final List<Key<?>> SOURCES = List.of(
-            StreamSourceParser.DROP, StreamSourceParser.FILES, StreamSourceParser.SOCKET, StreamSourceParser.KAFKA);
-
     private static final Key<SqlText> SCHEMA = Key.optional(
             "schema",
             Sql.TEXT,
@@ -51,7 +46,8 @@ final class StreamParser {
                     Values.FLAG,
                     "Adds _lane STRING, _drop BIGINT and _line INT: where a row of a drop comes from.")
             .orElse(false);
-    private static final List<Key<?>> OF_DROPS = ofDrops();
+    /** The keys that make sense where rows say where they come from, and when they were written down. */
+    private static final List<Key<?>> OF_DROPS = List.of(MAX_AHEAD, PROVENANCE);
 
     /** Matches a stream whose bad rows are put aside. */
     static final Map<String, Object> QUARANTINES = Keywords.of(
@@ -60,64 +56,76 @@ final class StreamParser {
             "properties",
             Keywords.of(BAD_ROWS.name(), Keywords.of("const", BAD_ROWS.type().written(BadRows.QUARANTINE))));
 
-    static final Shape STREAM = shape();
-
     private static final String LINES = "value STRING";
 
-    private final Reading reading;
-    private final StreamSourceParser sources;
-    private final boolean hasPostgres;
+    private final List<StreamType> kinds;
 
-    /** @param hasPostgres whether the pipeline names a database */
-    StreamParser(Reading reading, boolean hasPostgres) {
-        this.reading = reading;
-        this.sources = new StreamSourceParser(reading);
-        this.hasPostgres = hasPostgres;
+    StreamParser(List<StreamType> kinds) {
+        this.kinds = List.copyOf(kinds);
     }
 
-    private static List<Key<?>> ofDrops() {
-        List<Key<?>> keys = new ArrayList<>(StreamSourceParser.OF_DROPS);
-        keys.add(MAX_AHEAD);
-        keys.add(PROVENANCE);
-        return List.copyOf(keys);
+    private List<Key<?>> sources() {
+        return kinds.stream().<Key<?>>map(StreamType::key).toList();
     }
 
-    private static Shape shape() {
-        List<Key<?>> keys = new ArrayList<>(SOURCES);
+    private List<Key<?>> keysBeside(StreamType kind) {
+        List<Key<?>> keys = new ArrayList<>(kind.keysBeside());
+        if (kind.isOfDrops()) {
+            keys.addAll(OF_DROPS);
+        }
+        return keys;
+    }
+
+    /** What a stream may say. */
+    Shape shape() {
+        List<Key<?>> keys = new ArrayList<>(sources());
         keys.addAll(List.of(SCHEMA, EVENT_TIME, WATERMARK, BAD_ROWS));
-        keys.addAll(OF_DROPS);
-        Shape shape = Shape.of(keys)
-                .exactlyOneOf(SOURCES.toArray(Key<?>[]::new))
-                .needs(StreamSourceParser.DROP, SCHEMA)
-                .needs(WATERMARK, EVENT_TIME);
-        for (Key<?> ofDrops : OF_DROPS) {
-            shape = shape.needs(ofDrops, StreamSourceParser.DROP);
+        kinds.forEach(kind -> keys.addAll(keysBeside(kind)));
+        Shape shape = Shape.of(keys).exactlyOneOf(sources().toArray(Key<?>[]::new));
+        for (StreamType kind : kinds) {
+            if (kind.needsSchema()) {
+                shape = shape.needs(kind.key(), SCHEMA);
+            }
+        }
+        shape = shape.needs(WATERMARK, EVENT_TIME);
+        for (StreamType kind : kinds) {
+            for (Key<?> beside : keysBeside(kind)) {
+                shape = shape.needs(beside, kind.key());
+            }
         }
         shape = shape.needs(MAX_AHEAD, EVENT_TIME);
-        for (Map<String, Object> rule : StreamSourceParser.rulesOf(SCHEMA)) {
-            shape = shape.withRule(rule);
+        for (StreamType kind : kinds) {
+            for (Map<String, Object> rule : kind.rulesOf(SCHEMA)) {
+                shape = shape.withRule(rule);
+            }
         }
-        return shape.withRule(Keywords.of(
-                "if", QUARANTINES, "then", Keywords.of("required", List.of(StreamSourceParser.DROP.name()))));
+        List<String> ofDrops = kinds.stream()
+                .filter(StreamType::isOfDrops)
+                .map(kind -> kind.key().name())
+                .toList();
+        return shape.withRule(Keywords.of("if", QUARANTINES, "then", Keywords.of("required", ofDrops)));
     }
 
-    Stream stream(String name, Section section) {
-        Stream.Source source = source(section);
+    /**
+     * A stream; empty if it does not say where its rows come from, which has been reported.
+     *
+     * @param hasPostgres whether the pipeline names a database
+     */
+    Optional<Stream> stream(Reading reading, boolean hasPostgres, String name, Section section) {
+        Optional<StreamType> kind = kind(reading, section);
+        Optional<Stream.Source> source = kind.map(each -> each.read(section, reading, section.has(SCHEMA)));
+        boolean isOfDrops = kind.map(StreamType::isOfDrops).orElse(true);
+        SqlText schema = schema(reading, section, source);
         Optional<SqlText> eventTime = section.get(EVENT_TIME);
-        Stream stream = new Stream(
-                section.position(),
-                name,
-                source,
-                schema(section, source),
-                eventTime,
-                section.get(WATERMARK),
-                eventTime.isPresent() && source instanceof Stream.Drops
-                        ? section.value(MAX_AHEAD).duration()
-                        : Optional.empty(),
-                section.value(BAD_ROWS),
-                section.value(PROVENANCE));
-        checkBadRows(section, stream);
-        if (stream.watermark().isPresent() && eventTime.isEmpty()) {
+        Optional<Duration> watermark = section.get(WATERMARK);
+        Optional<Duration> maxAhead =
+                eventTime.isPresent() && isOfDrops ? section.value(MAX_AHEAD).duration() : Optional.empty();
+        BadRows badRows = section.value(BAD_ROWS);
+        boolean provenance = section.value(PROVENANCE);
+        if (badRows == BadRows.QUARANTINE) {
+            requireQuarantine(reading, section, isOfDrops, hasPostgres);
+        }
+        if (watermark.isPresent() && eventTime.isEmpty()) {
             reading.problem(
                     section.place(WATERMARK),
                     "a watermark is on the event time, and there is none",
@@ -129,14 +137,12 @@ final class StreamParser {
                     "it holds the event time to a limit, and there is none",
                     "Add eventTime, for example \"eventTime: timestamp_millis(time)\", or remove it");
         }
-        return stream;
+        return source.map(from -> new Stream(
+                section.position(), name, from, schema, eventTime, watermark, maxAhead, badRows, provenance));
     }
 
-    private void checkBadRows(Section section, Stream stream) {
-        if (stream.badRows() != BadRows.QUARANTINE) {
-            return;
-        }
-        if (!(stream.source() instanceof Stream.Drops)) {
+    private static void requireQuarantine(Reading reading, Section section, boolean isOfDrops, boolean hasPostgres) {
+        if (!isOfDrops) {
             reading.problem(
                     section.place(BAD_ROWS),
                     "only lines of drops can be put aside: mended ones go back into the stream as drops",
@@ -149,50 +155,48 @@ final class StreamParser {
         }
     }
 
-    private SqlText schema(Section section, Stream.Source source) {
-        boolean isGiven = section.has(SCHEMA);
-        boolean isText = source instanceof Stream.Files files
-                ? files.format() == Stream.Format.TEXT
-                : !(source instanceof Stream.Drops) && !isGiven;
-        if (!isText) {
+    private static SqlText schema(Reading reading, Section section, Optional<Stream.Source> source) {
+        if (source.filter(from -> from.format() == Stream.Format.TEXT).isEmpty()) {
             return section.required(SCHEMA).orElseGet(() -> SqlText.of(""));
         }
-        if (isGiven) {
+        if (section.has(SCHEMA)) {
             reading.problem(
                     section.place(SCHEMA), "lines of text have no schema", "Their one column is \"" + LINES + "\"");
         }
         return new SqlText(section.position(), LINES, List.of());
     }
 
-    private Stream.Source source(Section section) {
-        List<Key<?>> given = SOURCES.stream().filter(section::has).toList();
+    /** The kind of a stream; empty if it names none, which has been reported. */
+    private Optional<StreamType> kind(Reading reading, Section section) {
+        List<StreamType> given =
+                kinds.stream().filter(kind -> section.has(kind.key())).toList();
         if (given.isEmpty() && section.isMapping()) {
-            reading.unsound(
-                    section.position(), "it does not say where its rows come from", "Add drop, files, socket or kafka");
+            reading.unsound(section.position(), "it does not say where its rows come from", "Add " + names());
         } else if (given.size() > 1) {
             reading.unsound(
-                    section.place(given.get(1)),
+                    section.place(given.get(1).key()),
                     "the rows of a stream come from one place, and this one has "
-                            + given.stream().map(Key::name).collect(Collectors.joining(" and ")),
+                            + given.stream().map(kind -> kind.key().name()).collect(Collectors.joining(" and ")),
                     "Remove all but one, or make it two streams");
         }
-        if (given.isEmpty()) {
-            return new Stream.Drops("", OptionalInt.empty(), OptionalLong.empty(), true);
-        }
-        Key<?> key = given.get(0);
-        if (key.equals(StreamSourceParser.DROP)) {
-            return sources.drops(section);
-        }
-        for (Key<?> ofDrops : OF_DROPS) {
-            if (section.has(ofDrops)) {
-                reading.problem(section.place(ofDrops), "is for streams of drops only", "Remove it");
+        Optional<StreamType> first = given.stream().findFirst();
+        first.ifPresent(kind -> requireOwnKeys(reading, section, kind));
+        return first;
+    }
+
+    private void requireOwnKeys(Reading reading, Section section, StreamType kind) {
+        List<Key<?>> own = keysBeside(kind);
+        for (StreamType other : kinds) {
+            for (Key<?> beside : keysBeside(other)) {
+                if (!own.contains(beside) && section.has(beside)) {
+                    reading.problem(
+                            section.place(beside), "is for streams of " + other.plural() + " only", "Remove it");
+                }
             }
         }
-        if (key.equals(StreamSourceParser.FILES)) {
-            return sources.files(section);
-        }
-        return key.equals(StreamSourceParser.SOCKET)
-                ? sources.socket(section, section.has(SCHEMA))
-                : sources.kafka(section, section.has(SCHEMA));
+    }
+
+    private String names() {
+        return Kinds.sentence(sources().stream().map(Key::name).toList());
     }
 }

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import weir.control.PostgresConnection;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.pipeline.Stream;
-import weir.postgres.KeptTable;
 import weir.problem.Problems;
 import weir.yaml.Position;
 
@@ -35,11 +33,7 @@ final class Destinations {
         for (Stream stream : pipeline.streams().values()) {
             Position place = pipeline.position(
                     stream.position().path() + "." + stream.source().key());
-            if (stream.source() instanceof Stream.Drops drops) {
-                directories.put(directory(drops.path()), place);
-            } else if (stream.source() instanceof Stream.Files files) {
-                directories.put(directory(files.path()), place);
-            }
+            stream.source().directory().ifPresent(path -> directories.put(directory(path), place));
         }
         String checkpoints = directory(pipeline.settings().checkpoints());
         directories.put(checkpoints, pipeline.position("settings.checkpoints"));
@@ -49,32 +43,21 @@ final class Destinations {
     }
 
     private void check(Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            Position place = pipeline.position(sink.position().path() + ".postgres.table");
-            String table = KeptTable.ledgerName(postgres).toLowerCase(Locale.ROOT);
-            Position other = tables.putIfAbsent(
-                    pipeline.postgres().map(each -> server(each.url())).orElse("") + table, place);
-            if (other != null) {
-                problem(
-                        place,
-                        "the table is also that of " + other.path() + " on line " + other.line(),
-                        "Name another");
+        sink.destination(pipeline.postgres().map(PostgresConnection::url)).ifPresent(destination -> {
+            String below = destination.below().isEmpty() ? "" : "." + destination.below();
+            Position place = pipeline.position(sink.position().path() + "." + sink.kind() + below);
+            if (destination.isDirectory()) {
+                checkDirectory(directory(destination.name()), place);
+            } else {
+                checkTable(destination.name(), place);
             }
-        } else if (sink instanceof Sink.Jdbc jdbc) {
-            Position place = pipeline.position(sink.position().path() + ".jdbc.table");
-            String table = isPostgres(jdbc.url())
-                    ? KeptTable.ledgerName(new Sink.Postgres(jdbc.position(), jdbc.table(), List.of()))
-                    : jdbc.table();
-            Position other = tables.putIfAbsent(server(jdbc.url()) + table.toLowerCase(Locale.ROOT), place);
-            if (other != null) {
-                problem(
-                        place,
-                        "the table is also that of " + other.path() + " on line " + other.line(),
-                        "Name another");
-            }
-        } else if (sink instanceof Sink.Parquet parquet) {
-            checkDirectory(
-                    directory(parquet.path()), pipeline.position(sink.position().path() + ".parquet"));
+        });
+    }
+
+    private void checkTable(String table, Position place) {
+        Position other = tables.putIfAbsent(table, place);
+        if (other != null) {
+            problem(place, "the table is also that of " + other.path() + " on line " + other.line(), "Name another");
         }
     }
 
@@ -92,15 +75,6 @@ final class Destinations {
             }
         }
         directories.put(directory, place);
-    }
-
-    private static boolean isPostgres(String url) {
-        return url.startsWith("jdbc:postgresql:");
-    }
-
-    /** A database without the settings of the session, which tell no database from another where it is in the URL's path. */
-    private static String server(String url) {
-        return (isPostgres(url) ? url.replaceFirst("\\?.*", "") : url) + " ";
     }
 
     /** One name for one directory, however it is written: without links, and by one of the two names that S3 stores have. */

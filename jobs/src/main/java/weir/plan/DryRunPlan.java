@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
@@ -58,10 +56,7 @@ public final class DryRunPlan {
     public static Plan withDropsPerTrigger(Plan plan, Map<String, Integer> drops) {
         Map<String, Stream> streams = new LinkedHashMap<>();
         plan.pipeline().streams().forEach((name, stream) -> {
-            Stream.Source source = stream.source() instanceof Stream.Drops from
-                    ? new Stream.Drops(
-                            from.path(), OptionalInt.of(drops.get(name)), OptionalLong.empty(), from.failOnDataLoss())
-                    : stream.source();
+            Stream.Source source = stream.source().withDropsPerTrigger(drops.get(name));
             streams.put(
                     name,
                     new Stream(

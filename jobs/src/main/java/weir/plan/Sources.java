@@ -99,7 +99,7 @@ final class Sources {
                                 + "\" has a map whose keys are no STRING, as all keys of JSON are",
                         "Declare the keys as STRING, and convert them in the SQL");
             }
-            if (!(stream.source() instanceof Stream.Drops) && type.existsRecursively(ByteType.class::isInstance)) {
+            if (stream.source().isParsedBySpark() && type.existsRecursively(ByteType.class::isInstance)) {
                 isSound = reject(
                         stream.schema(),
                         "the column \"" + field.name()

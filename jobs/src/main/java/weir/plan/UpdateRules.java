@@ -25,20 +25,16 @@ final class UpdateRules {
         this.sql = sql;
     }
 
-    /**
-     * Reports groups that would stay after they have gone, and keys that do not tell groups apart.
-     *
-     * @param kind the sink's key in the file
-     * @param names the columns of the key
-     */
-    void check(Query query, Sink sink, String kind, List<String> names, LogicalPlan plan) {
+    /** Reports groups that would stay after they have gone, and keys that do not tell groups apart. */
+    void check(Query query, Sink sink, LogicalPlan plan) {
+        List<String> names = sink.key();
         if (query.mode() != Mode.UPDATE || names.isEmpty()) {
             return;
         }
         List<Attribute> columns = Trees.list(plan.output()).stream()
                 .filter(column -> names.stream().anyMatch(column.name()::equalsIgnoreCase))
                 .toList();
-        Position place = pipeline.position(sink.position().path() + "." + kind + ".key");
+        Position place = pipeline.position(sink.position().path() + "." + sink.kind() + ".key");
         Aggregates aggregates = new Aggregates(plan);
         List<String> changing = columns.stream()
                 .filter(aggregates::changes)
@@ -66,7 +62,7 @@ final class UpdateRules {
 
     /** Reports a condition on aggregates: of a group for which it no longer holds, nothing is handed out that could remove its row. */
     void checkConditions(Query query, LogicalPlan plan) {
-        boolean keepsRows = query.sinks().stream().anyMatch(UpdateRules::keepsRowsByKey);
+        boolean keepsRows = query.sinks().stream().anyMatch(sink -> !sink.key().isEmpty());
         if (query.mode() != Mode.UPDATE || !keepsRows) {
             return;
         }
@@ -78,15 +74,5 @@ final class UpdateRules {
                                 condition.origin(),
                                 "a group for which this condition once held, and no longer does, would stay in the result as it was",
                                 "Select the condition as a column (\"… AS holds\"), and filter by it when you read; or use mode complete"));
-    }
-
-    private static boolean keepsRowsByKey(Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            return !postgres.key().isEmpty();
-        }
-        if (sink instanceof Sink.Parquet parquet) {
-            return !parquet.key().isEmpty();
-        }
-        return sink instanceof Sink.Kafka kafka && !kafka.key().isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package weir.postgres;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -14,27 +15,16 @@ import org.apache.spark.sql.types.StringType;
 import scala.Option;
 import scala.runtime.AbstractPartialFunction;
 import weir.catalyst.Trees;
-import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /**
  * Groups by texts as PostgreSQL holds them, where the result goes into a table with a key. Two texts that are one there would be two groups
  * otherwise, of which the table has room for one.
  */
-public final class GroupKeys {
-    private GroupKeys() {}
+final class GroupKeys {
+    /** Makes of a plan one with group keys of which each is one in the table. */
+    static final UnaryOperator<LogicalPlan> HELD = plan -> plan.transformUp(new OfAggregates());
 
-    /**
-     * The plan with group keys of which each is one in the table; the same if no table has a key.
-     *
-     * @param plan what the query's SQL means
-     */
-    public static LogicalPlan held(Query query, LogicalPlan plan) {
-        boolean isKeyed = query.sinks().stream()
-                .anyMatch(sink -> sink instanceof Sink.Postgres postgres
-                        && !postgres.key().isEmpty());
-        return isKeyed ? plan.transformUp(new OfAggregates()) : plan;
-    }
+    private GroupKeys() {}
 
     private static final class OfAggregates extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
         @Override

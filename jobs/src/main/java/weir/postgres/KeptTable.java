@@ -10,7 +10,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import weir.identifier.IdentifierQuotes;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Mode;
 
@@ -40,7 +39,7 @@ public final class KeptTable {
      *
      * @throws Failure if PostgreSQL can't hold the result
      */
-    public static KeptTable of(Sink.Postgres spec, StructType result, Mode mode) {
+    public static KeptTable of(PostgresTable spec, StructType result, Mode mode) {
         return new KeptTable(PostgresSink.possible(spec, result, mode));
     }
 
@@ -54,12 +53,12 @@ public final class KeptTable {
      *
      * @throws java.util.NoSuchElementException if it is no name
      */
-    public static String sql(Sink.Postgres spec) {
+    public static String sql(PostgresTable spec) {
         return TableName.parse(spec.table(), spec.schema()).orElseThrow().sql();
     }
 
     /** What the ledger calls the sink; what is no name of a table stays as it is. */
-    public static String ledgerName(Sink.Postgres spec) {
+    public static String ledgerName(PostgresTable spec) {
         return TableName.parse(spec.table(), spec.schema())
                 .map(PostgresSink::ledgerName)
                 .orElseGet(() -> "table \"" + spec.table() + "\"");

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Entry;
 import weir.identifier.IdentifierQuotes;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.UserFacing;
@@ -66,11 +65,11 @@ public final class PostgresSink implements BatchSink {
      * @throws Failure if the table can't hold the result (see {@link #faults}), has another shape, or the database is away
      * @throws weir.control.Fenced if a newer driver has taken over
      */
-    public PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Mode mode) {
+    public PostgresSink(ControlPlane control, PostgresTable spec, String query, StructType result, Mode mode) {
         this(control, spec, query, result, mode, MAX_INLINE);
     }
 
-    PostgresSink(ControlPlane control, Sink.Postgres spec, String query, StructType result, Mode mode, int mostInline) {
+    PostgresSink(ControlPlane control, PostgresTable spec, String query, StructType result, Mode mode, int mostInline) {
         this.control = control;
         this.query = query;
         this.result = result;
@@ -86,7 +85,7 @@ public final class PostgresSink implements BatchSink {
         this.cells = control.fenced("use " + sink, this::prepare);
     }
 
-    static Target possible(Sink.Postgres spec, StructType result, Mode mode) {
+    static Target possible(PostgresTable spec, StructType result, Mode mode) {
         Target.Planned planned = Target.plan(spec, result, mode);
         if (planned instanceof Target.Impossible impossible) {
             throw new PermanentFailure(
@@ -102,7 +101,7 @@ public final class PostgresSink implements BatchSink {
      *
      * @return each without a full stop; empty if nothing does
      */
-    public static List<String> faults(Sink.Postgres spec, StructType result, Mode mode) {
+    public static List<String> faults(PostgresTable spec, StructType result, Mode mode) {
         return Target.plan(spec, result, mode) instanceof Target.Impossible impossible
                 ? impossible.faults()
                 : List.of();
@@ -113,7 +112,7 @@ public final class PostgresSink implements BatchSink {
      *
      * @throws Failure if there is a fault
      */
-    public static String definition(Sink.Postgres spec, StructType result, Mode mode) {
+    public static String definition(PostgresTable spec, StructType result, Mode mode) {
         return Table.definition(possible(spec, result, mode));
     }
 

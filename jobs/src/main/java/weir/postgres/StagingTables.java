@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import weir.control.ControlPlane;
 import weir.identifier.IdentifierQuotes;
 import weir.pipeline.Query;
-import weir.pipeline.Sink;
 
 /** The staging tables of a pipeline. Each says in its comment whose it is. */
 public final class StagingTables {
@@ -40,8 +39,8 @@ public final class StagingTables {
     public static List<String> removeOthers(ControlPlane control, Collection<Query> queries) {
         Set<String> used = queries.stream()
                 .flatMap(query -> query.sinks().stream()
-                        .filter(Sink.Postgres.class::isInstance)
-                        .map(Sink.Postgres.class::cast)
+                        .filter(PostgresTable.class::isInstance)
+                        .map(PostgresTable.class::cast)
                         .flatMap(sink -> TableName.parse(sink.table(), sink.schema()).stream())
                         .map(table -> Staging.name(control.pipeline(), query.name(), table)))
                 .collect(Collectors.toSet());

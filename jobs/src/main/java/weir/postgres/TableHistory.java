@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import weir.control.ControlPlane;
-import weir.pipeline.Sink;
 import weir.problem.PermanentFailure;
 
 /** What the ledger says of a table, compared with what there is, before the first batch of a query's life. */
@@ -47,7 +46,7 @@ public final class TableHistory {
      * @throws PermanentFailure if the table holds rows of another query, or lacks batches that have ended
      * @throws weir.control.Fenced if a newer driver has taken over
      */
-    public static void require(ControlPlane control, Sink.Postgres spec, String query, OptionalLong committed) {
+    public static void require(ControlPlane control, PostgresTable spec, String query, OptionalLong committed) {
         TableHistory history = new TableHistory(
                 control.pipeline(), TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);
         control.fenced("use " + history.sink, connection -> {
@@ -62,7 +61,7 @@ public final class TableHistory {
      * @param connection to a database that has the ledger
      */
     public static Optional<String> refusal(
-            Connection connection, String pipeline, Sink.Postgres spec, String query, OptionalLong committed)
+            Connection connection, String pipeline, PostgresTable spec, String query, OptionalLong committed)
             throws SQLException {
         TableHistory history = new TableHistory(
                 pipeline, TableName.parse(spec.table(), spec.schema()).orElseThrow(), query);

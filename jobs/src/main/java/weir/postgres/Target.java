@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructType;
-import weir.pipeline.Sink;
 import weir.sink.Mode;
 
 /**
@@ -27,7 +26,7 @@ record Target(TableName table, List<Column> columns, List<Column> key) {
     /** @param faults what is wrong, each without a full stop */
     record Impossible(List<String> faults) implements Planned {}
 
-    static Planned plan(Sink.Postgres spec, StructType result, Mode mode) {
+    static Planned plan(PostgresTable spec, StructType result, Mode mode) {
         List<String> faults = new ArrayList<>();
         Optional<TableName> table = TableName.parse(spec.table(), spec.schema());
         if (table.isEmpty()) {

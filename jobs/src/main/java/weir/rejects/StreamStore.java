@@ -10,7 +10,6 @@ import weir.drop.DirectoryStorage;
 import weir.drop.HadoopWritableStorage;
 import weir.drop.WritableStorage;
 import weir.pipeline.Pipeline;
-import weir.pipeline.Stream;
 import weir.problem.Failure;
 import weir.source.StreamAddress;
 
@@ -23,11 +22,12 @@ public final class StreamStore {
     /**
      * Opens a stream's root.
      *
+     * @param drops a directory or a URI that Hadoop knows
      * @throws Failure if nobody knows the address
      */
-    public static WritableStorage open(Pipeline pipeline, Stream.Drops drops) {
+    public static WritableStorage open(Pipeline pipeline, String drops) {
         Configuration configuration = configuration(pipeline);
-        Path root = new Path(drops.path());
+        Path root = new Path(drops);
         try {
             FileSystem fileSystem = root.getFileSystem(configuration);
             Path qualified = fileSystem.makeQualified(root);
@@ -35,7 +35,7 @@ public final class StreamStore {
                     ? new DirectoryStorage(Paths.get(qualified.toUri().getPath()))
                     : new HadoopWritableStorage(fileSystem, qualified);
         } catch (IOException e) {
-            throw StreamAddress.failure(drops.path(), e);
+            throw StreamAddress.failure(drops, e);
         }
     }
 

@@ -19,7 +19,6 @@ import weir.identity.Source;
 import weir.identity.SourceOrder;
 import weir.identity.Verdict;
 import weir.plan.Plan;
-import weir.postgres.GroupKeys;
 import weir.problem.PermanentFailure;
 
 /**
@@ -63,7 +62,7 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
         LogicalPlan ordered = past.identity()
                 .map(was -> inOrder(query, analysed, order, wanted(was.read(), order.in(analysed)), was.stateful()))
                 .orElse(analysed);
-        LogicalPlan held = GroupKeys.held(group.planned().query(), ordered);
+        LogicalPlan held = group.planned().query().grouped(ordered);
         return new Continuation(
                 checkpoint,
                 past,

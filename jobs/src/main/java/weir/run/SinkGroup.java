@@ -43,23 +43,6 @@ record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, boolea
         return groups;
     }
 
-    /** How a sink is called where its rows are counted. */
-    static String label(Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            return "postgres:" + postgres.table();
-        }
-        if (sink instanceof Sink.Parquet parquet) {
-            return "parquet:" + parquet.path();
-        }
-        if (sink instanceof Sink.Jdbc jdbc) {
-            return "jdbc:" + jdbc.table();
-        }
-        if (sink instanceof Sink.Kafka kafka) {
-            return "kafka:" + kafka.topic();
-        }
-        return sink instanceof Sink.Console ? "console" : "memory";
-    }
-
     /** Where the checkpoint of a durable group lies. */
     String checkpoint(Pipeline pipeline) {
         return pipeline.settings().checkpoints() + "/" + planned.query().name();

@@ -1,25 +1,22 @@
 package weir.run;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import weir.control.ControlPlane;
 import weir.control.DriverId;
 import weir.identity.Past;
-import weir.jdbc.JdbcSink;
-import weir.kafka.KafkaSink;
-import weir.parquet.ParquetSink;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
-import weir.postgres.PostgresSink;
-import weir.postgres.TableHistory;
+import weir.pipeline.SinkServices;
+import weir.plan.Plan;
 import weir.problem.PermanentFailure;
 import weir.rejects.BatchSkips;
 import weir.sink.BatchSink;
-import weir.sink.ConsoleSink;
-import weir.sink.MemorySink;
 import weir.sink.Mode;
 
 /** Opens the sinks of a pipeline's queries. */
@@ -53,9 +50,10 @@ final class Sinks {
      */
     List<Open> open(SinkGroup group, Past past) {
         List<Open> open = new ArrayList<>();
+        SinkServices services = new Services(this, group.planned(), past);
         try {
             for (Sink sink : group.sinks()) {
-                open.add(new Open(SinkGroup.label(sink), open(group, sink, past)));
+                open.add(new Open(sink.label(), sink.open(services)));
             }
             requireOwn(group, open, past);
             requireBatches(group, open, past);
@@ -111,18 +109,6 @@ final class Sinks {
         }
     }
 
-    /** Without a control plane, the database of the sink alone tells drivers apart. */
-    private void withEpoch(Runnable work) {
-        if (control.isEmpty()) {
-            work.run();
-            return;
-        }
-        control.get().fenced("take over a sink", connection -> {
-            work.run();
-            return null;
-        });
-    }
-
     private Open agreed(ControlPlane plane, SinkGroup group, List<Open> open) {
         BatchSkips skips = new BatchSkips(plane, group.planned().query().name());
         List<BatchSink> others = open.stream().skip(1).map(Open::sink).toList();
@@ -130,32 +116,61 @@ final class Sinks {
         return new Open(first.label(), new AgreedBatches(session, skips, first.sink(), others));
     }
 
-    /** @throws weir.control.Fenced if a newer driver has taken over */
-    private void requireEpoch(String action) {
-        control.ifPresent(plane -> plane.fenced(action, connection -> null));
-    }
+    /** What a sink of a group is opened with. */
+    private record Services(Sinks sinks, Plan.PlannedQuery planned, Past past) implements SinkServices {
+        @Override
+        public SparkSession session() {
+            return sinks.session;
+        }
 
-    private BatchSink open(SinkGroup group, Sink sink, Past past) {
-        Query query = group.planned().query();
-        StructType schema = group.planned().schema();
-        if (sink instanceof Sink.Postgres postgres) {
-            TableHistory.require(control.orElseThrow(), postgres, query.name(), past.committed());
-            return new PostgresSink(control.orElseThrow(), postgres, query.name(), schema, query.mode());
+        @Override
+        public String pipeline() {
+            return sinks.pipeline;
         }
-        if (sink instanceof Sink.Parquet parquet) {
-            return ParquetSink.open(
-                    session, pipeline, query.name(), query.mode(), parquet, () -> requireEpoch("keep Parquet files"));
+
+        @Override
+        public String driver() {
+            return sinks.driver;
         }
-        if (sink instanceof Sink.Jdbc jdbc) {
-            return JdbcSink.open(jdbc, pipeline, driver, query.name(), schema, this::withEpoch);
+
+        @Override
+        public Query query() {
+            return planned.query();
         }
-        if (sink instanceof Sink.Kafka kafka) {
-            requireEpoch("write to Kafka");
-            return KafkaSink.open(kafka);
+
+        @Override
+        public StructType schema() {
+            return planned.schema();
         }
-        if (sink instanceof Sink.Console console) {
-            return new ConsoleSink(options.console(), console.rows());
+
+        @Override
+        public OptionalLong committed() {
+            return past.committed();
         }
-        return new MemorySink(session, query.name(), schema, ((Sink.Memory) sink).rows());
+
+        @Override
+        public ControlPlane control() {
+            return sinks.control.orElseThrow();
+        }
+
+        @Override
+        public PrintStream console() {
+            return sinks.options.console();
+        }
+
+        @Override
+        public void requireEpoch(String action) {
+            sinks.control.ifPresent(plane -> plane.fenced(action, connection -> null));
+        }
+
+        @Override
+        public void withEpoch(Runnable work) {
+            sinks.control.ifPresentOrElse(
+                    plane -> plane.fenced("take over a sink", connection -> {
+                        work.run();
+                        return null;
+                    }),
+                    work);
+        }
     }
 }

@@ -10,9 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
-import weir.parquet.Compaction;
-import weir.parquet.IdleCompaction;
-import weir.pipeline.Sink;
+import weir.pipeline.Compactable;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.sink.Mode;
@@ -28,7 +26,7 @@ final class SmallFiles implements AutoCloseable {
     /** What has been decided is finished in much less: taking away some hundred directories, and showing one. */
     private static final int SECONDS_TO_FINISH = 30;
 
-    private record Dataset(SupervisedQuery query, String path, IdleCompaction compaction) {}
+    private record Dataset(SupervisedQuery query, String path, Compactable.Steps compaction) {}
 
     private final SparkSession session;
     private final RunOptions.Merging rules;
@@ -53,7 +51,7 @@ final class SmallFiles implements AutoCloseable {
             List<SupervisedQuery> queries,
             Optional<ControlPlane> control,
             RunOptions.Merging rules) {
-        Compaction.Guard guard = decision -> control.ifPresentOrElse(
+        Compactable.Guard guard = decision -> control.ifPresentOrElse(
                 plane -> plane.fenced("merge Parquet files", connection -> {
                     decision.run();
                     return null;
@@ -61,22 +59,15 @@ final class SmallFiles implements AutoCloseable {
                 decision);
         List<Dataset> datasets = new ArrayList<>();
         for (SupervisedQuery query : queries) {
-            for (Sink sink : query.group().sinks()) {
-                if (sink instanceof Sink.Parquet parquet
-                        && parquet.compactBytes().isPresent()
-                        && query.group().planned().query().mode() == Mode.APPEND) {
-                    datasets.add(new Dataset(
+            Mode mode = query.group().planned().query().mode();
+            query.group().sinks().stream()
+                    .flatMap(sink -> sink.compactable(mode).stream())
+                    .filter(Compactable::isForIdleDrivers)
+                    .map(files -> new Dataset(
                             query,
-                            parquet.path(),
-                            new IdleCompaction(
-                                    session,
-                                    parquet,
-                                    plan.pipeline().postgres(),
-                                    rules.untouched(),
-                                    rules.least(),
-                                    guard)));
-                }
-            }
+                            files.path(),
+                            files.steps(session, plan.pipeline().postgres(), rules.untouched(), rules.least(), guard)))
+                    .forEach(datasets::add);
         }
         return new SmallFiles(session, rules, datasets);
     }
@@ -104,7 +95,7 @@ final class SmallFiles implements AutoCloseable {
 
     private void merge(Dataset dataset) {
         while (!isClosing && dataset.query().isIdle()) {
-            Optional<Compaction.Done> done = dataset.compaction().step();
+            Optional<Compactable.Done> done = dataset.compaction().step();
             if (done.isEmpty()) {
                 return;
             }

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
 import weir.identity.Past;
+import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.UserFacing;
 
@@ -54,7 +55,7 @@ final class SupervisedQuery {
         this.options = options;
         this.onFenced = onFenced;
         this.board = new QueryStats(
-                group.name(), group.sinks().stream().map(SinkGroup::label).toList(), starter.mostAhead(group));
+                group.name(), group.sinks().stream().map(Sink::label).toList(), starter.mostAhead(group));
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
 

@@ -70,7 +70,7 @@ public final class MemoryTables implements AutoCloseable {
      */
     public static Optional<MemoryTables> serve(SparkSession session, Plan plan) {
         Set<String> queries = plan.queries().values().stream()
-                .filter(planned -> planned.query().sinks().stream().anyMatch(Sink.Memory.class::isInstance))
+                .filter(planned -> planned.query().sinks().stream().anyMatch(Sink::isInDriver))
                 .map(planned -> planned.query().name())
                 .collect(Collectors.toUnmodifiableSet());
         if (queries.isEmpty()) {

@@ -72,7 +72,7 @@ public final class Results implements AutoCloseable {
         Map<String, Sink> inMemory = new LinkedHashMap<>();
         plan.queries().forEach((name, planned) -> KeptResults.place(planned.query())
                 .ifPresentOrElse(sink -> kept.put(name, sink), () -> planned.query().sinks().stream()
-                        .filter(Sink.Memory.class::isInstance)
+                        .filter(Sink::isInDriver)
                         .findFirst()
                         .ifPresent(sink -> inMemory.put(name, sink))));
         Optional<DriverMemory> driver = inMemory.isEmpty() ? Optional.empty() : DriverMemory.find(plan.pipeline());
@@ -103,11 +103,12 @@ public final class Results implements AutoCloseable {
     private static void requireEnds(Plan trial) {
         for (Plan.PlannedQuery planned : trial.queries().values()) {
             for (String stream : planned.streams()) {
-                if (trial.pipeline().streams().get(stream).source() instanceof Stream.Socket) {
+                Stream.Source source = trial.pipeline().streams().get(stream).source();
+                if (!source.isReplayable()) {
                     throw new TransientFailure(
                             "answer from \"" + planned.query().name() + "\"",
-                            "no driver runs on this machine, and stream \"" + stream
-                                    + "\" is a socket, which has no end",
+                            "no driver runs on this machine, and stream \"" + stream + "\" is a " + source.key()
+                                    + ", which has no end",
                             "Start \"weir run " + trial.pipeline().file() + "\" and ask again");
                 }
             }

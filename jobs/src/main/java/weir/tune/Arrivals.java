@@ -33,7 +33,8 @@ final class Arrivals {
     static Map<String, Double> dropsPerSecond(Plan plan) {
         Map<String, Double> arrivals = new LinkedHashMap<>();
         for (Stream stream : plan.pipeline().streams().values()) {
-            Storage storage = StreamStore.open(plan.pipeline(), (Stream.Drops) stream.source());
+            Storage storage =
+                    StreamStore.open(plan.pipeline(), stream.source().dropRoot().orElseThrow());
             try {
                 arrivals.put(stream.name(), dropsPerSecond(stream, storage));
             } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import weir.console.Console;
 import weir.pipeline.Sink;
 import weir.plan.DryRunPlan;
 import weir.plan.Plan;
@@ -44,7 +45,7 @@ final class Measuring {
         Map<String, Sink> nowhere = new LinkedHashMap<>();
         plan.queries()
                 .forEach((name, planned) ->
-                        nowhere.put(name, new Sink.Console(planned.query().position(), 1)));
+                        nowhere.put(name, new Console(planned.query().position(), 1)));
         this.plan = DryRunPlan.of(plan, nowhere);
         this.batches = batches;
         this.requests = Requests.of(spark, plan);

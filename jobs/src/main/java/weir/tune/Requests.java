@@ -33,15 +33,17 @@ final class Requests {
         Configuration configuration = session.sessionState().newHadoopConf();
         Set<FileSystem> stores = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Stream stream : plan.pipeline().streams().values()) {
-            if (stream.source() instanceof Stream.Drops drops) {
-                try {
-                    stores.add(new Path(drops.path()).getFileSystem(configuration));
-                } catch (IOException e) {
-                    throw StreamAddress.failure(drops.path(), e);
-                }
-            }
+            stream.source().dropRoot().ifPresent(root -> stores.add(store(root, configuration)));
         }
         return new Requests(stores);
+    }
+
+    private static FileSystem store(String root, Configuration configuration) {
+        try {
+            return new Path(root).getFileSystem(configuration);
+        } catch (IOException e) {
+            throw StreamAddress.failure(root, e);
+        }
     }
 
     /** How many there were since this process began. */

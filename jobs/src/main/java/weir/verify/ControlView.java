@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import weir.control.Question;
+import weir.control.Snapshot;
 import weir.identity.Identity;
 import weir.identity.Past;
 import weir.pipeline.Pipeline;
-import weir.pipeline.Sink;
 import weir.run.LateRows;
 
 /** What the checkpoints and the ledger of a pipeline say, to be looked at without getting in a driver's way. */
@@ -35,12 +36,13 @@ public interface ControlView extends AutoCloseable {
     /** The last batch that the ledger says a sink has kept; empty if there is none, or no ledger. */
     OptionalLong lastKept(String query, String sink);
 
-    /**
-     * Why a query would not be started on a table, as a message; empty if it would, or if there is no ledger.
-     *
-     * @param committed the last batch of the query that has ended
-     */
-    default Optional<String> refusal(Sink.Postgres sink, String query, OptionalLong committed) {
+    /** Asks the database; empty if it has no ledger yet, or if there is no database. */
+    default <T> Optional<T> askLedger(Question<T> question) {
+        return Optional.empty();
+    }
+
+    /** The database at this moment; empty if there is none. */
+    default Optional<Snapshot> snapshot() {
         return Optional.empty();
     }
 

@@ -50,9 +50,10 @@ public final class LaneCounts {
         try {
             LaneCounts counts = new LaneCounts(pool);
             for (Stream stream : plan.pipeline().streams().values()) {
-                if (stream.source() instanceof Stream.Drops drops) {
-                    counts.compare(stream.name(), StreamStore.open(plan.pipeline(), drops), each);
-                }
+                stream.source()
+                        .dropRoot()
+                        .ifPresent(
+                                root -> counts.compare(stream.name(), StreamStore.open(plan.pipeline(), root), each));
             }
         } finally {
             pool.shutdown();

@@ -38,17 +38,7 @@ final class Obstacles {
 
     /** Only drops say of themselves that nothing is missing between two of them. */
     private static Optional<String> source(Stream stream) {
-        String read = "stream \"" + stream.name() + "\" is read from ";
-        if (stream.source() instanceof Stream.Files files) {
-            return Optional.of(read + "files in \"" + files.path()
-                    + "\", which others may have changed or removed since; only drops are read again");
-        } else if (stream.source() instanceof Stream.Kafka kafka) {
-            return Optional.of(read + "topic \"" + kafka.topic()
-                    + "\", which may have let records go since; only drops are read again");
-        }
-        return stream.source().isReplayable()
-                ? Optional.empty()
-                : Optional.of(read + "a socket, which hands out each row once");
+        return stream.source().unrepeatable().map(why -> "stream \"" + stream.name() + "\" is read from " + why);
     }
 
     private static Optional<String> limit(Plan.PlannedQuery planned, LogicalPlan plan) {

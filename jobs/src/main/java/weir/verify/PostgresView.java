@@ -15,21 +15,18 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import weir.control.PostgresConnection;
+import weir.control.Question;
 import weir.control.Sessions;
+import weir.control.Snapshot;
 import weir.control.SqlFailure;
-import weir.pipeline.Sink;
-import weir.postgres.TableHistory;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 
 /**
  * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.
- * Other connections can read at the same moment through its {@link #snapshot}.
+ * Other connections can read at the same moment through its {@link #name}.
  */
-final class PostgresView implements ControlView {
-    /** What {@link #types} calls each enumeration. */
-    static final String ENUMERATION = "enumeration";
-
+final class PostgresView implements ControlView, Snapshot {
     private final PostgresConnection database;
     private final String pipeline;
     private final Connection connection;
@@ -87,38 +84,24 @@ final class PostgresView implements ControlView {
         }
     }
 
-    /** Where it is. */
-    PostgresConnection database() {
+    @Override
+    public PostgresConnection database() {
         return database;
     }
 
-    /** The name of the moment, for {@code SET TRANSACTION SNAPSHOT}; holds until this is closed. */
-    String snapshot() {
+    @Override
+    public String name() {
         return snapshot;
     }
 
-    /** How many blocks of 8 kB a table has; 0 for one that is made of others, empty if it is not there. */
-    OptionalLong blocks(String table) {
-        return number("SELECT pg_relation_size(to_regclass(?)) / 8192", table);
+    @Override
+    public <T> T ask(Question<T> question) {
+        return run(() -> question.ask(connection));
     }
 
-    /** The types of a table's columns by their names, as PostgreSQL tells them; none if it is not there. */
-    Map<String, String> types(String table) {
-        return run(() -> {
-            Map<String, String> types = new HashMap<>();
-            try (PreparedStatement look = connection.prepareStatement(
-                    "SELECT a.attname, CASE t.typtype WHEN 'e' THEN ? ELSE format_type(a.atttypid, a.atttypmod) END"
-                            + " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
-                            + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped")) {
-                bind(look, ENUMERATION, table);
-                try (ResultSet result = look.executeQuery()) {
-                    while (result.next()) {
-                        types.put(result.getString(1), result.getString(2));
-                    }
-                }
-            }
-            return types;
-        });
+    @Override
+    public Optional<Snapshot> snapshot() {
+        return Optional.of(this);
     }
 
     @Override
@@ -235,10 +218,8 @@ final class PostgresView implements ControlView {
     }
 
     @Override
-    public Optional<String> refusal(Sink.Postgres sink, String query, OptionalLong committed) {
-        return isMade
-                ? run(() -> TableHistory.refusal(connection, pipeline, sink, query, committed))
-                : Optional.empty();
+    public <T> Optional<T> askLedger(Question<T> question) {
+        return isMade ? Optional.of(ask(question)) : Optional.empty();
     }
 
     private OptionalLong number(String sql, String... parameters) {

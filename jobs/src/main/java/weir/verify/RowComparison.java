@@ -20,6 +20,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import weir.contents.CanonicalJson;
+import weir.contents.Cell;
+import weir.contents.Contents;
+import weir.contents.Tolerance;
 
 /** Rows against rows, both in the form of {@link Contents}. Spark does it, by hash or sort and on disk if need be; the driver sees counts. */
 final class RowComparison {

@@ -2,7 +2,6 @@ package weir.verify;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,13 +11,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import weir.contents.Cell;
+import weir.contents.Contents;
 import weir.identity.Past;
 import weir.identity.Source;
 import weir.identity.SourceOrder;
+import weir.pipeline.KeptResult;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
-import weir.postgres.GroupKeys;
 import weir.problem.Failure;
 import weir.problem.UserFacing;
 import weir.run.Records;
@@ -58,7 +59,9 @@ public final class Verification {
             verification.put(records);
             for (Plan.PlannedQuery planned : plan.queries().values()) {
                 for (Plan.Output output : planned.outputs()) {
-                    name(output.sink()).ifPresent(name -> each.accept(verification.verdict(planned, output, name)));
+                    if (output.sink().outlivesDriver()) {
+                        each.accept(verification.verdict(planned, output.sink()));
+                    }
                 }
             }
         }
@@ -82,35 +85,28 @@ public final class Verification {
         }
     }
 
-    /** How people find a sink that outlives a driver. */
-    private static Optional<String> name(Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            return Optional.of("postgres " + postgres.table());
-        } else if (sink instanceof Sink.Parquet parquet) {
-            return Optional.of("parquet " + parquet.path());
-        }
-        return sink.outlivesDriver() ? Optional.of(kind(sink)) : Optional.empty();
+    /** How people find a sink. */
+    private static String name(Sink sink) {
+        return sink.kept().map(KeptResult::name).orElseGet(sink::kind);
     }
 
-    private static String kind(Sink sink) {
-        return sink.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    private Verdict verdict(Plan.PlannedQuery planned, Sink sink) {
+        Verdict verdict = once(planned, sink);
+        boolean isFairTwice = sink.kept().filter(KeptResult::isMovedMeanwhile).isPresent();
+        return verdict.isBad() && isFairTwice ? once(planned, sink) : verdict;
     }
 
-    private Verdict verdict(Plan.PlannedQuery planned, Plan.Output output, String sink) {
-        Verdict verdict = once(planned, output, sink);
-        // Compaction may have put other files in place of those that were to be read.
-        return verdict.isBad() && output.sink() instanceof Sink.Parquet ? once(planned, output, sink) : verdict;
-    }
-
-    private Verdict once(Plan.PlannedQuery planned, Plan.Output output, String sink) {
+    private Verdict once(Plan.PlannedQuery planned, Sink of) {
         Query query = planned.query();
+        String sink = name(of);
+        QueryViews views = new QueryViews(session, query.name(), this::controlView);
         OptionalLong batch = OptionalLong.empty();
-        try (Opened opened = new Opened(open(planned, output.sink()))) {
+        try (Opened opened = new Opened(open(planned, of, views))) {
             if (opened.contents.isEmpty()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.EQUAL, batch, "no batch has been committed yet");
             }
             Contents contents = opened.contents.get();
-            batch = OptionalLong.of(contents.progress().batch());
+            batch = OptionalLong.of(views.progress().batch());
             Past past = past(query.name());
             Optional<String> changed = Changes.of(plan, planned, past);
             if (changed.isPresent()) {
@@ -121,7 +117,7 @@ public final class Verification {
             if (obstacle.isPresent()) {
                 return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, obstacle.get());
             }
-            return compared(planned, contents, sink, streaming);
+            return compared(planned, contents, views.progress(), sink, streaming);
         } catch (Unverifiable e) {
             return Verdict.of(query.name(), sink, Verdict.Result.UNVERIFIABLE, batch, e.getMessage());
         } catch (Exception e) {
@@ -150,13 +146,11 @@ public final class Verification {
         }
     }
 
-    private Optional<Contents> open(Plan.PlannedQuery planned, Sink sink) {
-        if (sink instanceof Sink.Postgres postgres) {
-            return TableContents.open(session, view(), planned, postgres);
-        } else if (sink instanceof Sink.Parquet parquet) {
-            return DatasetContents.open(session, this::controlView, planned, parquet);
-        }
-        throw new Unverifiable("what was kept in a sink of the kind \"" + kind(sink) + "\" is not read back");
+    private Optional<Contents> open(Plan.PlannedQuery planned, Sink sink, QueryViews views) {
+        return sink.kept()
+                .orElseThrow(() -> new Unverifiable(
+                        "what was kept in a sink of the kind \"" + sink.kind() + "\" is not read back"))
+                .contents(session, planned.query(), planned.schema(), views::open);
     }
 
     private Past past(String query) {
@@ -174,7 +168,7 @@ public final class Verification {
                 .flatMap(identity -> order.inOrder(analysed, identity.read())
                         .or(() -> order.byName().inOrder(analysed, Source.byName(identity.read()))))
                 .orElse(analysed);
-        return GroupKeys.held(planned.query(), ordered);
+        return planned.query().grouped(ordered);
     }
 
     private PostgresView view() {
@@ -186,13 +180,13 @@ public final class Verification {
         return ControlView.open(plan.pipeline(), session.sessionState().newHadoopConf());
     }
 
-    private Verdict compared(Plan.PlannedQuery planned, Contents contents, String sink, LogicalPlan streaming) {
-        Recomputation.Expected expected = Recomputation.of(session, planned, contents.progress(), streaming);
+    private Verdict compared(
+            Plan.PlannedQuery planned, Contents contents, Progress progress, String sink, LogicalPlan streaming) {
+        Recomputation.Expected expected = Recomputation.of(session, planned, progress, streaming);
         RowComparison.Outcome outcome = new RowComparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
         long late = expected.late().stream().mapToLong(Dataset<Row>::count).sum();
-        Verdict verdict =
-                Verdict.of(planned.query().name(), sink, contents.progress().batch(), outcome, late);
+        Verdict verdict = Verdict.of(planned.query().name(), sink, progress.batch(), outcome, late);
         return outcome.isEqual()
                 ? verdict
                 : verdict.with(TableHints.of(

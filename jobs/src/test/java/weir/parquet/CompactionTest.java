@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weir.pipeline.Compactable;
 import weir.sink.BatchSink;
 
 /** Merging batches on a file system and in a store, while it is killed and while a driver goes on. */
@@ -154,15 +155,15 @@ class CompactionTest {
         }
 
         // when
-        Compaction.Done first = compaction(datasets.place(dataset)).run();
+        Compactable.Done first = compaction(datasets.place(dataset)).run();
         append(dataset, 5, ALL.get(5));
-        Compaction.Done second = compaction(datasets.place(dataset)).run();
-        Compaction.Done third = compaction(datasets.place(dataset)).run();
+        Compactable.Done second = compaction(datasets.place(dataset)).run();
+        Compactable.Done third = compaction(datasets.place(dataset)).run();
 
         // then
         assertThat(first.batches()).isEqualTo(4);
         assertThat(second.batches()).isEqualTo(2);
-        assertThat(third).isEqualTo(new Compaction.Done(0, 0, 0));
+        assertThat(third).isEqualTo(new Compactable.Done(0, 0, 0));
         assertThat(datasets.place(dataset).list(datasets.place(dataset).dataset()))
                 .containsExactlyInAnyOrder("batch=00000000004", "batch=000000005");
         assertThat(datasets.rows(dataset)).isEqualTo(ALL);
@@ -175,7 +176,7 @@ class CompactionTest {
             append(dataset, batch, ALL.get(batch));
         }
 
-        Compaction.Done done = compaction(datasets.place(dataset), new AllBatches(10), Clock.systemUTC())
+        Compactable.Done done = compaction(datasets.place(dataset), new AllBatches(10), Clock.systemUTC())
                 .run();
 
         assertThat(done.merged()).isZero();

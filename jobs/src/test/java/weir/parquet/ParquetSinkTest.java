@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
@@ -194,7 +193,7 @@ class ParquetSinkTest {
     void makesDirectoriesOfPartitionColumns() {
         // given
         Path dataset = directory.resolve("data");
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
+        ParquetDataset sink = new ParquetDataset(NOWHERE, dataset.toString(), List.of(), List.of("k"));
 
         // when
         try (BatchSink open = ParquetSink.open(session, "p", "q", Mode.APPEND, sink, () -> {})) {
@@ -269,7 +268,7 @@ class ParquetSinkTest {
 
     @Test
     void saysThatAPlaceWithoutRenameIsNone() {
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, "ftp://host/data", List.of(), List.of());
+        ParquetDataset sink = new ParquetDataset(NOWHERE, "ftp://host/data", List.of(), List.of());
 
         assertThatThrownBy(() -> ParquetSink.open(session, "p", "q", Mode.APPEND, sink, () -> {}))
                 .isInstanceOf(PermanentFailure.class)
@@ -283,7 +282,7 @@ class ParquetSinkTest {
     void refusesTheFirstBatchWhereAnotherPipelineHasBegunOnTheSameEmptyDatasetSince(Mode mode) {
         Path dataset = directory.resolve("data");
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), key, List.of());
+        ParquetDataset sink = new ParquetDataset(NOWHERE, dataset.toString(), key, List.of());
         try (BatchSink one = ParquetSink.open(session, "one", "q", mode, sink, () -> {});
                 BatchSink two = ParquetSink.open(session, "two", "r", mode, sink, () -> {})) {
             one.begin();
@@ -313,7 +312,7 @@ class ParquetSinkTest {
 
     private void write(Place place, Mode mode, Batch batch, Runnable guard) {
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, List.of());
+        ParquetDataset sink = new ParquetDataset(NOWHERE, place.dataset(), key, List.of());
         try (BatchSink open = ParquetSink.open(place, session, "p", "q", mode, sink, guard)) {
             open.write(batch);
         }

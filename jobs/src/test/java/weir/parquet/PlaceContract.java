@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
@@ -119,7 +118,7 @@ abstract class PlaceContract {
     @Test
     void makesDirectoriesOfPartitionColumns() {
         Path dataset = fresh("data");
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, dataset.toString(), List.of(), List.of("k"));
+        ParquetDataset sink = new ParquetDataset(NOWHERE, dataset.toString(), List.of(), List.of("k"));
 
         try (BatchSink open = ParquetSink.open(datasets.session(), "p", "q", Mode.APPEND, sink, () -> {})) {
             open.write(datasets.batch(0, Mode.APPEND, "('a', 1), ('b/ü', 2), (NULL, 3), ('a', 4)"));
@@ -146,7 +145,7 @@ abstract class PlaceContract {
 
     private void write(Place place, Mode mode, List<String> partitionBy, Batch batch, Runnable guard) {
         List<String> key = mode == Mode.UPDATE ? List.of("k") : List.of();
-        Sink.Parquet sink = new Sink.Parquet(NOWHERE, place.dataset(), key, partitionBy);
+        ParquetDataset sink = new ParquetDataset(NOWHERE, place.dataset(), key, partitionBy);
         try (BatchSink open = ParquetSink.open(place, datasets.session(), "p", "q", mode, sink, guard)) {
             open.write(batch);
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.PostgresConnection;
 import weir.problem.InvalidInput;
 import weir.sink.Mode;
+import weir.source.DropSource;
 import weir.yaml.Position;
 
 class PipelineFileTest {
@@ -36,7 +37,7 @@ class PipelineFileTest {
         Stream stream = PipelineFile.read(EVERY_KEY, ENVIRONMENT).streams().get("watch");
 
         assertThat(stream.source())
-                .isEqualTo(new Stream.Drops("s3a://lake/in", OptionalInt.of(10), OptionalLong.of(64L << 20), false));
+                .isEqualTo(new DropSource("s3a://lake/in", OptionalInt.of(10), OptionalLong.of(64L << 20), false));
         assertThat(stream.schema().text()).isEqualTo("time BIGINT,\nuser STRING, x DOUBLE\n");
         assertThat(stream.eventTime()).map(SqlText::text).contains("timestamp_millis(time)");
         assertThat(stream.watermark()).contains(Duration.ofSeconds(90));
@@ -124,7 +125,7 @@ class PipelineFileTest {
         Stream stream = pipeline.streams().get("readings");
         Query query = pipeline.queries().get("all_of_it");
         assertThat(stream.source())
-                .isEqualTo(new Stream.Drops(
+                .isEqualTo(new DropSource(
                         file.toAbsolutePath().getParent() + "/in", OptionalInt.empty(), OptionalLong.empty(), true));
         assertThat(stream.badRows()).isEqualTo(BadRows.KEEP);
         assertThat(stream.provenance()).isFalse();

@@ -9,7 +9,6 @@ import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
-import weir.pipeline.Sink;
 import weir.problem.Exit;
 import weir.sink.Batch;
 import weir.sink.Mode;
@@ -48,8 +47,8 @@ final class CrashableDriver {
                 .groupBy("remainder")
                 .count()
                 .withColumnRenamed("count", "n");
-        Sink.Postgres spec =
-                new Sink.Postgres(new Position(1, "queries.counts.sinks[0]"), "counts", List.of("remainder"));
+        PostgresTable spec =
+                new PostgresTable(new Position(1, "queries.counts.sinks[0]"), "counts", List.of("remainder"));
         PostgresSink sink = new PostgresSink(control, spec, "counts", counts.schema(), Mode.UPDATE);
         StreamingQuery query = counts.writeStream()
                 .outputMode("update")

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.Sink;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.Mode;
@@ -48,7 +47,7 @@ final class ExistingTableTest {
     }
 
     private PostgresSink sink(Mode mode, Dataset<Row> rows, int mostInline, String... key) {
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "queries.q.sinks[0]"), "t", List.of(key));
+        PostgresTable spec = new PostgresTable(new Position(1, "queries.q.sinks[0]"), "t", List.of(key));
         return new PostgresSink(control, spec, "q", rows.schema(), mode, mostInline);
     }
 

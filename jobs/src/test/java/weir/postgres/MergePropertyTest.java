@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.Sink;
 import weir.sink.Batch;
 import weir.sink.Mode;
 import weir.sink.SourceRange;
@@ -95,7 +94,7 @@ final class MergePropertyTest {
         }
         StructType schema = result;
         List<String> key = IntStream.range(0, keys).mapToObj(i -> "col " + i).toList();
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "t", key);
+        PostgresTable spec = new PostgresTable(new Position(1, "q"), "t", key);
         List<String> bag = new ArrayList<>();
         Map<String, String> map = new HashMap<>();
         try (ControlPlane control = ControlPlane.open(database, "watch")) {

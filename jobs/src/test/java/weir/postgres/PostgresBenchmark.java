@@ -21,7 +21,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
-import weir.pipeline.Sink;
 import weir.sink.Batch;
 import weir.sink.Mode;
 import weir.sink.SourceRange;
@@ -122,7 +121,7 @@ final class PostgresBenchmark {
             "start timestamptz, sensor text, note text, events bigint, mean double precision";
 
     private void upsert(ControlPlane control, String name, Dataset<Row> before, Dataset<Row> now) throws Exception {
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "t", List.of("start", "sensor"));
+        PostgresTable spec = new PostgresTable(new Position(1, "q"), "t", List.of("start", "sensor"));
         Map<String, Contestant> contestants = new LinkedHashMap<>();
         List<Row> collected = now.collectAsList();
         contestants.put(WEIR, data -> weir(control, spec, data, Mode.UPDATE));
@@ -141,7 +140,7 @@ final class PostgresBenchmark {
         });
     }
 
-    private Timed weir(ControlPlane control, Sink.Postgres spec, Dataset<Row> rows, Mode mode) {
+    private Timed weir(ControlPlane control, PostgresTable spec, Dataset<Row> rows, Mode mode) {
         PostgresSink sink = new PostgresSink(control, spec, "q" + batches++, rows.schema(), mode);
         return () -> sink.write(new Batch("q", 0, new SourceRange("0", "1"), mode, rows));
     }
@@ -173,7 +172,7 @@ final class PostgresBenchmark {
     }
 
     private void append(ControlPlane control, Dataset<Row> data) throws Exception {
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "t", List.of());
+        PostgresTable spec = new PostgresTable(new Position(1, "q"), "t", List.of());
         Map<String, Contestant> contestants = new LinkedHashMap<>();
         contestants.put(WEIR, rows -> weir(control, spec, rows, Mode.APPEND));
         contestants.put("weir, staged", rows -> {

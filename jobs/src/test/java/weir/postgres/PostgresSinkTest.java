@@ -22,7 +22,6 @@ import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.sink.Batch;
 import weir.sink.Mode;
@@ -50,11 +49,11 @@ final class PostgresSinkTest {
         control.close();
     }
 
-    private static Sink.Postgres table(String name, String... key) {
-        return new Sink.Postgres(new Position(1, "queries.q.sinks[0]"), name, List.of(key));
+    private static PostgresTable table(String name, String... key) {
+        return new PostgresTable(new Position(1, "queries.q.sinks[0]"), name, List.of(key));
     }
 
-    private PostgresSink sink(Sink.Postgres spec, Mode mode, StructType result, int mostInline) {
+    private PostgresSink sink(PostgresTable spec, Mode mode, StructType result, int mostInline) {
         return new PostgresSink(control, spec, "q", result, mode, mostInline);
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
@@ -46,7 +45,7 @@ final class PostgresTypesTest {
     }
 
     private void keep(String table, Mode mode, Dataset<Row> rows, String... key) {
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "queries.q.sinks[0]"), table, List.of(key));
+        PostgresTable spec = new PostgresTable(new Position(1, "queries.q.sinks[0]"), table, List.of(key));
         new PostgresSink(control, spec, "q", rows.schema(), mode)
                 .write(new Batch("q", 0, new SourceRange("0", "1"), mode, rows));
     }
@@ -244,7 +243,7 @@ final class PostgresTypesTest {
         String longName = "x".repeat(64);
         StructType result = spark.sql("SELECT 1 AS a, 2 AS a, null AS v, 4 AS ctid, 5 AS XMIN, 3 AS " + longName)
                 .schema();
-        Sink.Postgres spec = new Sink.Postgres(new Position(1, "q"), "weir.ledger", List.of("b"));
+        PostgresTable spec = new PostgresTable(new Position(1, "q"), "weir.ledger", List.of("b"));
 
         assertThat(PostgresSink.faults(spec, result, Mode.UPDATE))
                 .containsExactly(
@@ -255,7 +254,7 @@ final class PostgresTypesTest {
                         "the name \"" + longName + "\" is longer than 63 bytes",
                         "the key \"b\" is not a column; there are a, a, v, ctid, XMIN, " + longName);
         assertThat(PostgresSink.faults(
-                        new Sink.Postgres(new Position(1, "q"), "a.b.c", List.of()), new StructType(), Mode.UPDATE))
+                        new PostgresTable(new Position(1, "q"), "a.b.c", List.of()), new StructType(), Mode.UPDATE))
                 .containsExactly(
                         "\"a.b.c\" is not the name of a table; write name or schema.name, with a dot inside a name in double quotes",
                         "mode update needs a key to tell which row a new one replaces");

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import weir.control.ControlPlane;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.pipeline.Sink;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.Mode;
@@ -29,8 +28,8 @@ import weir.yaml.Position;
 @Tag("slow")
 @Timeout(300)
 final class SharedTableTest {
-    private static final Sink.Postgres TABLE =
-            new Sink.Postgres(new Position(1, "queries.q.sinks[0]"), "t", List.of("k"));
+    private static final PostgresTable TABLE =
+            new PostgresTable(new Position(1, "queries.q.sinks[0]"), "t", List.of("k"));
 
     private final PostgresConnection database = TestPostgres.database();
     private final SparkSession spark = LocalSpark.session();
@@ -89,8 +88,8 @@ final class SharedTableTest {
     void refusesAPartitionOfATableThatAnotherWrites(String mine, String others) {
         TestPostgres.run(database, "CREATE TABLE t (k text PRIMARY KEY, v integer) PARTITION BY LIST (k)");
         TestPostgres.run(database, "CREATE TABLE t_a PARTITION OF t FOR VALUES IN ('a')");
-        Sink.Postgres other = new Sink.Postgres(TABLE.position(), others, TABLE.key());
-        Sink.Postgres own = new Sink.Postgres(TABLE.position(), mine, TABLE.key());
+        PostgresTable other = new PostgresTable(TABLE.position(), others, TABLE.key());
+        PostgresTable own = new PostgresTable(TABLE.position(), mine, TABLE.key());
         try (ControlPlane one = ControlPlane.open(database, "one");
                 ControlPlane two = ControlPlane.open(database, "two")) {
             new PostgresSink(one, other, "q", rows(0).schema(), Mode.UPDATE).write(batch(0, 1));

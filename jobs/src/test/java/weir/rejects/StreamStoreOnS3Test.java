@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import weir.drop.S3Server;
@@ -14,7 +12,6 @@ import weir.drop.StorageContract;
 import weir.drop.WritableStorage;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Settings;
-import weir.pipeline.Stream;
 
 /** Where mended lines go when their stream is in an S3 store. */
 @Tag("s3")
@@ -43,13 +40,7 @@ class StreamStoreOnS3Test extends StorageContract {
                 Optional.empty(),
                 settings,
                 Map.of());
-        return StreamStore.open(
-                pipeline,
-                new Stream.Drops(
-                        "s3a://" + S3Server.BUCKET + "/" + UUID.randomUUID(),
-                        OptionalInt.empty(),
-                        OptionalLong.empty(),
-                        true));
+        return StreamStore.open(pipeline, "s3a://" + S3Server.BUCKET + "/" + UUID.randomUUID());
     }
 
     @Override

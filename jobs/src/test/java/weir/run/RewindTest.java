@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.parquet.Compaction;
-import weir.pipeline.Sink;
+import weir.parquet.ParquetDataset;
 import weir.source.LocalSpark;
 import weir.verify.Told;
 
@@ -131,7 +131,7 @@ class RewindTest {
         lake.add("a", "x", 2, 1);
         lake.add("a", "x", 3, 2);
         lake.runOnce(file);
-        Sink.Parquet sink = (Sink.Parquet)
+        ParquetDataset sink = (ParquetDataset)
                 lake.plan(file).queries().get("rows").query().sinks().get(0);
         assertThat(Compaction.run(LocalSpark.session(), sink, 1 << 20).merged()).isEqualTo(1);
 

@@ -21,11 +21,11 @@ import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.parquet.Compaction;
 import weir.parquet.CompactionLock;
-import weir.parquet.IdleCompaction;
-import weir.pipeline.Sink;
+import weir.parquet.ParquetDataset;
+import weir.pipeline.Compactable;
 import weir.problem.InvalidInput;
+import weir.sink.Mode;
 import weir.source.LocalSpark;
 import weir.verify.Told;
 
@@ -113,8 +113,8 @@ class SmallFilesTest {
         try (PipelineRun run = start(off)) {
             await().until(() -> run.progress().get(0).batches() == BATCHES);
         }
-        Sink.Parquet sink = sink(lake.write(QUERY.formatted("{path: out, compact: 1 MiB}")));
-        IdleCompaction compaction = compaction(sink, Optional.empty(), Runnable::run);
+        ParquetDataset sink = sink(lake.write(QUERY.formatted("{path: out, compact: 1 MiB}")));
+        Compactable.Steps compaction = compaction(sink, Optional.empty(), Runnable::run);
         CompactionLock other = CompactionLock.take(sink.path(), Optional.empty());
 
         // when
@@ -124,10 +124,10 @@ class SmallFilesTest {
         } finally {
             other.close();
         }
-        Optional<Compaction.Done> done = compaction.step();
+        Optional<Compactable.Done> done = compaction.step();
 
         // then
-        assertThat(done).map(Compaction.Done::batches).contains(BATCHES - SOON.untouched());
+        assertThat(done).map(Compactable.Done::batches).contains(BATCHES - SOON.untouched());
         assertThat(compaction.step()).isEmpty();
         assertThat(read()).isEqualTo(rows);
     }
@@ -145,14 +145,14 @@ class SmallFilesTest {
 
         // when
         try (ControlPlane old = ControlPlane.open(database, "test")) {
-            Compaction.Guard guard = decision -> {
+            Compactable.Guard guard = decision -> {
                 ControlPlane.open(database, "test").close();
                 old.fenced("merge", connection -> {
                     decision.run();
                     return null;
                 });
             };
-            IdleCompaction compaction = compaction(sink(file), Optional.of(database), guard);
+            Compactable.Steps compaction = compaction(sink(file), Optional.of(database), guard);
             assertThat(catchThrowable(compaction::step)).isInstanceOf(Fenced.class);
         }
 
@@ -186,13 +186,15 @@ class SmallFilesTest {
                 .hasMessageContaining("or write \"compact: off\"");
     }
 
-    private Sink.Parquet sink(Path file) {
-        return (Sink.Parquet)
+    private ParquetDataset sink(Path file) {
+        return (ParquetDataset)
                 lake.plan(file).pipeline().queries().get("kept").sinks().get(0);
     }
 
-    private IdleCompaction compaction(
-            Sink.Parquet sink, Optional<PostgresConnection> database, Compaction.Guard guard) {
-        return new IdleCompaction(LocalSpark.session(), sink, database, SOON.untouched(), SOON.least(), guard);
+    private Compactable.Steps compaction(
+            ParquetDataset sink, Optional<PostgresConnection> database, Compactable.Guard guard) {
+        return sink.compactable(Mode.APPEND)
+                .orElseThrow()
+                .steps(LocalSpark.session(), database, SOON.untouched(), SOON.least(), guard);
     }
 }

@@ -16,7 +16,6 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.LaneWriter;
 import weir.drop.S3Server;
-import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.rejects.StreamStore;
@@ -49,8 +48,14 @@ class MeasuringTest {
                         .formatted(server.endpoint(), S3Server.BUCKET, UUID.randomUUID()));
         Plan plan = Planner.read(file, Map.of("ACCESS_KEY", server.accessKey(), "SECRET_KEY", server.secretKey()));
         LaneWriter lane = LaneWriter.open(
-                StreamStore.open(plan.pipeline(), (Stream.Drops)
-                        plan.pipeline().streams().get("seen").source()),
+                StreamStore.open(
+                        plan.pipeline(),
+                        plan.pipeline()
+                                .streams()
+                                .get("seen")
+                                .source()
+                                .dropRoot()
+                                .orElseThrow()),
                 "a");
         for (int drop = 0; drop < 10; drop++) {
             lane.append(

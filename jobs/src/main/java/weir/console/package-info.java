@@ -1,0 +1,2 @@
+/** The kind of sink {@code console}: the terminal. */
+package weir.console;
