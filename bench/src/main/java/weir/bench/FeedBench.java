@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import weir.address.HostPort;
 import weir.drop.Compression;
 import weir.feed.FeedSpec;
 import weir.feed.Feeder;
 import weir.feed.Origin;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.spool.DropSpec;
 
 /**
@@ -75,7 +75,7 @@ public final class FeedBench {
 
     private static Void fed(Path directory, Requests requests, Compression compression) throws Exception {
         Path to = Files.createTempDirectory(directory, "out");
-        FeedSpec spec = FeedSpec.of(new Origin.Http(Address.parse("127.0.0.1:0"), HttpLimits.DEFAULT), to.toString())
+        FeedSpec spec = FeedSpec.of(new Origin.Http(new HostPort("127.0.0.1", 0), HttpLimits.DEFAULT), to.toString())
                 .withDrops(drops(compression));
         try (Feeder feeder = Feeder.start(spec)) {
             requests.post(feeder.port(), feeder.name());

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.address.HostPort;
 import weir.feed.http.HttpIntake;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.problem.Failure;
 
 /** Feeds the streams of a process together: when one has to give up, all are brought to a clean end. */
@@ -21,7 +21,7 @@ final class Feeders implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final List<Feeder> all = new ArrayList<>();
-    private final Map<Address, HttpIntake> servers = new LinkedHashMap<>();
+    private final Map<HostPort, HttpIntake> servers = new LinkedHashMap<>();
     private volatile boolean isOpen = true;
 
     private Feeders() {}
@@ -33,7 +33,7 @@ final class Feeders implements AutoCloseable {
      * @param metrics where {@code /metrics}, {@code /healthz} and {@code /readyz} are served besides the addresses for requests
      * @throws Failure if one of them can't be started; then none is
      */
-    static Feeders start(List<FeedSpec> specs, Optional<Address> metrics) {
+    static Feeders start(List<FeedSpec> specs, Optional<HostPort> metrics) {
         Feeders feeders = new Feeders();
         try {
             specs.forEach(spec -> feeders.all.add(Feeder.startWithoutServer(spec)));
@@ -45,9 +45,9 @@ final class Feeders implements AutoCloseable {
         }
     }
 
-    private void serve(Optional<Address> metrics) {
-        Map<Address, Map<String, HttpIntake.Stream>> streams = new LinkedHashMap<>();
-        Map<Address, Origin.Http> origins = new LinkedHashMap<>();
+    private void serve(Optional<HostPort> metrics) {
+        Map<HostPort, Map<String, HttpIntake.Stream>> streams = new LinkedHashMap<>();
+        Map<HostPort, Origin.Http> origins = new LinkedHashMap<>();
         metrics.ifPresent(address -> streams.put(address, new LinkedHashMap<>()));
         for (Feeder feeder : all) {
             if (feeder.spec().from() instanceof Origin.Http origin) {

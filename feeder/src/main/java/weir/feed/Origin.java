@@ -2,10 +2,10 @@ package weir.feed;
 
 import java.nio.file.Path;
 import java.util.List;
+import weir.address.HostPort;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.Access;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
@@ -67,10 +67,10 @@ public sealed interface Origin {
     record Stdin(LineLimits limits) implements Origin {}
 
     /** Lines from whoever connects. */
-    record Listen(Address address, LineLimits limits) implements Origin {}
+    record Listen(HostPort address, LineLimits limits) implements Origin {}
 
     /** Lines from a TCP server. */
-    record Connect(Address address, LineLimits limits) implements Origin {}
+    record Connect(HostPort address, LineLimits limits) implements Origin {}
 
     /**
      * Requests.
@@ -78,9 +78,9 @@ public sealed interface Origin {
      * @param limits of the address
      * @param access to the stream
      */
-    record Http(Address address, HttpLimits limits, Access access) implements Origin {
+    record Http(HostPort address, HttpLimits limits, Access access) implements Origin {
         /** From everybody. */
-        public Http(Address address, HttpLimits limits) {
+        public Http(HostPort address, HttpLimits limits) {
             this(address, limits, Access.OPEN);
         }
     }

@@ -3,7 +3,7 @@ package weir.feed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import weir.feed.source.Address;
+import weir.address.HostPort;
 import weir.feed.spool.SpoolSpec;
 import weir.yaml.Position;
 import weir.yaml.Reading;
@@ -21,7 +21,7 @@ final class SharedPlaces {
     }
 
     void check(Map<String, FeedSpec> specs) {
-        Map<Address, Object> shared = new HashMap<>();
+        Map<HostPort, Object> shared = new HashMap<>();
         specs.forEach((name, spec) -> {
             if (spec.to() instanceof Target.Place place) {
                 SpoolSpec spool = spec.spool(place);
@@ -58,7 +58,7 @@ final class SharedPlaces {
         return List.of(origin.limits(), origin.access().tls());
     }
 
-    private void listen(String stream, String key, Address address) {
+    private void listen(String stream, String key, HostPort address) {
         if (address.port() != 0) {
             take(stream, key, address, "Choose another port");
         }

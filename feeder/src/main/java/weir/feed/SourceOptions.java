@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import weir.address.HostPort;
 import weir.feed.generate.Flaws;
 import weir.feed.generate.GeneratorSpec;
-import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
 import weir.problem.InvalidInput;
@@ -56,6 +56,7 @@ final class SourceOptions {
         String http;
     }
 
+    private static final String TCP = "tcp://";
     private static final List<String> GENERATED = List.of("--generate");
     private static final List<String> HTTP = List.of("--http");
     private static final List<String> FILES = List.of("--replay", "--watch");
@@ -287,13 +288,10 @@ final class SourceOptions {
     }
 
     /** @throws InvalidInput naming the option, if it is no address */
-    static Address address(String option, String text) {
-        try {
-            return Address.parse(text);
-        } catch (InvalidInput e) {
-            Problem problem = e.problems().get(0);
-            throw invalid(option, problem.message(), problem.hint());
-        }
+    static HostPort address(String option, String text) {
+        return HostPort.parse(text.startsWith(TCP) ? text.substring(TCP.length()) : text)
+                .orElseThrow(() ->
+                        invalid(option, "\"" + text + "\" is no address", "Write tcp://HOST:PORT, HOST:PORT or PORT"));
     }
 
     static InvalidInput invalid(String option, String message, String hint) {

@@ -3,11 +3,11 @@ package weir.feed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import weir.address.HostPort;
 import weir.drop.DirectoryStorage;
 import weir.drop.WritableStorage;
 import weir.feed.s3.S3Settings;
 import weir.feed.s3.S3Storage;
-import weir.feed.source.Address;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
 
@@ -83,7 +83,7 @@ public sealed interface Target {
     }
 
     /** Lines for whoever connects to an address; nothing is kept. */
-    record Clients(Address address) implements Target {
+    record Clients(HostPort address) implements Target {
         @Override
         public String text() {
             return "tcp://" + address;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weir.address.HostPort;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.validation.Schema;
 import weir.feed.validation.ValidatorSpec;
@@ -74,7 +74,7 @@ class BodiesAtTheDoorTest {
 
     /** The rows that come out of a connection over which this is sent. */
     private List<String> connect(String came, int rows) throws IOException {
-        Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), LineLimits.DEFAULT);
+        Origin listen = new Origin.Listen(new HostPort("127.0.0.1", 0), LineLimits.DEFAULT);
         try (Feeder feeder =
                         Feeder.start(FeedSpec.of(listen, temp.resolve("tcp").toString()));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {
@@ -89,7 +89,7 @@ class BodiesAtTheDoorTest {
 
     @Test
     void rowsOfAConnectionThatWaitsAreNotHeldBack() throws Exception {
-        Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), LineLimits.DEFAULT);
+        Origin listen = new Origin.Listen(new HostPort("127.0.0.1", 0), LineLimits.DEFAULT);
         try (Feeder feeder =
                         Feeder.start(FeedSpec.of(listen, temp.resolve("tcp").toString()));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {

@@ -20,12 +20,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.address.HostPort;
 import weir.drop.Compression;
 import weir.drop.DirectoryStorage;
 import weir.drop.Drop;
 import weir.drop.StreamReader;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.spool.DropSpec;
 
@@ -83,7 +83,7 @@ class DropRowsTest {
     void clientsTogetherMakeDropsOfNoMoreRows() throws Exception {
         // given
         Origin listen =
-                new Origin.Listen(new Address("127.0.0.1", 0), new LineLimits(false, 100, Duration.ofMinutes(1), 10));
+                new Origin.Listen(new HostPort("127.0.0.1", 0), new LineLimits(false, 100, Duration.ofMinutes(1), 10));
         FeedSpec spec = FeedSpec.of(listen, temp.resolve("out").toString())
                 .withDrops(new DropSpec(Compression.NONE, 1 << 20, 10, Duration.ofHours(1)));
 

@@ -16,15 +16,15 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.address.HostPort;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.spool.SpoolBounds;
 import weir.log.LogFormat;
 import weir.problem.Failure;
 
 class FeedersTest {
-    private static final Address ANY = new Address("127.0.0.1", 0);
+    private static final HostPort ANY = new HostPort("127.0.0.1", 0);
     private static final Origin REQUESTS = new Origin.Http(ANY, HttpLimits.DEFAULT);
 
     @TempDir

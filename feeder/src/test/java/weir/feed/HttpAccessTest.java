@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import weir.address.HostPort;
 import weir.feed.http.Access;
 import weir.feed.http.HttpLimits;
 import weir.feed.http.Token;
-import weir.feed.source.Address;
 
 /** Who may do what at an address with several streams and tokens, and what everybody else is told. */
 @Tag("slow")
 @Timeout(60)
 class HttpAccessTest {
-    private static final Address ANY = new Address("127.0.0.1", 0);
+    private static final HostPort ANY = new HostPort("127.0.0.1", 0);
     private static final Token SENSORS = new Token("SENSORS", "s-1");
     private static final Token OPS = new Token("OPS", "o-1");
 

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import weir.address.HostPort;
 import weir.feed.http.Access;
 import weir.feed.http.HttpLimits;
 import weir.feed.http.Token;
-import weir.feed.source.Address;
 
 /** What feeders are told that take rows by HTTP. */
 final class HttpFeeds {
@@ -20,7 +20,7 @@ final class HttpFeeds {
 
     /** As above, for those who may write it. */
     static FeedSpec into(Path directory, HttpLimits limits, Access access) {
-        return FeedSpec.of(new Origin.Http(new Address("127.0.0.1", 0), limits, access), directory.toString());
+        return FeedSpec.of(new Origin.Http(new HostPort("127.0.0.1", 0), limits, access), directory.toString());
     }
 
     /** For clients that show one of these tokens, each of which has its value for a name. */

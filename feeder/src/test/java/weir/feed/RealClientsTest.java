@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import weir.address.HostPort;
 import weir.feed.http.HttpLimits;
-import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 
 /** Programs that people feed with. Where one is not installed its test is passed over, but not in CI. */
@@ -61,7 +61,7 @@ class RealClientsTest {
     @Test
     void ncatSendsLines() throws Exception {
         need("ncat");
-        Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), LineLimits.DEFAULT);
+        Origin listen = new Origin.Listen(new HostPort("127.0.0.1", 0), LineLimits.DEFAULT);
         try (Feeder feeder =
                 Feeder.start(FeedSpec.of(listen, temp.resolve("out").toString()))) {
             // when

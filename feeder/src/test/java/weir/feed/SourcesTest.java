@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weir.address.HostPort;
 import weir.drop.Compression;
-import weir.feed.source.Address;
 import weir.feed.source.FileOptions;
 import weir.feed.source.LineLimits;
 import weir.feed.source.Pace;
@@ -51,7 +51,7 @@ class SourcesTest {
     void linesOverTcpAreKeptAndWhatIsNoRowIsSkipped() throws Exception {
         // given
         LineLimits limits = new LineLimits(false, 100, Duration.ofMinutes(1), 10);
-        Origin listen = new Origin.Listen(new Address("127.0.0.1", 0), limits);
+        Origin listen = new Origin.Listen(new HostPort("127.0.0.1", 0), limits);
         try (Feeder feeder = Feeder.start(FeedSpec.of(listen, out()));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), feeder.port())) {
             // when
@@ -174,7 +174,7 @@ class SourcesTest {
     void aServerThatEndsIsConnectedToAgain() throws Exception {
         // given
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Origin connect = new Origin.Connect(new Address("127.0.0.1", server.getLocalPort()), LineLimits.DEFAULT);
+            Origin connect = new Origin.Connect(new HostPort("127.0.0.1", server.getLocalPort()), LineLimits.DEFAULT);
             try (Feeder feeder = Feeder.start(FeedSpec.of(connect, out()))) {
                 // when
                 for (int connection = 0; connection < 2; connection++) {

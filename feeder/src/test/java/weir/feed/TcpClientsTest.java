@@ -18,8 +18,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import weir.address.HostPort;
 import weir.drop.Compression;
-import weir.feed.source.Address;
 import weir.feed.source.LineLimits;
 import weir.feed.spool.DropSpec;
 import weir.feed.spool.SpoolBounds;
@@ -190,7 +190,7 @@ class TcpClientsTest {
 
     private FeedSpec spec(LineLimits limits) {
         return FeedSpec.of(
-                new Origin.Listen(new Address("127.0.0.1", 0), limits),
+                new Origin.Listen(new HostPort("127.0.0.1", 0), limits),
                 temp.resolve("out").toString());
     }
 

@@ -9,6 +9,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
+import weir.address.HostPort;
 import weir.control.Fenced;
 import weir.control.StandbyMonitor;
 import weir.log.LogFormat;
@@ -22,7 +24,6 @@ import weir.problem.Problems;
 import weir.run.Log;
 import weir.run.RunOptions;
 import weir.run.WarmUp;
-import weir.serve.Address;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
 import weir.yaml.Position;
@@ -57,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
             converter = AddressConverter.class,
             description =
                     "Answer /healthz, /readyz, /metrics and /status over HTTP; without a host on this machine only.")
-    private Address serve;
+    private HostPort serve;
 
     @Option(
             names = "--stuck-after",
@@ -136,10 +137,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** For picocli. */
-    static final class AddressConverter implements ITypeConverter<Address> {
+    static final class AddressConverter implements ITypeConverter<HostPort> {
         @Override
-        public Address convert(String text) {
-            return Address.parse(text);
+        public HostPort convert(String text) {
+            return HostPort.parse(text)
+                    .orElseThrow(() ->
+                            new TypeConversionException("\"" + text + "\" is no address; write HOST:PORT or PORT"));
         }
     }
 

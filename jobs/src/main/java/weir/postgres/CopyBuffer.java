@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
+import weir.text.Utf8;
 
 /** Bytes in PostgreSQL's binary COPY format, most significant first. Grows as needed and is used again, so that cells cost no garbage. */
 final class CopyBuffer {
@@ -114,7 +115,7 @@ final class CopyBuffer {
         int length = value.numBytes();
         room(length);
         value.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + size);
-        if (Utf8.isClean(bytes, size, length)) {
+        if (Utf8.isValid(bytes, size, length)) {
             size += length;
         } else {
             writeBytes(Utf8.cleaned(bytes, size, length));

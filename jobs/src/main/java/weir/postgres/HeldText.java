@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import weir.text.Utf8;
 
 /** Texts as PostgreSQL holds them, with U+FFFD for each NUL and each malformed sequence. Called by what Spark generates for {@link GroupKeys}. */
 public final class HeldText {
@@ -18,7 +19,7 @@ public final class HeldText {
     /** A text; itself, if nothing has to be replaced. */
     public static UTF8String held(UTF8String text) {
         byte[] bytes = text.getBytes();
-        return Utf8.isClean(bytes, 0, bytes.length) ? text : UTF8String.fromBytes(Utf8.cleaned(bytes, 0, bytes.length));
+        return Utf8.isValid(bytes, 0, bytes.length) ? text : UTF8String.fromBytes(Utf8.cleaned(bytes, 0, bytes.length));
     }
 
     /** A struct with all texts in it. */

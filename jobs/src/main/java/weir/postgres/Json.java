@@ -37,6 +37,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
+import weir.text.Utf8;
 
 /**
  * Nested values as JSON: structs and maps are objects, arrays are arrays, dates and times are ISO 8601 (with a zone: in UTC), binary
@@ -198,7 +199,7 @@ interface Json {
     }
 
     private static void string(byte[] utf8, CopyBuffer out) {
-        byte[] text = Utf8.isClean(utf8, 0, utf8.length) ? utf8 : Utf8.cleaned(utf8, 0, utf8.length);
+        byte[] text = Utf8.isValid(utf8, 0, utf8.length) ? utf8 : Utf8.cleaned(utf8, 0, utf8.length);
         out.writeByte('"');
         for (byte b : text) {
             if (b == '"' || b == '\\') {

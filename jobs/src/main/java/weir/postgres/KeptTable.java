@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.identifier.IdentifierQuotes;
 import weir.problem.Failure;
 import weir.sink.Mode;
+import weir.text.Utf8;
 
 /** What a table holds of a query's result, for those who read it. */
 public final class KeptTable {

@@ -3,6 +3,7 @@ package weir.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import weir.log.Printable;
+import weir.problem.Backoff;
 
 /**
  * How a pipeline runs.

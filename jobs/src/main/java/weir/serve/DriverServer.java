@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.address.HostPort;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -45,13 +46,13 @@ public final class DriverServer implements AutoCloseable {
      *
      * @throws Failure if the address is not free
      */
-    public static DriverServer start(Address address, DriverLife life) {
+    public static DriverServer start(HostPort address, DriverLife life) {
         return start(address, life, List.of());
     }
 
     /** The same with pages, which are asked in this order for what is not a probe's, and may wait. */
     @SuppressWarnings("FutureReturnValueIgnored") // what runs catches what it throws
-    static DriverServer start(Address address, DriverLife life, List<Handler> pages) {
+    static DriverServer start(HostPort address, DriverLife life, List<Handler> pages) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("weir serve");
         threads.setDaemon(true);
@@ -77,7 +78,7 @@ public final class DriverServer implements AutoCloseable {
         return started;
     }
 
-    private static ServerConnector connector(Server server, Address address, Connections connections) {
+    private static ServerConnector connector(Server server, HostPort address, Connections connections) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // Without a pool, each request's buffers would stay outside of the heap until garbage is collected.

@@ -18,6 +18,7 @@ import java.util.Map;
 import weir.control.PostgresConnection;
 import weir.plan.Plan;
 import weir.plan.Planner;
+import weir.problem.Backoff;
 import weir.source.Drops;
 import weir.source.LocalSpark;
 

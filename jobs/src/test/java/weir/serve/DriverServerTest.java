@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weir.address.HostPort;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.run.ExecutorCount;
@@ -45,7 +46,7 @@ class DriverServerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final DriverLife life = new DriverLife("test", Duration.ofMinutes(5));
-    private final DriverServer server = DriverServer.start(Address.parse("0"), life);
+    private final DriverServer server = DriverServer.start(new HostPort("127.0.0.1", 0), life);
 
     @AfterEach
     void stop() {
@@ -134,7 +135,7 @@ class DriverServerTest {
         PostgresConnection database = TestPostgres.database();
         lake.add("a", "x", 1, 0);
         DriverLife impatient = new DriverLife("test", Duration.ofSeconds(2));
-        try (DriverServer other = DriverServer.start(Address.parse("0"), impatient);
+        try (DriverServer other = DriverServer.start(new HostPort("127.0.0.1", 0), impatient);
                 PipelineRun run = lake.start(lake.write(Lake.section(database), SUMS));
                 Connection session =
                         DriverManager.getConnection(database.url(), database.user(), database.password())) {

@@ -26,7 +26,7 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.TypeConversionException;
+import weir.address.HostPort;
 import weir.problem.Failure;
 import weir.run.ExecutorCount;
 
@@ -40,7 +40,7 @@ class ProbesTest {
     private final DriverLife life = new DriverLife("test", Duration.ofMinutes(5));
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger busy = new AtomicInteger();
-    private final DriverServer server = DriverServer.start(Address.parse("0"), life, List.of(new Slow()));
+    private final DriverServer server = DriverServer.start(new HostPort("127.0.0.1", 0), life, List.of(new Slow()));
     private final List<Socket> sockets = new ArrayList<>();
 
     /** A page that waits, as one does for a database. */
@@ -166,18 +166,8 @@ class ProbesTest {
     }
 
     @Test
-    void anAddressWithoutAHostIsLoopback() {
-        assertThat(Address.parse("8080")).hasToString("127.0.0.1:8080");
-        assertThat(Address.parse("0.0.0.0:8080")).hasToString("0.0.0.0:8080");
-        assertThat(Address.parse("[::1]:80").socket().getPort()).isEqualTo(80);
-        assertThatThrownBy(() -> Address.parse("here"))
-                .isInstanceOf(TypeConversionException.class)
-                .hasMessage("\"here\" is no address; write HOST:PORT or PORT");
-    }
-
-    @Test
     void anAddressThatIsTakenIsTold() {
-        Address taken = Address.parse(Integer.toString(server.port()));
+        HostPort taken = new HostPort("127.0.0.1", server.port());
 
         assertThatThrownBy(() -> DriverServer.start(taken, life))
                 .isInstanceOf(Failure.class)
@@ -195,7 +185,7 @@ class ProbesTest {
             socket.setReceiveBufferSize(receiveBytes);
         }
         sockets.add(socket);
-        socket.connect(Address.parse("127.0.0.1:" + server.port()).socket());
+        socket.connect(new HostPort("127.0.0.1", server.port()).socket());
         return socket;
     }
 

@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.source.Address;
+import weir.address.HostPort;
 import weir.feed.source.Bodies;
 import weir.feed.spool.Spool;
 import weir.problem.Failure;
@@ -81,7 +81,7 @@ public final class HttpIntake {
      * @throws Failure if the address is taken or not this machine's
      */
     public HttpIntake(
-            Address address, HttpLimits limits, Optional<Tls> tls, Map<String, Stream> streams, Health health) {
+            HostPort address, HttpLimits limits, Optional<Tls> tls, Map<String, Stream> streams, Health health) {
         this.address = (tls.isPresent() ? "https://" : "http://") + address;
         certificates = tls.map(Certificates::new);
         connections = new Connections(limits);
@@ -111,7 +111,7 @@ public final class HttpIntake {
         ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private ServerConnector connector(Address address, HttpLimits limits) {
+    private ServerConnector connector(HostPort address, HttpLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // Without a pool, each request's buffers would stay outside of the heap until garbage is collected.

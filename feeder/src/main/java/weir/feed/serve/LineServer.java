@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.source.Address;
+import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.RowBatch;
@@ -27,7 +27,7 @@ public final class LineServer implements Sink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
     private static final int MAX_CLIENTS = 64;
 
-    private final Address address;
+    private final HostPort address;
     private final Duration patience;
     private final ServerSocket server;
     private final List<LineClient> clients = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class LineServer implements Sink, AutoCloseable {
      * @param patience how long a client may take nothing
      * @throws Failure if the address is taken or not this machine's
      */
-    public LineServer(Address address, Duration patience) {
+    public LineServer(HostPort address, Duration patience) {
         this.address = address;
         this.patience = patience;
         try {

@@ -7,7 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.feed.upload.Backoff;
+import weir.address.HostPort;
+import weir.problem.Backoff;
 import weir.problem.Failure;
 
 /** Lines from a TCP server; connects again whenever the connection ends. */
@@ -15,26 +16,28 @@ public final class ConnectSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
     private static final int CONNECT_MILLIS = 10_000;
 
-    private final Address address;
+    private final HostPort address;
     private final LineLimits limits;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Socket socket = new Socket();
 
     /** @param address of the server */
-    public ConnectSource(Address address, LineLimits limits) {
+    public ConnectSource(HostPort address, LineLimits limits) {
         this.address = address;
         this.limits = limits;
     }
 
     @Override
     public void run(Intake intake) throws InterruptedException {
-        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+        int failures = 0;
         do {
             try (Socket connection = new Socket()) {
                 socket = connection;
                 connection.connect(address.socket(), CONNECT_MILLIS);
                 connection.setSoTimeout((int) limits.idle().toMillis());
-                backoff.reset();
+                failures = 0;
                 LOG.atInfo().addKeyValue("source", address).log("Connected");
                 Pump.run(intake, "tcp " + address, connection.getInputStream(), limits);
             } catch (IOException e) {
@@ -42,7 +45,8 @@ public final class ConnectSource implements Source {
                     LOG.atWarn().addKeyValue("source", address).log("Connection ended: {}", Failure.reason(e));
                 }
             }
-        } while (!intake.isStopping() && !stopped.await(backoff.nextMillis(), TimeUnit.MILLISECONDS));
+            failures++;
+        } while (!intake.isStopping() && !stopped.await(BACKOFF.after(failures).toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
@@ -51,7 +52,7 @@ public final class ListenSource implements Source {
      *
      * @throws Failure if the address is taken or not this machine's
      */
-    public ListenSource(Address address, LineLimits limits) {
+    public ListenSource(HostPort address, LineLimits limits) {
         this.limits = limits;
         this.budget = new ClientMemoryBudget(limits);
         try {

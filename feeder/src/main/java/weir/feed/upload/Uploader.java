@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
 import weir.feed.spool.Sealed;
 import weir.feed.spool.Spool;
+import weir.problem.Backoff;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -24,8 +26,7 @@ import weir.problem.TransientFailure;
 public final class Uploader {
     private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
     private static final int IN_FLIGHT = 3;
-    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     /** A store that hangs is left alone after this: its threads do not keep the process from ending. */
     private static final Duration STUCK = Duration.ofMillis(300);
@@ -177,7 +178,7 @@ public final class Uploader {
     }
 
     private void bring(Sealed given) throws IOException, InterruptedException {
-        Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+        AtomicInteger failures = new AtomicInteger();
         Sealed segment = given;
         boolean isDone = false;
         while (!isDone) {
@@ -187,10 +188,10 @@ public final class Uploader {
                 if (segment.isWhole()) {
                     pending =
                             writer.stage(segment.number(), segment.content(), segment.compression(), segment.sealed());
-                    isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, backoff);
+                    isDone = !isMyTurn(segment.number()) || isPublished(pending, segment, failures);
                 } else if (isMyTurn(segment.number()) && writer.skipIfThere()) {
                     // The store has the drop, its answer was lost: what has broken since is of no use any more.
-                    confirm(segment, backoff);
+                    confirm(segment, failures);
                     isDone = true;
                 } else if (isMyTurn(segment.number())) {
                     segment = spool.replaceDamaged(segment);
@@ -199,17 +200,17 @@ public final class Uploader {
                 }
             } catch (Failure e) {
                 discard(pending);
-                await(backoff, segment, e);
+                await(failures, segment, e);
             }
         }
     }
 
-    private boolean isPublished(LaneWriter.Pending pending, Sealed segment, Backoff backoff)
+    private boolean isPublished(LaneWriter.Pending pending, Sealed segment, AtomicInteger failures)
             throws IOException, InterruptedException {
         if (!pending.publish()) {
             throw laneTaken("drop " + segment.number() + " is there with other bytes");
         }
-        confirm(segment, backoff);
+        confirm(segment, failures);
         return true;
     }
 
@@ -244,7 +245,7 @@ public final class Uploader {
         }
     }
 
-    private void confirm(Sealed segment, Backoff backoff) throws IOException, InterruptedException {
+    private void confirm(Sealed segment, AtomicInteger failures) throws IOException, InterruptedException {
         long size = Files.size(segment.file());
         for (boolean isForgotten = false; !isForgotten; ) {
             try {
@@ -253,7 +254,7 @@ public final class Uploader {
             } catch (IOException e) {
                 // The drop is in the store: another try of it would be none of the next number.
                 await(
-                        backoff,
+                        failures,
                         segment,
                         new TransientFailure("remove \"" + segment.file() + "\"", e, "Check the spool's disk"));
             }
@@ -283,8 +284,8 @@ public final class Uploader {
         }
     }
 
-    private void await(Backoff backoff, Sealed segment, Failure cause) throws InterruptedException {
-        long millis = backoff.nextMillis();
+    private void await(AtomicInteger failures, Sealed segment, Failure cause) throws InterruptedException {
+        long millis = BACKOFF.after(failures.incrementAndGet()).toMillis();
         LOG.atWarn()
                 .addKeyValue("lane", spool.lane())
                 .addKeyValue("drop", segment.number())

@@ -1,5 +1,7 @@
 package weir.feed.validation;
 
+import weir.text.Utf8;
+
 /**
  * Knows most JSON objects at a glance, in one pass and without an object of its own: the JSON parser takes eight times as long. It says yes only to
  * what the parser takes and what is UTF-8 to the letter; about all that is rare, long or wrong it says nothing, and the parser judges.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.Optional;
+import weir.text.Utf8;
 
 /** Says whether a line may come in. Thread-safe. */
 public final class RowValidator {

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import weir.feed.source.Address;
+import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.RowBatch;
 import weir.problem.Failure;
 
 @Timeout(60)
 class LineServerTest {
-    private static final Address ANY = new Address("127.0.0.1", 0);
+    private static final HostPort ANY = new HostPort("127.0.0.1", 0);
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @Test
@@ -127,7 +127,7 @@ class LineServerTest {
     @Test
     void anAddressThatIsTakenIsRefused() {
         try (LineServer server = new LineServer(ANY, LONG)) {
-            Address taken = new Address("127.0.0.1", server.port());
+            HostPort taken = new HostPort("127.0.0.1", server.port());
             assertThatThrownBy(() -> new LineServer(taken, LONG))
                     .isInstanceOf(Failure.class)
                     .hasMessageStartingWith("Cannot listen on tcp://" + taken)

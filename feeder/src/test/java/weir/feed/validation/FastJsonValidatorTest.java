@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weir.feed.generate.GeneratorSpec;
 import weir.feed.generate.LineBuffer;
 import weir.feed.generate.RowGenerator;
+import weir.text.Utf8;
 
 /** What is known at a glance, against the JSON parser. How many lines: the system property {@code weir.lines}; which: {@code weir.seed}. */
 class FastJsonValidatorTest {

@@ -1,0 +1,2 @@
+/** Addresses on a network, as people write them. */
+package weir.address;

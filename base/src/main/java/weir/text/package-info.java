@@ -1,0 +1,2 @@
+/** Text as bytes. */
+package weir.text;
