@@ -78,7 +78,14 @@ record TestEnvironment(Path directory, Optional<PostgresConnection> postgres) {
             sinks.add(new MemoryTable(query.sinks().get(0).position(), Integer.MAX_VALUE));
         }
         return new Query(
-                query.position(), query.name(), query.sql(), query.keyed(), query.mode(), query.trigger(), sinks);
+                query.position(),
+                query.name(),
+                query.sql(),
+                query.keyed(),
+                query.mode(),
+                query.state(),
+                query.trigger(),
+                sinks);
     }
 
     /** What changes how SQL is read stays; one partition of state is enough for a few rows, and four times as fast as five. */

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import weir.pipeline.Keyed;
 import weir.pipeline.Query;
 import weir.plan.Plan;
+import weir.plan.StateRules;
 import weir.sink.SinkDescription;
 
 /** A plan for programs. */
@@ -49,6 +50,10 @@ final class PlanJson {
         texts(query.streams(), node.putArray("reads"));
         ArrayNode state = node.putArray("state");
         query.operators().forEach(operator -> operator(operator, state.addObject()));
+        if (!query.operators().isEmpty()) {
+            node.put("keptIn", query.query().state().name().toLowerCase(Locale.ROOT));
+            StateRules.obstacle(query).ifPresent(reason -> node.put("notInPostgres", reason));
+        }
         node.put("mode", query.query().mode().name().toLowerCase(Locale.ROOT));
         node.put("triggerMs", query.query().trigger().toMillis());
         columns(query.schema(), node.putArray("columns"));

@@ -13,6 +13,7 @@ import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
+import weir.plan.StateRules;
 import weir.sink.SinkDescription;
 
 /** A plan for people. */
@@ -50,6 +51,7 @@ final class PlanText {
             line("state", "none");
         }
         query.operators().forEach(operator -> line("state", operator(operator)));
+        kept(query).ifPresent(place -> line("kept", place));
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
         continues.ifPresent(found -> {
@@ -108,6 +110,20 @@ final class PlanText {
         }
         Plan.Limit limit = (Plan.Limit) operator;
         return "how many of " + limit.rows() + " rows are out";
+    }
+
+    /** Where the state is kept, and whether PostgreSQL could keep it. */
+    private static Optional<String> kept(Plan.PlannedQuery query) {
+        if (query.operators().isEmpty()) {
+            return Optional.empty();
+        }
+        if (query.query().state() == Query.State.POSTGRES) {
+            return Optional.of("in PostgreSQL, in the transaction of the table");
+        }
+        return Optional.of("in Spark's state store; "
+                + StateRules.obstacle(query)
+                        .map(reason -> "not in PostgreSQL: " + reason)
+                        .orElse("\"state: postgres\" would keep it in PostgreSQL"));
     }
 
     private static String until(boolean finishes) {

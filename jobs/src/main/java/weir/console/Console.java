@@ -37,6 +37,11 @@ public record Console(Position position, int rows) implements Sink {
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return false;
     }

@@ -175,6 +175,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        TaskSessions.close(ofTasks());
         database.close();
     }
 }

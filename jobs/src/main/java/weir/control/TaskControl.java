@@ -37,6 +37,20 @@ public record TaskControl(TaskLogin login, String pipeline, long epoch, String d
         });
     }
 
+    /**
+     * Looks something up. The connection is kept for the next look.
+     *
+     * @param action verb and thing for {@link weir.problem.Failure}
+     * @throws weir.problem.Failure if the database is away or refuses
+     */
+    public <T> T read(String action, Work<T> work) {
+        try {
+            return TaskSessions.read(this, work);
+        } catch (SQLException e) {
+            throw SqlFailure.cannot(action, e, login.server());
+        }
+    }
+
     private <T> T transaction(String action, Work<T> work) {
         // Named like the driver's sessions, so that a new driver ends it, too, when it holds on to its epoch.
         try (Connection connection = login.connect(Epoch.session(pipeline))) {

@@ -51,6 +51,11 @@ public record JdbcTable(
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return true;
     }

@@ -49,6 +49,11 @@ public record KafkaTopic(
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return true;
     }

@@ -40,6 +40,11 @@ public record MemoryTable(Position position, int rows) implements Sink {
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return false;
     }

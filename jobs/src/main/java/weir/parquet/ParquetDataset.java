@@ -55,6 +55,11 @@ public record ParquetDataset(
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return true;
     }

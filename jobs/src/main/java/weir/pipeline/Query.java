@@ -16,6 +16,7 @@ import weir.yaml.Position;
  * @param sql over streams, tables and views, or over what {@code keyed} makes
  * @param keyed what SQL cannot say, if it is that
  * @param mode which rows of the result each batch hands to the sinks
+ * @param state where the groups of aggregations are kept
  * @param trigger how long from the beginning of one batch to that of the next; zero for at once
  * @param sinks where the result is kept; at least one
  */
@@ -25,6 +26,7 @@ public record Query(
         SqlText sql,
         Optional<Keyed> keyed,
         Mode mode,
+        State state,
         Duration trigger,
         List<Sink> sinks) {
     /** Keeps its own copy of {@code sinks}. */
@@ -42,5 +44,13 @@ public record Query(
             grouped = grouping.apply(grouped);
         }
         return grouped;
+    }
+
+    /** Where the groups of aggregations are kept from batch to batch. */
+    public enum State {
+        /** In Spark's state store. */
+        SPARK,
+        /** Beside the table, in the transaction that changes it. */
+        POSTGRES
     }
 }

@@ -27,6 +27,12 @@ final class QueryParser {
                     "Which rows of the result each batch hands to the sinks: append, those that will never change; update, those"
                             + " that changed; complete, all.")
             .orElse(Mode.APPEND);
+    private static final Key<Query.State> STATE = Key.optional(
+                    "state",
+                    Values.choice(Query.State.class),
+                    "Where the groups of aggregations are kept from batch to batch: spark, in Spark's state store; postgres, in the"
+                            + " pipeline's database, in the transaction that changes the table.")
+            .orElse(Query.State.SPARK);
     private static final Key<Duration> TRIGGER = Key.optional(
                     "trigger",
                     Values.DURATION,
@@ -44,7 +50,7 @@ final class QueryParser {
 
     /** What a query may say. */
     Shape shape() {
-        return Shape.of(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL, MODE, TRIGGER, sinks)
+        return Shape.of(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL, MODE, STATE, TRIGGER, sinks)
                 .exactlyOneOf(SQL, KeyedParser.DETECT, KeyedParser.STATEFUL);
     }
 
@@ -68,6 +74,7 @@ final class QueryParser {
                 sql,
                 keyed,
                 section.value(MODE),
+                section.value(STATE),
                 section.value(TRIGGER),
                 sinks(reading, schema, section));
     }

@@ -27,6 +27,9 @@ public interface Sink {
     /** Whether what it keeps is there when the driver has ended. */
     boolean outlivesDriver();
 
+    /** Whether groups of aggregations can change in the transaction that keeps its rows. */
+    boolean canKeepGroups();
+
     /** Whether its rows are a table of the driver's session, under the query's name. */
     boolean isInDriver();
 

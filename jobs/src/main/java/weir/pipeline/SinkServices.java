@@ -1,9 +1,11 @@
 package weir.pipeline;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.control.Companion;
 import weir.control.ControlPlane;
 
 /** What a sink is opened with, for the batches of one query. */
@@ -32,6 +34,9 @@ public interface SinkServices {
      * @throws java.util.NoSuchElementException if the pipeline names no database
      */
     ControlPlane control();
+
+    /** What changes in the transaction that keeps rows in this sink; empty if nothing does. The sink closes it. */
+    Optional<Companion> companion();
 
     /** Where people look. */
     PrintStream console();

@@ -25,7 +25,14 @@ public final class DryRunPlan {
             Plan.PlannedQuery whole = plan.queries().get(name);
             Query all = whole.query();
             Query query = new Query(
-                    all.position(), all.name(), all.sql(), all.keyed(), all.mode(), all.trigger(), List.of(sink));
+                    all.position(),
+                    all.name(),
+                    all.sql(),
+                    all.keyed(),
+                    all.mode(),
+                    Query.State.SPARK,
+                    all.trigger(),
+                    List.of(sink));
             queries.put(name, query);
             planned.put(
                     name,

@@ -17,6 +17,7 @@ final class QueryPlanner {
     private final GrowthRules growth;
     private final JoinRules joins;
     private final SourceRules sources;
+    private final StateRules state;
 
     QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, Sql sql, Relations relations) {
         this.sql = sql;
@@ -26,6 +27,7 @@ final class QueryPlanner {
         this.growth = new GrowthRules(pipeline, warnings);
         this.joins = new JoinRules(warnings);
         this.sources = new SourceRules(pipeline, problems, warnings);
+        this.state = new StateRules(pipeline, problems);
     }
 
     /**
@@ -54,6 +56,7 @@ final class QueryPlanner {
         growth.check(query, plan, operators);
         joins.check(query, plan);
         sources.check(query, streams);
+        state.check(query, plan, operators);
         NullRules nulls = new NullRules(plan);
         List<Plan.Output> outputs = sinks.outputs(query, plan, nulls);
         return Optional.of(new Plan.PlannedQuery(query, nulls.columns(), streams, operators, outputs, keyed, plan));

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * What came of one partition. A class and not a record, because Kryo, which a user may have chosen, can't fill records.
  */
-final class Encoded implements Serializable {
+public final class Encoded implements Serializable {
     private final int partition;
     private final long attempt;
     private final long rows;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -13,6 +14,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.control.Companion;
 import weir.control.ControlPlane;
 import weir.control.Entry;
 import weir.identifier.IdentifierQuotes;
@@ -57,6 +59,7 @@ public final class PostgresSink implements BatchSink {
     private final Cells cells;
     private final TableHistory history;
     private final AtomicBoolean isAlone = new AtomicBoolean();
+    private final Optional<Companion> companion;
 
     /**
      * Makes the table, or compares the one that is there, and removes what attempts of earlier drivers have staged.
@@ -69,7 +72,33 @@ public final class PostgresSink implements BatchSink {
         this(control, spec, query, result, mode, MAX_INLINE);
     }
 
+    /**
+     * The same, for a table with which something else changes.
+     *
+     * @param companion closed with the sink
+     */
+    public PostgresSink(
+            ControlPlane control,
+            PostgresTable spec,
+            String query,
+            StructType result,
+            Mode mode,
+            Optional<Companion> companion) {
+        this(control, spec, query, result, mode, MAX_INLINE, companion);
+    }
+
     PostgresSink(ControlPlane control, PostgresTable spec, String query, StructType result, Mode mode, int mostInline) {
+        this(control, spec, query, result, mode, mostInline, Optional.empty());
+    }
+
+    private PostgresSink(
+            ControlPlane control,
+            PostgresTable spec,
+            String query,
+            StructType result,
+            Mode mode,
+            int mostInline,
+            Optional<Companion> companion) {
         this.control = control;
         this.query = query;
         this.result = result;
@@ -81,6 +110,7 @@ public final class PostgresSink implements BatchSink {
         this.arrivals =
                 "pg_temp." + IdentifierQuotes.STANDARD.around("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
+        this.companion = companion;
         this.history = new TableHistory(control.pipeline(), target.table(), query);
         this.cells = control.fenced("use " + sink, this::prepare);
     }
@@ -190,6 +220,9 @@ public final class PostgresSink implements BatchSink {
                 history.requireAloneFromNowOn(connection);
             }
             merge(connection, batch, parts);
+            if (companion.isPresent()) {
+                companion.get().keep(connection, batch);
+            }
             return parts.stream().mapToLong(Encoded::rows).sum();
         } catch (SQLException e) {
             throw RefusedRow.named(cells, e);
@@ -231,7 +264,7 @@ public final class PostgresSink implements BatchSink {
         };
     }
 
-    private static void copy(Connection connection, String into, List<Encoded> parts) throws SQLException {
+    static void copy(Connection connection, String into, List<Encoded> parts) throws SQLException {
         if (parts.stream().allMatch(part -> part.bytes().length == 0)) {
             return;
         }
@@ -263,5 +296,7 @@ public final class PostgresSink implements BatchSink {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        companion.ifPresent(Companion::close);
+    }
 }

@@ -50,6 +50,11 @@ public record PostgresTable(Position position, String table, String schema, List
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return true;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return true;
     }
@@ -103,7 +108,8 @@ public record PostgresTable(Position position, String table, String schema, List
                 this,
                 query,
                 services.schema(),
-                services.query().mode());
+                services.query().mode(),
+                services.companion());
     }
 
     @Override

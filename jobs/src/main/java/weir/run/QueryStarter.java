@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import weir.control.Checkpoints;
+import weir.groups.GroupState;
 import weir.pipeline.Query;
 import weir.plan.Plan;
 import weir.scratch.Scratch;
@@ -50,14 +51,17 @@ final class QueryStarter implements AutoCloseable {
      * Starts a query.
      *
      * @param continuation of a durable group
+     * @param groups those that are kept in PostgreSQL
      */
-    StreamingQuery start(SinkGroup group, Optional<Continuation> continuation, BatchHandler handler)
+    StreamingQuery start(
+            SinkGroup group, Optional<Continuation> continuation, BatchHandler handler, Optional<GroupState> groups)
             throws TimeoutException {
         Query query = group.planned().query();
         return start(
                 group,
                 continuation,
                 handler,
+                groups,
                 options.once()
                         ? Trigger.AvailableNow()
                         : Trigger.ProcessingTime(query.trigger().toMillis()));
@@ -65,17 +69,23 @@ final class QueryStarter implements AutoCloseable {
 
     /** Makes the batch that is planned, and ends. No other trigger makes one batch only. */
     @SuppressWarnings("deprecation")
-    StreamingQuery startPlanned(SinkGroup group, Continuation continuation, BatchHandler handler)
+    StreamingQuery startPlanned(
+            SinkGroup group, Continuation continuation, BatchHandler handler, Optional<GroupState> groups)
             throws TimeoutException {
-        return start(group, Optional.of(continuation), handler, Trigger.Once());
+        return start(group, Optional.of(continuation), handler, groups, Trigger.Once());
     }
 
     private synchronized StreamingQuery start(
-            SinkGroup group, Optional<Continuation> continuation, BatchHandler handler, Trigger trigger)
+            SinkGroup group,
+            Optional<Continuation> continuation,
+            BatchHandler handler,
+            Optional<GroupState> groups,
+            Trigger trigger)
             throws TimeoutException {
         Query query = group.planned().query();
         // Which copies the session's settings: one at a time, for one of them differs.
         session.conf().set(EMPTY_BATCHES, needsEmptyBatches(group.planned()));
+        session.conf().set(GroupState.SETTING, groups.map(GroupState::id).orElse(""));
         if (group.durable()) {
             Checkpoints.removeStateAhead(session, checkpoint(group));
         } else if (!group.replayable()) {
@@ -111,6 +121,9 @@ final class QueryStarter implements AutoCloseable {
      * @throws weir.problem.Failure if it cannot be looked at
      */
     Optional<String> damage(SinkGroup group) {
+        if (group.keepsGroupsInPostgres()) {
+            return Optional.empty();
+        }
         return new QueryCheckpoint(session, group.planned().query().name(), checkpoint(group)).damage();
     }
 

@@ -1,8 +1,10 @@
 package weir.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import weir.pipeline.Pipeline;
+import weir.pipeline.Query;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 
@@ -18,7 +20,12 @@ import weir.plan.Plan;
 record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, boolean replayable, List<Sink> sinks) {
     /** Keeps its own copy of {@code sinks}. */
     SinkGroup {
-        sinks = List.copyOf(sinks);
+        sinks = List.copyOf(planned.query().state() == Query.State.POSTGRES ? tablesLast(sinks) : sinks);
+    }
+
+    /** Groups change with the last table: by then all other sinks have the batch that was made of the groups before. */
+    private static List<Sink> tablesLast(List<Sink> sinks) {
+        return sinks.stream().sorted(Comparator.comparing(Sink::canKeepGroups)).toList();
     }
 
     /** All groups of a pipeline. */
@@ -41,6 +48,13 @@ record SinkGroup(String name, Plan.PlannedQuery planned, boolean durable, boolea
             }
         }
         return groups;
+    }
+
+    /** Whether what it remembers from batch to batch is kept beside its table, and not in Spark's state store. */
+    boolean keepsGroupsInPostgres() {
+        return durable
+                && planned.query().state() == Query.State.POSTGRES
+                && !planned.operators().isEmpty();
     }
 
     /** Where the checkpoint of a durable group lies. */

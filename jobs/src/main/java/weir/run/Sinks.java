@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import weir.control.Companion;
 import weir.control.ControlPlane;
 import weir.control.DriverId;
+import weir.groups.GroupState;
 import weir.identity.Past;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
@@ -39,8 +41,9 @@ final class Sinks {
      * An open sink.
      *
      * @param label how it is called where its rows are counted
+     * @param groups the groups that change with it
      */
-    record Open(String label, BatchSink sink) {}
+    record Open(String label, BatchSink sink, Optional<GroupState> groups) {}
 
     /**
      * Opens all sinks of a group, or none.
@@ -50,10 +53,13 @@ final class Sinks {
      */
     List<Open> open(SinkGroup group, Past past) {
         List<Open> open = new ArrayList<>();
-        SinkServices services = new Services(this, group.planned(), past);
+        List<GroupState> opened = new ArrayList<>();
         try {
             for (Sink sink : group.sinks()) {
-                open.add(new Open(sink.label(), sink.open(services)));
+                Optional<GroupState> groups = groups(group, sink, past);
+                groups.ifPresent(opened::add);
+                SinkServices services = new Services(this, group.planned(), past, groups.map(Companion.class::cast));
+                open.add(new Open(sink.label(), sink.open(services), groups));
             }
             requireOwn(group, open, past);
             requireBatches(group, open, past);
@@ -64,8 +70,14 @@ final class Sinks {
             return open;
         } catch (RuntimeException e) {
             open.forEach(each -> each.sink().close());
+            opened.forEach(GroupState::close);
             throw e;
         }
+    }
+
+    /** The groups that change with one of the sinks. */
+    static Optional<GroupState> groups(List<Open> open) {
+        return open.stream().flatMap(each -> each.groups().stream()).findFirst();
     }
 
     /** Where it is written down which rows came too late, for a group whose results stay. For one start of its query. */
@@ -113,11 +125,26 @@ final class Sinks {
         BatchSkips skips = new BatchSkips(plane, group.planned().query().name());
         List<BatchSink> others = open.stream().skip(1).map(Open::sink).toList();
         Open first = open.get(0);
-        return new Open(first.label(), new AgreedBatches(session, skips, first.sink(), others));
+        return new Open(first.label(), new AgreedBatches(session, skips, first.sink(), others), first.groups());
+    }
+
+    /** The groups of a query, if they change with this sink of it. */
+    private Optional<GroupState> groups(SinkGroup group, Sink sink, Past past) {
+        boolean isLast = sink == group.sinks().get(group.sinks().size() - 1);
+        if (!group.keepsGroupsInPostgres() || !isLast) {
+            return Optional.empty();
+        }
+        return Optional.of(GroupState.open(
+                control.orElseThrow(),
+                group.planned().query().name(),
+                group.planned().operators().size(),
+                past.planned().isPresent(),
+                past.committed().orElse(-1)));
     }
 
     /** What a sink of a group is opened with. */
-    private record Services(Sinks sinks, Plan.PlannedQuery planned, Past past) implements SinkServices {
+    private record Services(Sinks sinks, Plan.PlannedQuery planned, Past past, Optional<Companion> companion)
+            implements SinkServices {
         @Override
         public SparkSession session() {
             return sinks.session;

@@ -147,7 +147,7 @@ final class SupervisedQuery {
         if (continuation.isPresent()) {
             makeLostBatches(open, continuation.get(), handler);
         }
-        await(starter.start(group, continuation, handler), handler);
+        await(starter.start(group, continuation, handler, Sinks.groups(open)), handler);
     }
 
     private void makeLostBatches(List<Sinks.Open> open, Continuation continuation, BatchHandler handler)
@@ -159,7 +159,7 @@ final class SupervisedQuery {
                 !group.planned().operators().isEmpty());
         while (!isStopping() && lost.planNext()) {
             LOG.info("batch that the checkpoint has lost is made again as it was query=\"{}\"", group.name());
-            await(starter.startPlanned(group, continuation, handler), handler);
+            await(starter.startPlanned(group, continuation, handler, Sinks.groups(open)), handler);
         }
     }
 

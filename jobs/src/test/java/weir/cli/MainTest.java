@@ -94,6 +94,7 @@ class MainTest {
                           reads      watch
                                      watch up to 3600 seconds ahead of a drop's seal time; beyond, event_time is null
                           state      groups by window, gt, until the watermark has passed
+                          kept       in Spark's state store; not in PostgreSQL: it changes with a table, and the query has no sink "postgres"
                           writes     changed rows (mode update), every 5 seconds
                           parquet    /lake/counts, key start, gt (may be null)
                                        start TIMESTAMP NOT NULL

@@ -31,7 +31,7 @@ class DocumentedPipelinesTest {
 
     static Stream<String> snippets() throws IOException {
         List<String> found = new ArrayList<>();
-        for (String page : List.of("pipeline.md", "parquet.md", "s3.md", "detect.md")) {
+        for (String page : List.of("pipeline.md", "parquet.md", "s3.md", "detect.md", "state.md")) {
             Matcher snippets = SNIPPET.matcher(Files.readString(Path.of("../docs", page)));
             snippets.results().forEach(snippet -> found.add(snippet.group(1)));
         }

@@ -39,6 +39,11 @@ record RedisHashes(Position position, String prefix, List<String> key, Hashes st
     }
 
     @Override
+    public boolean canKeepGroups() {
+        return false;
+    }
+
+    @Override
     public boolean outlivesDriver() {
         return true;
     }
