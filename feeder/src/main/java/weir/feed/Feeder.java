@@ -110,7 +110,7 @@ public final class Feeder implements AutoCloseable {
                         origin.limits(),
                         origin.access().tls(),
                         Map.of(spec.name(), requests(origin)),
-                        Metrics.of(List.of(this))))
+                        FeederMetrics.of(List.of(this))))
                 : Optional.empty();
     }
 

@@ -56,7 +56,7 @@ final class Feeders implements AutoCloseable {
                         .put(feeder.name(), feeder.requests(origin));
             }
         }
-        Metrics health = Metrics.of(all);
+        FeederMetrics health = FeederMetrics.of(all);
         streams.forEach((address, of) -> {
             Origin.Http origin = origins.getOrDefault(address, new Origin.Http(address, HttpLimits.DEFAULT));
             servers.put(

@@ -45,10 +45,9 @@ class FeedersTest {
 
             // then
             assertThat(post(port, "/streams/made", "{\"n\":4}").body()).contains("no stream \\\"made\\\"");
-            Awaitility.await().until(() -> metric(port, "weir_feed_rows_accepted_total{stream=\"made\"")
-                    .endsWith(" 100"));
-            assertThat(metric(port, "weir_feed_rows_accepted_total{stream=\"b\""))
-                    .endsWith(" 2");
+            Awaitility.await().until(() -> metric(port, "weir_feed_rows_accepted_total", "made")
+                    .endsWith(" 100.0"));
+            assertThat(metric(port, "weir_feed_rows_accepted_total", "b")).endsWith(" 2.0");
             assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
         }
         assertThat(rows("a")).containsExactly("{\"n\":1}");
@@ -71,7 +70,7 @@ class FeedersTest {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.body()).startsWith("{\"error\":\"not ready: stream \\\"full\\\": the spool holds ");
             });
-            assertThat(metric(port, "weir_feed_spool_bytes{stream=\"full\"")).isNotEmpty();
+            assertThat(metric(port, "weir_feed_spool_bytes", "full")).isNotEmpty();
             assertThat(post(port, "/streams/good", "{}").statusCode()).isEqualTo(404);
         } finally {
             feeders.close();
@@ -140,11 +139,11 @@ class FeedersTest {
         return Drops.rows(temp.resolve(name));
     }
 
-    private static String metric(int port, String beginning) throws Exception {
+    private static String metric(int port, String name, String stream) throws Exception {
         return get(port, "/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(beginning))
+                .filter(line -> line.startsWith(name + "{") && line.contains("stream=\"" + stream + "\""))
                 .findFirst()
                 .orElse("");
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import weir.metrics.PhaseHistogram;
 
 /**
  * How far a query is.
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  * @param rowsWritten rows handed to each sink in this run, by the sink's name, for example {@code postgres:activity}
  * @param committedAt when the last batch was committed
  * @param lastBatch how long that batch took
+ * @param phases how long the phases of batches that were committed in this run took; goes on counting
  * @param dropsBehind drops that are there and not read; empty if unknown
  * @param behind how long it has not been up with its drops, counted from the start of this run at most; empty if unknown
  * @param caughtUpAt when it was last seen that no drop was left to read
@@ -44,6 +46,7 @@ public record QueryProgress(
         Map<String, Long> rowsWritten,
         Optional<Instant> committedAt,
         Optional<Duration> lastBatch,
+        PhaseHistogram phases,
         OptionalLong dropsBehind,
         Optional<Duration> behind,
         Optional<Instant> caughtUpAt,

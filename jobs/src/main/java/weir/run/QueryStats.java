@@ -16,6 +16,7 @@ import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import weir.metrics.PhaseHistogram;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
 final class QueryStats {
@@ -24,6 +25,10 @@ final class QueryStats {
     private static final String ROWS_AHEAD = "rowsAhead";
     /** Spark took this time only where there was a batch. */
     private static final String ADD_BATCH = "addBatch";
+
+    /** What Spark takes the time of in each batch. */
+    private static final List<String> PHASES = List.of(
+            "latestOffset", "getBatch", "queryPlanning", "walCommit", ADD_BATCH, "commitOffsets", "triggerExecution");
 
     private static final String WATERMARK = "watermark";
 
@@ -40,6 +45,7 @@ final class QueryStats {
     private final Map<String, Long> rowsWritten = new LinkedHashMap<>();
     private Optional<Instant> committedAt = Optional.empty();
     private Optional<Duration> lastBatch = Optional.empty();
+    private final PhaseHistogram phases = new PhaseHistogram();
     private OptionalLong dropsBehind = OptionalLong.empty();
     private int restarts;
     private Optional<String> trouble = Optional.empty();
@@ -92,6 +98,7 @@ final class QueryStats {
                 rowsWritten,
                 committedAt,
                 lastBatch,
+                phases,
                 dropsBehind,
                 behind(),
                 lastCaughtUp,
@@ -189,6 +196,10 @@ final class QueryStats {
             committedAt = Optional.of(now);
             firstCommit = firstCommit.or(() -> Optional.of(now));
             lastBatch = Optional.of(Duration.ofMillis(progress.batchDuration()));
+            PHASES.stream()
+                    .filter(progress.durationMs()::containsKey)
+                    .forEach(phase -> phases.add(
+                            phase, Duration.ofMillis(progress.durationMs().get(phase))));
             trouble = Optional.empty();
         }
         Optional.ofNullable(progress.eventTime().get(WATERMARK))

@@ -7,16 +7,18 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import weir.metrics.MetricsRegistry;
 
 /** Answers {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /status} from memory, on the server's own threads: it waits for nothing. */
 final class Probes extends Handler.Abstract.NonBlocking {
     private final Map<String, Supplier<Answer>> answers;
 
     Probes(DriverLife life) {
+        DriverMetrics metrics = new DriverMetrics(life);
         this.answers = Map.of(
                 "/healthz", () -> verdict(life.health()),
                 "/readyz", () -> verdict(life.readiness()),
-                "/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", Metrics.of(life)),
+                "/metrics", () -> new Answer(200, MetricsRegistry.MEDIA_TYPE, metrics.text()),
                 "/status", () -> Answer.json(StatusJson.of(life)));
     }
 

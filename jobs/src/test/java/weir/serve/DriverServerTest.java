@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,20 +94,37 @@ class DriverServerTest {
                             .map(name -> query.path("milestones").path(name).asLong()))
                     .isSorted()
                     .doesNotContain(0L);
-            assertThat(ask(server, "/metrics").body())
+            String metrics = ask(server, "/metrics").body();
+            assertThat(metrics).contains(documentedMetrics());
+            assertThat(metrics)
                     .contains(
-                            "\nweir_executors_wanted{pipeline=\"test\"} 2\n",
-                            "\nweir_executors_registered{pipeline=\"test\"} 1\n",
-                            "\nweir_epoch{pipeline=\"test\"} 1\n",
-                            "\nweir_query_rows_read_total{pipeline=\"test\",query=\"sums\"} 3\n",
-                            "\nweir_query_rows_late_total{pipeline=\"test\",query=\"sums\"} 0\n",
-                            "\nweir_query_rows_written_total{pipeline=\"test\",query=\"sums\",sink=\"postgres:sums\"} 3\n",
-                            "\nweir_query_batches_total{pipeline=\"test\",query=\"sums\"} 2\n",
-                            "\nweir_query_drops_behind{pipeline=\"test\",query=\"sums\"} 0\n",
-                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"running\"} 1\n",
-                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"failed\"} 0\n",
-                            "\njvm_memory_used_bytes{pipeline=\"test\",area=\"heap\"} ");
+                            "\nweir_executors_wanted{pipeline=\"test\"} 2.0\n",
+                            "\nweir_executors_registered{pipeline=\"test\"} 1.0\n",
+                            "\nweir_epoch{pipeline=\"test\"} 1.0\n",
+                            "\nweir_query_rows_read_total{pipeline=\"test\",query=\"sums\"} 3.0\n",
+                            "\nweir_query_rows_late_total{pipeline=\"test\",query=\"sums\"} 0.0\n",
+                            "\nweir_query_rows_written_total{pipeline=\"test\",query=\"sums\",sink=\"postgres:sums\"} 3.0\n",
+                            "\nweir_query_batches_total{pipeline=\"test\",query=\"sums\"} 2.0\n",
+                            "\nweir_query_drops_behind{pipeline=\"test\",query=\"sums\"} 0.0\n",
+                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"running\"} 1.0\n",
+                            "\nweir_query_state{pipeline=\"test\",query=\"sums\",state=\"failed\"} 0.0\n",
+                            "\njvm_memory_used_bytes{area=\"heap\",pipeline=\"test\"} ",
+                            "\nweir_query_phase_seconds_count{phase=\"addBatch\",pipeline=\"test\",query=\"sums\"} 2\n",
+                            "\nweir_query_phase_seconds_count{phase=\"triggerExecution\",pipeline=\"test\",query=\"sums\"} 2\n");
         }
+    }
+
+    private static List<String> documentedMetrics() throws IOException {
+        List<String> documented = Pattern.compile("`((?:weir|jvm)_\\w+)`")
+                .matcher(Files.readString(Path.of("../docs/health.md")))
+                .results()
+                .map(found -> found.group(1))
+                // The query has no watermark.
+                .filter(name -> !name.equals("weir_query_watermark_timestamp_seconds"))
+                .map(name -> "# TYPE " + name + " ")
+                .toList();
+        assertThat(documented).hasSizeGreaterThan(18);
+        return documented;
     }
 
     @Test
@@ -159,7 +178,7 @@ class DriverServerTest {
                             .asLong())
                     .isGreaterThanOrEqualTo(2);
             assertThat(ask(other, "/metrics").body())
-                    .contains("weir_query_stuck{pipeline=\"test\",query=\"sums\"} 1\n");
+                    .contains("weir_query_stuck{pipeline=\"test\",query=\"sums\"} 1.0\n");
             assertThat(status(other).at("/waitsForLocks/0/table").asText()).isEqualTo("sums");
             assertThat(status(other).at("/waitsForLocks/0/runs").asText())
                     .isEqualTo("LOCK TABLE sums IN ACCESS EXCLUSIVE MODE");

@@ -142,8 +142,8 @@ class ProbesTest {
         await().atMost(SOON).until(() -> !ask("/status").body().contains("noneSince"));
         assertThat(ask("/metrics").body())
                 .contains(
-                        "\nweir_executors_wanted{pipeline=\"test\"} 2\n",
-                        "\nweir_executors_registered{pipeline=\"test\"} 1\n");
+                        "\nweir_executors_wanted{pipeline=\"test\"} 2.0\n",
+                        "\nweir_executors_registered{pipeline=\"test\"} 1.0\n");
     }
 
     @Test

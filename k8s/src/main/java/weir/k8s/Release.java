@@ -28,7 +28,7 @@ final class Release {
     /** A failure, or a problem in a file, which is named with its line. */
     private static final Pattern COMPLAINT = Pattern.compile("Cannot |^[^\\s:]+:[0-9]+: ");
 
-    private static final Pattern DROPS = Pattern.compile("(?m)^weir_feed_drops_total(?:\\{[^}]*})? ([0-9]+)$");
+    private static final Pattern DROPS = Pattern.compile("(?m)^weir_feed_drops_total(?:\\{[^}]*})? ([0-9.E]+)$");
 
     private final KubernetesClient client;
     private final String namespace;
@@ -221,7 +221,7 @@ final class Release {
         try {
             Matcher counts = DROPS.matcher(ask(name + "-feeder-0", 8081, "/metrics"));
             return OptionalLong.of(counts.results()
-                    .mapToLong(count -> Long.parseLong(count.group(1)))
+                    .mapToLong(count -> (long) Double.parseDouble(count.group(1)))
                     .sum());
         } catch (Failure away) {
             return OptionalLong.empty();

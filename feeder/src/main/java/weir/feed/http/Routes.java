@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import weir.feed.spool.IntakeFull;
+import weir.metrics.MetricsRegistry;
 
 /** Looks at a request's head and says who answers it. Whoever is sent away is sent away before a byte of the body is read. */
 final class Routes extends Handler.Abstract.NonBlocking {
@@ -94,8 +95,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
         return switch (path) {
             case "/healthz" -> Optional.of(() -> Answer.text(200, "ok"));
             case "/readyz" -> Optional.of(this::ready);
-            case "/metrics" ->
-                Optional.of(() -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", health.metrics(), 0, ""));
+            case "/metrics" -> Optional.of(() -> new Answer(200, MetricsRegistry.MEDIA_TYPE, health.metrics(), 0, ""));
             default -> Optional.empty();
         };
     }
