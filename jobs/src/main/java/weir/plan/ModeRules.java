@@ -41,6 +41,22 @@ final class ModeRules {
                     "Add a column to GROUP BY beside session_window(…): each of its values has sessions of its own");
             return;
         }
+        if (query.mode() == Query.Mode.APPEND && StatefulOperators.hasSetsWithoutTime(plan)) {
+            problem(
+                    query,
+                    "mode",
+                    "mode append waits for groups to end, and those of the grouping sets without a time never do",
+                    "Put the time beside the sets, as in \"GROUP BY window(event_time, …), CUBE (k, v)\", or use mode update or complete");
+            return;
+        }
+        if (query.mode() == Query.Mode.COMPLETE && StatefulOperators.hasRowsBesideGroups(plan)) {
+            problem(
+                    query,
+                    "mode",
+                    "mode complete writes all groups each time, and one part of this UNION has rows that are in no group",
+                    "Write a query for each part, or group that part as well");
+            return;
+        }
         OutputModes.of(shape(operators), query.mode())
                 .ifPresentOrElse(
                         obstacle -> problem(

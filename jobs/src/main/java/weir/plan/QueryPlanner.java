@@ -47,7 +47,7 @@ final class QueryPlanner {
             return Optional.empty();
         }
         LogicalPlan plan = analysed.get();
-        if (StreamSubqueries.report(sql, text, plan)) {
+        if (StreamSubqueries.report(sql, text, plan) || CopiedStreams.report(sql, text, plan)) {
             return Optional.empty();
         }
         List<Plan.Stateful> operators = keyed.map(each -> List.<Plan.Stateful>of(new Plan.InOrder(each.keyed())))

@@ -9,12 +9,14 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.VirtualColumn;
 import org.apache.spark.sql.catalyst.plans.Inner$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
@@ -79,7 +81,49 @@ final class StatefulOperators {
                 .filter(each -> !isGroupingId(each))
                 .map(each -> name(each, Trees.list(aggregate.aggregateExpressions())))
                 .toList();
-        return new Plan.Aggregation(by, grouping.stream().anyMatch(StatefulOperators::hasWatermark));
+        return new Plan.Aggregation(
+                by, grouping.stream().anyMatch(each -> hasWatermark(each) && isInAllSets(each, aggregate)));
+    }
+
+    /** Whether a time is among the groups, but not in each of their CUBE, ROLLUP or GROUPING SETS, so that only some of the groups end. */
+    static boolean hasSetsWithoutTime(LogicalPlan plan) {
+        return Trees.nodes(plan, Aggregate.class).stream()
+                .filter(LogicalPlan::isStreaming)
+                .anyMatch(aggregate -> {
+                    List<Expression> times = Trees.list(aggregate.groupingExpressions()).stream()
+                            .filter(StatefulOperators::hasWatermark)
+                            .toList();
+                    return !times.isEmpty() && times.stream().noneMatch(each -> isInAllSets(each, aggregate));
+                });
+    }
+
+    /** Whether some rows are grouped, and others of the same result are not, as a UNION can have it. */
+    static boolean hasRowsBesideGroups(LogicalPlan plan) {
+        return Trees.nodes(plan, Aggregate.class).stream().anyMatch(LogicalPlan::isStreaming)
+                && !isGroupedThroughout(plan);
+    }
+
+    private static boolean isGroupedThroughout(LogicalPlan node) {
+        if (!node.isStreaming() || node instanceof Aggregate || node instanceof Distinct) {
+            return true;
+        }
+        List<LogicalPlan> children = Trees.list(node.children());
+        return !children.isEmpty() && children.stream().allMatch(StatefulOperators::isGroupedThroughout);
+    }
+
+    private static boolean isInAllSets(Expression grouping, Aggregate aggregate) {
+        if (!(aggregate.child() instanceof Expand expand)) {
+            return true;
+        }
+        List<Attribute> output = Trees.list(expand.output());
+        for (int i = 0; i < output.size(); i++) {
+            int at = i;
+            if (output.get(i).semanticEquals(grouping)) {
+                return Trees.list(expand.projections()).stream()
+                        .noneMatch(set -> Trees.list(set).get(at) instanceof Literal);
+            }
+        }
+        return true;
     }
 
     /** Whether it is only what Spark tells the rows of a cube apart by. */
