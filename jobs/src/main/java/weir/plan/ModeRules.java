@@ -13,6 +13,7 @@ import weir.catalyst.Trees;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.problem.Problems;
+import weir.sink.Mode;
 import weir.yaml.Position;
 
 /** Which queries can hand out which rows: append, update and complete against what the query does. */
@@ -41,7 +42,7 @@ final class ModeRules {
                     "Add a column to GROUP BY beside session_window(…): each of its values has sessions of its own");
             return;
         }
-        if (query.mode() == Query.Mode.APPEND && StatefulOperators.hasSetsWithoutTime(plan)) {
+        if (query.mode() == Mode.APPEND && StatefulOperators.hasSetsWithoutTime(plan)) {
             problem(
                     query,
                     "mode",
@@ -49,7 +50,7 @@ final class ModeRules {
                     "Put the time beside the sets, as in \"GROUP BY window(event_time, …), CUBE (k, v)\", or use mode update or complete");
             return;
         }
-        if (query.mode() == Query.Mode.COMPLETE && StatefulOperators.hasRowsBesideGroups(plan)) {
+        if (query.mode() == Mode.COMPLETE && StatefulOperators.hasRowsBesideGroups(plan)) {
             problem(
                     query,
                     "mode",

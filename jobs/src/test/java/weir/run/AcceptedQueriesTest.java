@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.pipeline.Query.Mode;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
 import weir.run.QueryCorpus.Candidate;
+import weir.sink.Mode;
 import weir.source.Drops;
 import weir.source.LocalSpark;
 

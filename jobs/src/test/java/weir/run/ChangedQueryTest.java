@@ -110,6 +110,19 @@ class ChangedQueryTest {
     }
 
     @Test
+    void keepsTheStateOfEachPartWhenTwoGroupedPartsOverOneStreamChangePlaces() throws Exception {
+        String low = "SELECT 'low' AS src, k, count(*) AS n FROM s WHERE v < 3 GROUP BY k";
+        String high = "SELECT 'high' AS src, k, count(*) AS n FROM s WHERE v >= 3 GROUP BY k";
+        String query = "{sql: \"%s UNION ALL %s\", mode: update, sinks: [postgres: {table: t, key: [src, k]}]}";
+        lake.runOnce(pipeline(query.formatted(low, high)));
+        addLater();
+
+        lake.runOnce(pipeline(query.formatted(high, low)));
+
+        assertThat(rows("SELECT src, k, n FROM t ORDER BY src, k")).containsExactly("high|a|1", "high|b|1", "low|a|2");
+    }
+
+    @Test
     void readsEachRowOnceWhenSeveralStreamsChangePlacesInAWithAndAView() throws Exception {
         lake.runOnce(
                 pipeline(

@@ -3,7 +3,7 @@ package weir.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import weir.pipeline.Query.Mode;
+import weir.sink.Mode;
 
 /** Queries over the grammar that pipelines take: each source of rows in each form in each mode. */
 final class QueryCorpus {
