@@ -15,6 +15,7 @@ import weir.problem.Exit;
 
 /** The queries of a pipeline here, and its crashes and restarts, with the groups of all of them in PostgreSQL. */
 @Tag("slow")
+@Tag("full")
 class GroupsInPostgresTest {
     private static final Path PIPELINES = Path.of("../pipelines");
 
