@@ -29,7 +29,7 @@ import weir.source.LocalSpark;
 /** Batch after batch with the groups kept in PostgreSQL against one query over all rows. */
 class GroupsPropertyTest {
     private static final int SEEDS = 40;
-    private static final int MANY_SEEDS = Integer.getInteger("weir.seeds", 100);
+    private static final int MANY_SEEDS = Integer.getInteger("weir.seeds", 60);
     /** Moments of batches are put together in another order than those of rows. */
     private static final double ROUNDING = 1e-9;
 

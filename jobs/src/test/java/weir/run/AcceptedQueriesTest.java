@@ -42,10 +42,10 @@ import weir.source.LocalSpark;
 @Tag("full")
 class AcceptedQueriesTest {
     /** So many of those that are accepted are started. */
-    private static final int STARTED = Integer.getInteger("weir.queries", 100);
+    private static final int STARTED = Integer.getInteger("weir.queries", 64);
 
     /** So many of the corpus are checked; more than half of them are refused. */
-    private static final int LOOKED_AT = Math.max(8 * STARTED, 800);
+    private static final int LOOKED_AT = Math.max(8 * STARTED, 600);
 
     /** So many queries run side by side. */
     private static final int AT_ONCE = 16;
