@@ -107,8 +107,10 @@ public final class PostgresSink implements BatchSink {
         this.merge = new Merge(target);
         this.staging = Staging.of(control, query, target);
         this.sink = ledgerName(target.table());
-        this.arrivals =
-                "pg_temp." + IdentifierQuotes.STANDARD.around("arrivals_" + Staging.id(Merge.typedCells(target)));
+        // Of this table alone: several may be changed in one transaction.
+        this.arrivals = "pg_temp."
+                + IdentifierQuotes.STANDARD.around(
+                        "arrivals_" + Staging.id(control.pipeline(), query, target.table().text()));
         this.mostInline = mostInline;
         this.companion = companion;
         this.history = new TableHistory(control.pipeline(), target.table(), query);
@@ -168,14 +170,30 @@ public final class PostgresSink implements BatchSink {
      */
     @Override
     public void write(Batch batch) {
-        Entry entry = new Entry(query, sink, batch.id(), batch.range());
-        requireSameColumns(entry, batch.rows().schema());
-        boolean known = control.ledger().hasKept(entry);
-        List<Encoded> parts = encode(entry, batch);
+        boolean known = control.ledger().hasKept(entry(batch));
+        PreparedBatch prepared = prepare(batch);
         if (known) {
             LOG.info("batch was kept before query={} batch={} sink={}", query, batch.id(), sink);
         } else {
-            control.ledger().keep(entry, connection -> keep(connection, batch.id(), parts));
+            control.ledger().keep(prepared.entry(), prepared::keep);
+        }
+        prepared.end(!known);
+    }
+
+    /** Makes and encodes the rows of a batch, which somebody else keeps in a transaction of his own. */
+    public PreparedBatch prepare(Batch batch) {
+        Entry entry = entry(batch);
+        requireSameColumns(entry, batch.rows().schema());
+        return new PreparedBatch(this, entry, encode(entry, batch));
+    }
+
+    private Entry entry(Batch batch) {
+        return new Entry(query, sink, batch.id(), batch.range());
+    }
+
+    /** To be called when a prepared batch needs its staged rows no more. */
+    void end(List<Encoded> parts, boolean wasKept) {
+        if (wasKept) {
             isAlone.set(true);
         }
         if (parts.stream().anyMatch(Encoded::isStaged)) {
@@ -214,7 +232,7 @@ public final class PostgresSink implements BatchSink {
         }
     }
 
-    private long keep(Connection connection, long batch, List<Encoded> parts) throws SQLException {
+    long keep(Connection connection, long batch, List<Encoded> parts) throws SQLException {
         try {
             if (!isAlone.get()) {
                 history.requireAloneFromNowOn(connection);
