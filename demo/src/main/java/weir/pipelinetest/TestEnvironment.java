@@ -92,7 +92,7 @@ record TestEnvironment(Path directory, Optional<PostgresConnection> postgres) {
     private Settings settings(Settings settings) {
         Map<String, String> spark = new TreeMap<>(settings.spark());
         spark.keySet().removeIf(key -> !key.startsWith("spark.sql."));
-        return new Settings(directory.resolve("checkpoints").toString(), 1, settings.passes(), settings.jars(), settings.rejects(), spark);
+        return new Settings(directory.resolve("checkpoints").toString(), 1, settings.jars(), settings.rejects(), spark);
     }
 
     private Path root(String stream) {

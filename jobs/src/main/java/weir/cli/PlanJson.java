@@ -11,7 +11,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.pipeline.Keyed;
 import weir.pipeline.Query;
-import weir.plan.PassRules;
 import weir.plan.Plan;
 import weir.plan.StateRules;
 import weir.sink.SinkDescription;
@@ -29,7 +28,7 @@ final class PlanJson {
         ObjectNode queries = root.putObject("queries");
         plan.queries().forEach((name, query) -> {
             ObjectNode node = queries.putObject(name);
-            query(plan, query, node);
+            query(query, node);
             Optional.ofNullable(continues.get(name)).ifPresent(found -> checkpoint(found, node));
         });
         return root.toPrettyString();
@@ -47,17 +46,13 @@ final class PlanJson {
         return root.toPrettyString();
     }
 
-    private static void query(Plan plan, Plan.PlannedQuery query, ObjectNode node) {
+    private static void query(Plan.PlannedQuery query, ObjectNode node) {
         texts(query.streams(), node.putArray("reads"));
         ArrayNode state = node.putArray("state");
         query.operators().forEach(operator -> operator(operator, state.addObject()));
         if (!query.operators().isEmpty()) {
             node.put("keptIn", query.query().state().name().toLowerCase(Locale.ROOT));
             StateRules.obstacle(query).ifPresent(reason -> node.put("notInPostgres", reason));
-        }
-        if (plan.pipeline().settings().passes()) {
-            PassRules.of(plan, query.query().name()).ifPresent(pass -> texts(pass.queries(), node.putArray("pass")));
-            PassRules.obstacle(plan, query).ifPresent(reason -> node.put("notInPass", reason));
         }
         node.put("mode", query.query().mode().name().toLowerCase(Locale.ROOT));
         node.put("triggerMs", query.query().trigger().toMillis());

@@ -12,7 +12,6 @@ import weir.pipeline.Keyed;
 import weir.pipeline.Pipeline;
 import weir.pipeline.Query;
 import weir.pipeline.Stream;
-import weir.plan.PassRules;
 import weir.plan.Plan;
 import weir.plan.StateRules;
 import weir.sink.SinkDescription;
@@ -30,7 +29,7 @@ final class PlanText {
         PlanText all = new PlanText();
         plan.queries()
                 .forEach((name, query) ->
-                        all.query(name, query, plan, Optional.ofNullable(continues.get(name))));
+                        all.query(name, query, plan.pipeline(), Optional.ofNullable(continues.get(name))));
         return all.text.toString();
     }
 
@@ -44,8 +43,7 @@ final class PlanText {
         return all.text.toString();
     }
 
-    private void query(String name, Plan.PlannedQuery query, Plan plan, Optional<Continues> continues) {
-        Pipeline pipeline = plan.pipeline();
+    private void query(String name, Plan.PlannedQuery query, Pipeline pipeline, Optional<Continues> continues) {
         text.append("query ").append(name).append('\n');
         line("reads", String.join(", ", query.streams()));
         query.streams().forEach(stream -> ahead(pipeline.streams().get(stream)));
@@ -54,9 +52,6 @@ final class PlanText {
         }
         query.operators().forEach(operator -> line("state", operator(operator)));
         kept(query).ifPresent(place -> line("kept", place));
-        if (pipeline.settings().passes()) {
-            line("pass", pass(plan, query));
-        }
         line("writes", when(query.query()));
         query.outputs().forEach(output -> output(output, query.query()));
         continues.ifPresent(found -> {
@@ -129,21 +124,6 @@ final class PlanText {
                 + StateRules.obstacle(query)
                         .map(reason -> "not in PostgreSQL: " + reason)
                         .orElse("\"state: postgres\" would keep it in PostgreSQL"));
-    }
-
-    /** With whom it reads its stream, or what keeps it from that. */
-    private static String pass(Plan plan, Plan.PlannedQuery query) {
-        Optional<PassRules.Pass> pass = PassRules.of(plan, query.query().name());
-        if (pass.isPresent()) {
-            return "over " + pass.get().stream() + ", with "
-                    + pass.get().queries().stream()
-                            .filter(name -> !name.equals(query.query().name()))
-                            .collect(Collectors.joining(", "));
-        }
-        return "none: "
-                + PassRules.obstacle(plan, query)
-                        .orElse("no other query with its trigger can share one over "
-                                + query.streams().get(0));
     }
 
     private static String until(boolean finishes) {

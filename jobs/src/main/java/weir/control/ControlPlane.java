@@ -62,11 +62,6 @@ public final class ControlPlane implements AutoCloseable {
         return new Ledger(database, epoch, logsAreHere);
     }
 
-    /** Keeps batches of several queries in one transaction. Their checkpoint logs lie in this database. */
-    public SharedCommit sharedCommit() {
-        return new SharedCommit(database, epoch, ledger());
-    }
-
     /** The checkpoint logs of the pipeline's queries, which lie here from now on: the ledger holds each batch against them. */
     CheckpointLog keepsCheckpoints() {
         logsAreHere = true;

@@ -94,7 +94,7 @@ public final class Ledger {
         }
     }
 
-    boolean isKept(Connection connection, Entry entry) throws SQLException {
+    private boolean isKept(Connection connection, Entry entry) throws SQLException {
         if (logsAreHere) {
             requirePlanned(connection, entry);
         }
@@ -188,7 +188,7 @@ public final class Ledger {
         }
     }
 
-    void enter(Connection connection, Entry entry, long rows) throws SQLException {
+    private void enter(Connection connection, Entry entry, long rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                 INSERT INTO weir.ledger (pipeline, query, sink, batch, source_start, source_end, rows, epoch)

@@ -64,11 +64,6 @@ final class GlobalParser {
                     Values.COUNT,
                     "Into how many parts the state of a query is split. It is fixed once a query has run.")
             .orElse(Settings.SHUFFLE_PARTITIONS);
-    private static final Key<Boolean> PASSES = Key.optional(
-                    "passes",
-                    Values.FLAG,
-                    "Whether queries that can share it read a stream together: once for all of them, and in one transaction.")
-            .orElse(false);
     private static final Key<List<String>> JARS =
             Key.optional("jars", new ListOf<>(Values.PATH), "Files with the classes that stateful queries name.");
     private static final Key<Section> SPARK = Key.optional(
@@ -96,7 +91,7 @@ final class GlobalParser {
             Shape.of(REJECTS_ROWS, REJECTS_AGE),
             "Which bad lines stay in weir.rejects. Those that are mended and not sent back yet stay in any case.");
     static final Key<Section> SETTINGS = Key.optional(
-            "settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, PASSES, JARS, REJECTS, SPARK), "What has a default.");
+            "settings", Shape.of(CHECKPOINTS, SHUFFLE_PARTITIONS, JARS, REJECTS, SPARK), "What has a default.");
 
     private final Reading reading;
 
@@ -130,7 +125,6 @@ final class GlobalParser {
         Settings settings = new Settings(
                 section.get(CHECKPOINTS).orElseGet(checkpoints::toString),
                 section.value(SHUFFLE_PARTITIONS),
-                section.value(PASSES),
                 section.list(JARS),
                 rejects(section),
                 spark);

@@ -10,7 +10,6 @@ import java.util.TreeMap;
  *
  * @param checkpoints where the checkpoints of all queries are kept: a directory or URI, absolute
  * @param shufflePartitions of each query with state, as Spark's {@code spark.sql.shuffle.partitions}; default 5
- * @param passes whether queries that can share it read a stream together; default false
  * @param jars files with classes that {@code stateful:} names; absolute paths
  * @param rejects which bad lines stay in the database
  * @param spark further configuration of Spark, by its own names; how to reach an S3 store is among it
@@ -18,16 +17,15 @@ import java.util.TreeMap;
 public record Settings(
         String checkpoints,
         int shufflePartitions,
-        boolean passes,
         List<String> jars,
         RejectsLimits rejects,
         Map<String, String> spark) {
     /** The default of {@code shufflePartitions}. */
     public static final int SHUFFLE_PARTITIONS = 5;
 
-    /** With the defaults of {@code passes} and {@code rejects}. */
+    /** With the default of {@code rejects}. */
     public Settings(String checkpoints, int shufflePartitions, List<String> jars, Map<String, String> spark) {
-        this(checkpoints, shufflePartitions, false, jars, RejectsLimits.DEFAULT, spark);
+        this(checkpoints, shufflePartitions, jars, RejectsLimits.DEFAULT, spark);
     }
 
     /** Keeps its own copies. */

@@ -44,8 +44,7 @@ public final class GroupTable {
                 control.ofTasks(),
                 new TableName(SCHEMA_NAME, Staging.name(control.pipeline(), query, table)).sql(),
                 Merge.cells(target));
-        // Of this table alone: groups of several queries may change in one transaction.
-        this.arrivals = "pg_temp." + table.name().replace("groups_", "group_arrivals_");
+        this.arrivals = "pg_temp.group_arrivals_" + operator;
         this.action = "keep the groups of query \"" + query + "\"";
     }
 

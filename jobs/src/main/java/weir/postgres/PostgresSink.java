@@ -107,10 +107,8 @@ public final class PostgresSink implements BatchSink {
         this.merge = new Merge(target);
         this.staging = Staging.of(control, query, target);
         this.sink = ledgerName(target.table());
-        // Of this table alone: several may be changed in one transaction.
-        this.arrivals = "pg_temp."
-                + IdentifierQuotes.STANDARD.around(
-                        "arrivals_" + Staging.id(control.pipeline(), query, target.table().text()));
+        this.arrivals =
+                "pg_temp." + IdentifierQuotes.STANDARD.around("arrivals_" + Staging.id(Merge.typedCells(target)));
         this.mostInline = mostInline;
         this.companion = companion;
         this.history = new TableHistory(control.pipeline(), target.table(), query);
@@ -170,30 +168,14 @@ public final class PostgresSink implements BatchSink {
      */
     @Override
     public void write(Batch batch) {
-        boolean known = control.ledger().hasKept(entry(batch));
-        PreparedBatch prepared = prepare(batch);
+        Entry entry = new Entry(query, sink, batch.id(), batch.range());
+        requireSameColumns(entry, batch.rows().schema());
+        boolean known = control.ledger().hasKept(entry);
+        List<Encoded> parts = encode(entry, batch);
         if (known) {
             LOG.info("batch was kept before query={} batch={} sink={}", query, batch.id(), sink);
         } else {
-            control.ledger().keep(prepared.entry(), prepared::keep);
-        }
-        prepared.end(!known);
-    }
-
-    /** Makes and encodes the rows of a batch, which somebody else keeps in a transaction of his own. */
-    public PreparedBatch prepare(Batch batch) {
-        Entry entry = entry(batch);
-        requireSameColumns(entry, batch.rows().schema());
-        return new PreparedBatch(this, entry, encode(entry, batch));
-    }
-
-    private Entry entry(Batch batch) {
-        return new Entry(query, sink, batch.id(), batch.range());
-    }
-
-    /** To be called when a prepared batch needs its staged rows no more. */
-    void end(List<Encoded> parts, boolean wasKept) {
-        if (wasKept) {
+            control.ledger().keep(entry, connection -> keep(connection, batch.id(), parts));
             isAlone.set(true);
         }
         if (parts.stream().anyMatch(Encoded::isStaged)) {
@@ -232,7 +214,7 @@ public final class PostgresSink implements BatchSink {
         }
     }
 
-    long keep(Connection connection, long batch, List<Encoded> parts) throws SQLException {
+    private long keep(Connection connection, long batch, List<Encoded> parts) throws SQLException {
         try {
             if (!isAlone.get()) {
                 history.requireAloneFromNowOn(connection);

@@ -24,19 +24,9 @@ final class AgreedBatches implements BatchSink {
         this.others = List.copyOf(others);
     }
 
-    /** The sink that is there, with or without this before it. */
-    static BatchSink behind(BatchSink sink) {
-        return sink instanceof AgreedBatches agreed ? agreed.first : sink;
-    }
-
-    /** What has to happen before any sink keeps a batch; to be called by a thread of its streaming query. */
-    void agree(long batch) {
-        skips.agree(batch, SourceRanges.skipped(session), this::lastKept);
-    }
-
     @Override
     public void write(Batch batch) {
-        agree(batch.id());
+        skips.agree(batch.id(), SourceRanges.skipped(session), this::lastKept);
         first.write(batch);
     }
 

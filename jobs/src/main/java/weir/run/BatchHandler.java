@@ -81,7 +81,7 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
         }
         long left = LateRowsLog.count(session);
         board.late(id, left);
-        lateTold.add(left).ifPresent(more -> warn(group.name(), more));
+        lateTold.add(left).ifPresent(this::warn);
         clocks.batch(
                 SourceRanges.running(session).lastExecution(), group.planned().streams());
         board.waitsFor(clocks.slowest());
@@ -97,15 +97,14 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
 
     /** Tells of late rows that nobody was told of yet. */
     void end() {
-        lateTold.rest().ifPresent(left -> warn(group.name(), left));
+        lateTold.rest().ifPresent(this::warn);
     }
 
-    /** Tells that rows were left out. */
-    static void warn(String query, long left) {
+    private void warn(long left) {
         LOG.warn(
                 "rows came behind the watermark and were left out; where rows are grouped, those of one group in one task count as one. A"
                         + " longer \"watermark\" of the stream lets them in query=\"{}\" late={}",
-                query,
+                group.name(),
                 left);
     }
 }

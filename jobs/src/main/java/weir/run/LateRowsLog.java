@@ -40,25 +40,16 @@ final class LateRowsLog {
      * @throws Failure if it can't be written: then the batch has to come again
      */
     void note(long batch, SourceRange range) {
-        note(SourceRanges.running(session).lastExecution(), batch, range);
-    }
-
-    /** The same of a batch that has no thread of its own. */
-    void note(IncrementalExecution execution, long batch, SourceRange range) {
-        long rows = count(execution);
+        long rows = count(session);
         if (rows > 0) {
+            IncrementalExecution execution = SourceRanges.running(session).lastExecution();
             notes.write(batch, range, limit(execution), rows);
         }
     }
 
     /** How many rows the batch of this thread has left out, once all its rows were made. */
     static long count(SparkSession session) {
-        return count(SourceRanges.running(session).lastExecution());
-    }
-
-    /** How many rows a batch has left out, once all its rows were made. */
-    static long count(IncrementalExecution execution) {
-        SparkPlan plan = execution.executedPlan();
+        SparkPlan plan = SourceRanges.running(session).lastExecution().executedPlan();
         List<Long> dropped = new ArrayList<>();
         plan.foreach(node -> {
             // Session windows leave rows out where they read their state, all others where they write it.

@@ -18,13 +18,12 @@ import weir.control.Fenced;
 import weir.control.LockWait;
 import weir.control.PostgresConnection;
 import weir.pipeline.Pipeline;
-import weir.plan.PassRules;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
 /**
- * A pipeline that runs: one streaming query for each query and group of sinks, each on its own, but for those that share a pass. When the place of one is away, it waits and
+ * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and
  * tries again while the others go on. Safe for many threads.
  */
 public final class PipelineRun implements AutoCloseable {
@@ -36,7 +35,6 @@ public final class PipelineRun implements AutoCloseable {
     private final Records records;
     private final RunOptions options;
     private final QueryStarter starter;
-    private final List<StreamPass> passes;
     private final List<SupervisedQuery> queries;
     private final TaskListener tasks = new TaskListener();
     private final SparkIds ids = new SparkIds();
@@ -54,19 +52,13 @@ public final class PipelineRun implements AutoCloseable {
         this.control = control;
         this.records = records;
         this.options = options;
-        this.starter = new QueryStarter(session, plan, records, options);
+        this.starter = new QueryStarter(session, plan, options);
         Sinks sinks = new Sinks(session, plan.pipeline().name(), control, options);
-        this.passes = control.map(plane -> PassRules.of(plan).stream()
-                        .map(pass -> new StreamPass(session, pass, starter, plane, options))
-                        .toList())
-                .orElse(List.of());
         this.queries = SinkGroup.of(plan).stream()
-                .map(group ->
-                        new SupervisedQuery(session, group, passOf(group), starter, sinks, options, this::fencedBy))
+                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
                 .toList();
-        Map<String, ProgressBoard> boards = new LinkedHashMap<>();
+        Map<String, QueryStats> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
-        passes.forEach(pass -> boards.put(pass.name(), pass));
         this.listener = new ProgressListener(boards, tasks);
         List<QueryStats> durable = queries.stream()
                 .filter(SupervisedQuery::isDurable)
@@ -75,13 +67,6 @@ public final class PipelineRun implements AutoCloseable {
         this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
         this.housekeeping = control.map(plane -> new Housekeeping(plane, plan.pipeline()));
         this.smallFiles = SmallFiles.of(session, plan, queries, control, options.merging());
-    }
-
-    /** The pass that a group's query shares; what is only shown is not kept, and shares none. */
-    private Optional<StreamPass> passOf(SinkGroup group) {
-        return group.durable()
-                ? passes.stream().filter(pass -> pass.isOf(group.name())).findFirst()
-                : Optional.empty();
     }
 
     /**
@@ -109,7 +94,6 @@ public final class PipelineRun implements AutoCloseable {
         session.sparkContext().addSparkListener(run.tasks);
         session.sparkContext().addSparkListener(run.ids);
         session.streams().addListener(run.listener);
-        run.passes.forEach(StreamPass::start);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
         run.housekeeping.ifPresent(Housekeeping::start);
@@ -242,7 +226,6 @@ public final class PipelineRun implements AutoCloseable {
     public void stop() {
         queries.forEach(SupervisedQuery::announceStop);
         long deadline = System.nanoTime() + options.grace().toNanos();
-        passes.forEach(pass -> pass.stop(deadline));
         queries.forEach(query -> query.stop(deadline));
         smallFiles.close();
     }

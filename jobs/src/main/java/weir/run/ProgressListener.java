@@ -8,23 +8,23 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Writes down what Spark tells of its queries. */
 final class ProgressListener extends StreamingQueryListener {
-    private final Map<String, ProgressBoard> boards;
+    private final Map<String, QueryStats> boards;
     private final TaskListener tasks;
     /** By Spark's ids of the queries that have started. */
-    private final Map<UUID, ProgressBoard> started = new ConcurrentHashMap<>();
+    private final Map<UUID, QueryStats> started = new ConcurrentHashMap<>();
 
     /**
      * @param boards by the names of streaming queries
      * @param tasks what hears of their tasks
      */
-    ProgressListener(Map<String, ProgressBoard> boards, TaskListener tasks) {
+    ProgressListener(Map<String, QueryStats> boards, TaskListener tasks) {
         this.boards = boards;
         this.tasks = tasks;
     }
 
     @Override
     public void onQueryStarted(QueryStartedEvent event) {
-        ProgressBoard board = boards.get(event.name());
+        QueryStats board = boards.get(event.name());
         if (board != null) {
             started.put(event.id(), board);
             tasks.listenFor(event.id(), board);
@@ -34,7 +34,7 @@ final class ProgressListener extends StreamingQueryListener {
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
         StreamingQueryProgress progress = event.progress();
-        ProgressBoard board = boards.get(progress.name());
+        QueryStats board = boards.get(progress.name());
         if (board != null) {
             board.told(progress);
         }
@@ -42,7 +42,7 @@ final class ProgressListener extends StreamingQueryListener {
 
     @Override
     public void onQueryIdle(QueryIdleEvent event) {
-        ProgressBoard board = started.get(event.id());
+        QueryStats board = started.get(event.id());
         if (board != null) {
             board.idle();
         }

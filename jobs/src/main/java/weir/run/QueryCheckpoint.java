@@ -22,7 +22,6 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager.Cancellabl
 import weir.control.Checkpoints;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.pass.BatchClock;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -187,22 +186,6 @@ final class QueryCheckpoint {
                 : JSON.readTree(commit.substring(settings))
                         .path("nextBatchWatermarkMs")
                         .asLong();
-    }
-
-    /** From where numbers, times and watermarks of its batches go on. */
-    BatchClock clock(SparkSession forSession, OptionalLong committed) {
-        try {
-            Optional<String> settings = committed.isPresent()
-                    ? offsets(committed.getAsLong()).map(lines -> lines.get(1))
-                    : Optional.empty();
-            return new BatchClock(
-                    forSession,
-                    committed,
-                    settings,
-                    committed.isPresent() ? nextWatermark(committed.getAsLong()) : 0);
-        } catch (JsonProcessingException e) {
-            throw damaged("its last entry in the log of commits is not JSON");
-        }
     }
 
     private Optional<List<String>> offsets(long batch) {

@@ -2,33 +2,20 @@ package weir.run;
 
 import java.io.File;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.FileUtil;
-import org.apache.spark.api.java.function.VoidFunction2;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import weir.catalyst.NamedColumn;
 import weir.control.Checkpoints;
 import weir.groups.GroupState;
-import weir.pass.PassLogs;
-import weir.pass.Position;
-import weir.pass.SharedPlan;
 import weir.pipeline.Query;
-import weir.plan.PassRules;
 import weir.plan.Plan;
 import weir.scratch.Scratch;
 import weir.sink.Mode;
@@ -42,14 +29,12 @@ final class QueryStarter implements AutoCloseable {
 
     private final SparkSession session;
     private final Plan plan;
-    private final Records records;
     private final RunOptions options;
     private final Map<String, String> volatileCheckpoints = new ConcurrentHashMap<>();
 
-    QueryStarter(SparkSession session, Plan plan, Records records, RunOptions options) {
+    QueryStarter(SparkSession session, Plan plan, RunOptions options) {
         this.session = session;
         this.plan = plan;
-        this.records = records;
         this.options = options;
     }
 
@@ -80,53 +65,6 @@ final class QueryStarter implements AutoCloseable {
                 options.once()
                         ? Trigger.AvailableNow()
                         : Trigger.ProcessingTime(query.trigger().toMillis()));
-    }
-
-    /** Reads all there is, by itself, and ends. */
-    StreamingQuery startUntilRead(
-            SinkGroup group, Continuation continuation, BatchHandler handler, Optional<GroupState> groups)
-            throws TimeoutException {
-        return start(group, Optional.of(continuation), handler, groups, Trigger.AvailableNow());
-    }
-
-    /** Where a pass keeps its logs, which begin at a position. */
-    Path passCheckpoint(Position start) {
-        return PassLogs.beginningAt(session, start);
-    }
-
-    /**
-     * Starts a pass, which reads the columns that any of its queries needs.
-     *
-     * @param checkpoint its own, on this machine
-     */
-    synchronized StreamingQuery startPass(
-            PassRules.Pass pass, Path checkpoint, VoidFunction2<Dataset<Row>, Long> handler) throws TimeoutException {
-        session.conf().set(EMPTY_BATCHES, false);
-        session.conf().set(GroupState.SETTING, "");
-        Dataset<Row> rows = new StreamRows(session, plan, records)
-                .read(plan.pipeline().streams().get(pass.stream()));
-        Set<String> needed = new TreeSet<>();
-        for (String query : pass.queries()) {
-            Query each = plan.queries().get(query).query();
-            LogicalPlan analysed =
-                    session.sql(each.sql().text()).queryExecution().analyzed();
-            needed.addAll(SharedPlan.columns(session, each.grouped(analysed)));
-        }
-        if (needed.isEmpty()) {
-            // Rows are counted, and rows without any column are none that Spark knows how to keep.
-            needed.add(rows.columns()[0]);
-        }
-        return rows.select(needed.stream().map(NamedColumn::of).toArray(Column[]::new))
-                .writeStream()
-                .queryName(pass.name())
-                .outputMode("append")
-                .trigger(
-                        options.once()
-                                ? Trigger.AvailableNow()
-                                : Trigger.ProcessingTime(pass.trigger().toMillis()))
-                .option("checkpointLocation", checkpoint.toUri().toString())
-                .foreachBatch(handler)
-                .start();
     }
 
     /** Makes the batch that is planned, and ends. No other trigger makes one batch only. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import weir.metrics.PhaseHistogram;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
-final class QueryStats implements ProgressBoard {
+final class QueryStats {
     private static final Logger LOG = LoggerFactory.getLogger(QueryStats.class);
     private static final String DROPS_BEHIND = "dropsBehind";
     private static final String ROWS_AHEAD = "rowsAhead";
@@ -117,8 +117,7 @@ final class QueryStats implements ProgressBoard {
     }
 
     /** Something happened that a query that is stuck does not do: a task ended, its counters moved, a sink has kept a batch. */
-    @Override
-    public synchronized void sign() {
+    synchronized void sign() {
         signs++;
     }
 
@@ -177,8 +176,7 @@ final class QueryStats implements ProgressBoard {
     }
 
     /** What Spark tells, perhaps more than once: a batch was committed, or there was nothing to do. */
-    @Override
-    public synchronized void told(StreamingQueryProgress progress) {
+    synchronized void told(StreamingQueryProgress progress) {
         signs++;
         Instant now = clock.instant();
         checkpointRead = checkpointRead.or(() -> Optional.of(now));
@@ -189,7 +187,9 @@ final class QueryStats implements ProgressBoard {
             batch = OptionalLong.of(progress.batchId());
             commits++;
             rowsRead += progress.numInputRows();
-            addLate(progress.batchId());
+            NavigableMap<Long, Long> ended = late.headMap(progress.batchId(), true);
+            rowsLate += ended.values().stream().mapToLong(Long::longValue).sum();
+            ended.clear();
             rowsAhead += Arrays.stream(progress.sources())
                     .mapToLong(source -> Long.parseLong(source.metrics().getOrDefault(ROWS_AHEAD, "0")))
                     .sum();
@@ -206,10 +206,6 @@ final class QueryStats implements ProgressBoard {
                 .map(Instant::parse)
                 .filter(at -> at.isAfter(Instant.EPOCH))
                 .ifPresent(at -> watermarkIs(at, now));
-        behind(progress, now);
-    }
-
-    private void behind(StreamingQueryProgress progress, Instant now) {
         List<Long> behind = new ArrayList<>();
         for (SourceProgress source : progress.sources()) {
             String drops = source.metrics().get(DROPS_BEHIND);
@@ -224,39 +220,6 @@ final class QueryStats implements ProgressBoard {
                 caughtUp(now);
             }
         }
-    }
-
-    /**
-     * A batch that was made in a pass was committed.
-     *
-     * @param read rows of the stream
-     * @param watermarkMillis in ms since 1970
-     */
-    synchronized void shared(long number, long read, OptionalLong watermarkMillis, Duration took) {
-        signs++;
-        Instant now = clock.instant();
-        batch = OptionalLong.of(number);
-        commits++;
-        rowsRead += read;
-        addLate(number);
-        committedAt = Optional.of(now);
-        firstCommit = firstCommit.or(() -> Optional.of(now));
-        lastBatch = Optional.of(took);
-        phases.add(ADD_BATCH, took);
-        trouble = Optional.empty();
-        watermarkMillis.ifPresent(millis -> watermarkIs(Instant.ofEpochMilli(millis), now));
-    }
-
-    private void addLate(long committed) {
-        NavigableMap<Long, Long> ended = late.headMap(committed, true);
-        rowsLate += ended.values().stream().mapToLong(Long::longValue).sum();
-        ended.clear();
-    }
-
-    /** Spark tells of the streaming query that reads the stream for this query and others: what is left to read, and nothing of batches. */
-    synchronized void toldOfPass(StreamingQueryProgress progress) {
-        signs++;
-        behind(progress, clock.instant());
     }
 
     /** Told once, until it is right again. */
@@ -275,8 +238,7 @@ final class QueryStats implements ProgressBoard {
     }
 
     /** Spark has looked, and there was nothing to read. */
-    @Override
-    public synchronized void idle() {
+    synchronized void idle() {
         signs++;
         Instant now = clock.instant();
         checkpointRead = checkpointRead.or(() -> Optional.of(now));

@@ -39,14 +39,9 @@ final class StreamRows {
         this.records = records;
     }
 
-    /** What the source of a stream reads. */
-    Dataset<Row> read(Stream stream) {
-        return stream.source().rows(new Reading(stream));
-    }
-
     /** The rows of a stream, with their event time and watermark. */
     Dataset<Row> of(Stream stream) {
-        Dataset<Row> rows = read(stream);
+        Dataset<Row> rows = stream.source().rows(new Reading(stream));
         if (stream.eventTime().isPresent()) {
             Column time = expr(stream.eventTime().get().text());
             // Of a row that is kept though it is too far ahead, the time is what does not fit.

@@ -31,7 +31,6 @@ final class SupervisedQuery {
 
     private final SparkSession session;
     private final SinkGroup group;
-    private final Optional<PassSharing> pass;
     private final QueryStarter starter;
     private final Sinks sinks;
     private final RunOptions options;
@@ -42,11 +41,9 @@ final class SupervisedQuery {
     private volatile Optional<StreamingQuery> running = Optional.empty();
     private volatile Optional<QueryFailure> failure = Optional.empty();
 
-    /** @param pass the one that it shares, where it can */
     SupervisedQuery(
             SparkSession session,
             SinkGroup group,
-            Optional<StreamPass> pass,
             QueryStarter starter,
             Sinks sinks,
             RunOptions options,
@@ -59,7 +56,6 @@ final class SupervisedQuery {
         this.onFenced = onFenced;
         this.board = new QueryStats(
                 group.name(), group.sinks().stream().map(Sink::label).toList(), starter.mostAhead(group));
-        this.pass = pass.map(shared -> new PassSharing(session, group, shared, starter, board));
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
 
@@ -80,8 +76,7 @@ final class SupervisedQuery {
         QueryProgress progress = board.progress();
         return progress.state() == QueryProgress.State.RUNNING
                 && progress.dropsBehind().orElse(0) == 0
-                && (pass.filter(PassSharing::isIdle).isPresent()
-                        || running.filter(query -> !isBusy(query)).isPresent());
+                && running.filter(query -> !isBusy(query)).isPresent();
     }
 
     /** Whether what it makes outlives the driver. */
@@ -95,9 +90,7 @@ final class SupervisedQuery {
                 switch (board.progress().state()) {
                     case STARTING -> true;
                     case RUNNING ->
-                        hasExecutors
-                                && (pass.filter(PassSharing::isBusy).isPresent()
-                                        || running.filter(SupervisedQuery::isBusy).isPresent());
+                        hasExecutors && running.filter(SupervisedQuery::isBusy).isPresent();
                     case RETRYING, ENDED, FAILED -> false;
                 };
         return new QueryLiveness(group.name(), isWorking, board.signs());
@@ -122,11 +115,9 @@ final class SupervisedQuery {
                         open = sinks.open(
                                 group, continuation.map(Continuation::past).orElse(Past.NONE));
                     }
-                    if (run(open, continuation)) {
-                        break;
-                    }
+                    run(open, continuation);
+                    break;
                 } catch (Exception e) {
-                    pass.ifPresent(PassSharing::isDelayed);
                     if (isStopping()) {
                         break;
                     }
@@ -145,41 +136,31 @@ final class SupervisedQuery {
             }
             board.ended();
         } finally {
-            pass.ifPresent(PassSharing::isAway);
             open.forEach(each -> each.sink().close());
         }
     }
 
-    /** @return whether it has ended; else it goes on from where its checkpoint is now */
-    private boolean run(List<Sinks.Open> open, Optional<Continuation> continuation) throws Exception {
+    private void run(List<Sinks.Open> open, Optional<Continuation> continuation)
+            throws StreamingQueryException, TimeoutException {
         Optional<LateRowsLog> late = sinks.lateRows(group, starter.checkpoint(group));
         BatchHandler handler = new BatchHandler(session, group, open, board, late, options.watch(), this::isStopping);
-        boolean hadLost = continuation.isPresent() && makeLostBatches(open, continuation.get(), handler);
-        if (pass.isPresent() && hadLost) {
-            return false;
+        if (continuation.isPresent()) {
+            makeLostBatches(open, continuation.get(), handler);
         }
-        if (pass.isEmpty()) {
-            await(starter.start(group, continuation, handler, Sinks.groups(open)), handler);
-            return true;
-        }
-        return pass.get().share(continuation.orElseThrow(), open, handler, late, this::await, this::isStopping);
+        await(starter.start(group, continuation, handler, Sinks.groups(open)), handler);
     }
 
-    /** @return whether there were any */
-    private boolean makeLostBatches(List<Sinks.Open> open, Continuation continuation, BatchHandler handler)
+    private void makeLostBatches(List<Sinks.Open> open, Continuation continuation, BatchHandler handler)
             throws StreamingQueryException, TimeoutException {
         LostBatches lost = new LostBatches(
                 group.planned().query().name(),
                 continuation.checkpoint(),
                 open.stream().map(Sinks.Open::sink).toList(),
                 !group.planned().operators().isEmpty());
-        boolean hadLost = false;
         while (!isStopping() && lost.planNext()) {
             LOG.info("batch that the checkpoint has lost is made again as it was query=\"{}\"", group.name());
             await(starter.startPlanned(group, continuation, handler, Sinks.groups(open)), handler);
-            hadLost = true;
         }
-        return hadLost;
     }
 
     private void await(StreamingQuery query, BatchHandler handler) throws StreamingQueryException {
@@ -188,7 +169,6 @@ final class SupervisedQuery {
         try {
             query.awaitTermination();
         } finally {
-            running = Optional.empty();
             // Listeners may hear of the last batches later.
             Arrays.stream(query.recentProgress()).forEach(board::told);
             handler.end();
@@ -244,7 +224,6 @@ final class SupervisedQuery {
 
     /** Others go on meanwhile. */
     private boolean waitsForMending(QueryFailure judged) {
-        pass.ifPresent(PassSharing::isAway);
         pause(options.failed().pause());
         if (isStopping()) {
             return false;

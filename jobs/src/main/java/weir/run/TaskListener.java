@@ -22,13 +22,13 @@ final class TaskListener extends SparkListener {
     /** It moves with the work of other tasks in the same executor. */
     private static final String GC_TIME = "internal.metrics.jvmGCTime";
 
-    private final Map<String, ProgressBoard> boards = new ConcurrentHashMap<>();
-    private final Map<Integer, ProgressBoard> byStage = new ConcurrentHashMap<>();
+    private final Map<String, QueryStats> boards = new ConcurrentHashMap<>();
+    private final Map<Integer, QueryStats> byStage = new ConcurrentHashMap<>();
     private final Map<Integer, int[]> stagesOfJobs = new ConcurrentHashMap<>();
     private final Map<Long, Integer> counters = new ConcurrentHashMap<>();
 
     /** @param query Spark's id of the streaming query, which stays the same when it starts again */
-    void listenFor(UUID query, ProgressBoard board) {
+    void listenFor(UUID query, QueryStats board) {
         boards.put(query.toString(), board);
     }
 
@@ -36,7 +36,7 @@ final class TaskListener extends SparkListener {
     public void onJobStart(SparkListenerJobStart start) {
         String query =
                 start.properties() == null ? null : start.properties().getProperty(StreamExecution.QUERY_ID_KEY());
-        ProgressBoard board = query == null ? null : boards.get(query);
+        QueryStats board = query == null ? null : boards.get(query);
         if (board == null) {
             return;
         }
@@ -57,7 +57,7 @@ final class TaskListener extends SparkListener {
             return;
         }
         for (int stage : stages) {
-            ProgressBoard board = byStage.remove(stage);
+            QueryStats board = byStage.remove(stage);
             if (board != null) {
                 board.sign();
             }
@@ -71,7 +71,7 @@ final class TaskListener extends SparkListener {
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
         counters.remove(end.taskInfo().taskId());
-        ProgressBoard board = byStage.get(end.stageId());
+        QueryStats board = byStage.get(end.stageId());
         if (board != null && end.taskInfo().successful()) {
             board.sign();
         }
@@ -81,7 +81,7 @@ final class TaskListener extends SparkListener {
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
         for (Tuple4<Object, Object, Object, Seq<AccumulableInfo>> task :
                 JavaConverters.seqAsJavaList(update.accumUpdates())) {
-            ProgressBoard board = byStage.get((Integer) task._2());
+            QueryStats board = byStage.get((Integer) task._2());
             if (board == null) {
                 continue;
             }
