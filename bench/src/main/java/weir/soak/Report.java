@@ -1,11 +1,15 @@
 package weir.soak;
 
+import static weir.log.TextTable.Column.left;
+import static weir.log.TextTable.Column.right;
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import weir.log.TextTable;
 
 /** The table of all figures, and which of them have grown that should not. */
 final class Report {
@@ -17,16 +21,19 @@ final class Report {
 
     /** Prints a line for each figure. */
     void print(PrintStream out) {
-        out.printf(
-                Locale.ROOT, "%-28s %14s %14s %14s  %s%n", "figure", "settled at", "at the end", "per hour", "bound");
-        series.forEach((name, values) -> out.printf(
-                Locale.ROOT,
-                "%-28s %,14.0f %,14.0f %,+14.0f  %s%n",
+        TextTable table = TextTable.of(
+                left("figure"), right("settled at"), right("at the end"), right("per hour"), left("bound"));
+        series.forEach((name, values) -> table.row(List.of(
                 name,
-                values.level(),
-                values.last(),
-                values.risePerHour(),
-                Bounds.of(name).map(Bound::words).orElse("none")));
+                number("%,.0f", values.level()),
+                number("%,.0f", values.last()),
+                number("%+,.0f", values.risePerHour()),
+                Bounds.of(name).map(Bound::words).orElse("none"))));
+        out.print(table.text());
+    }
+
+    private static String number(String format, double number) {
+        return String.format(Locale.ROOT, format, number);
     }
 
     /** One sentence for each figure that is out of its bound. */

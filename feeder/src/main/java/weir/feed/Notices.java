@@ -3,10 +3,10 @@ package weir.feed;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import weir.log.LogFormat;
+import weir.log.LogKey;
 import weir.log.Printable;
+import weir.log.StructuredLogger;
 import weir.problem.Exit;
 
 /**
@@ -16,8 +16,8 @@ import weir.problem.Exit;
  */
 record Notices(LogFormat format) {
     /** Not before the format of the log is chosen. */
-    private static Logger log() {
-        return LoggerFactory.getLogger(FeedCommand.class);
+    private static StructuredLogger log() {
+        return StructuredLogger.of(FeedCommand.class);
     }
 
     /** Where clients can reach the process. */
@@ -25,11 +25,11 @@ record Notices(LogFormat format) {
         for (Feeder feeder : feeders.all()) {
             if (feeder.port() > 0) {
                 if (format == LogFormat.JSON) {
-                    log().atInfo()
-                            .addKeyValue("stream", feeder.name())
-                            .addKeyValue("port", feeder.port())
-                            .addKeyValue("lane", feeder.lane())
-                            .log("Listening");
+                    log().info(
+                                    "Listening",
+                                    LogKey.STREAM.of(feeder.name()),
+                                    LogKey.PORT.of(feeder.port()),
+                                    LogKey.LANE.of(feeder.lane()));
                 } else {
                     Printable.err()
                             .printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
@@ -38,10 +38,7 @@ record Notices(LogFormat format) {
         }
         feeders.ports().forEach((address, port) -> {
             if (format == LogFormat.JSON) {
-                log().atInfo()
-                        .addKeyValue("address", address)
-                        .addKeyValue("port", port)
-                        .log("Listening");
+                log().info("Listening", LogKey.ADDRESS.of(address), LogKey.PORT.of(port));
             } else {
                 Printable.err().printf("%s: port %d%n", address, port);
             }
@@ -51,7 +48,7 @@ record Notices(LogFormat format) {
     /** What of a stream was refused. */
     void refused(Feeder feeder, String why) {
         if (format == LogFormat.JSON) {
-            log().atWarn().addKeyValue("stream", feeder.name()).log("Not all was fed: {}", why);
+            log().warn("Not all was fed", LogKey.STREAM.of(feeder.name()), LogKey.REASON.of(why));
         } else {
             boolean isNew = feeder.progress().linesRefused() > 0;
             String keep = isNew ? "Keep such lines by --quarantine" : "Feed them, corrected, in a file of their own";
@@ -73,7 +70,9 @@ record Notices(LogFormat format) {
         }
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         int code = Exit.report(thrown, new PrintStream(told, true, StandardCharsets.UTF_8), debug);
-        log().atError().log("{}", told.toString(StandardCharsets.UTF_8).strip());
+        log().error(
+                        "The feeder has failed",
+                        LogKey.REASON.of(told.toString(StandardCharsets.UTF_8).strip()));
         return code;
     }
 }

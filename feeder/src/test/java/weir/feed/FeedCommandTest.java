@@ -74,7 +74,9 @@ class FeedCommandTest {
 
         // then
         assertThat(feed.waitFor()).as(this::log).isEqualTo(1);
-        assertThat(log()).contains("stream=bad The stream has failed").contains("Cannot replay \"" + temp);
+        assertThat(log())
+                .contains("The stream has failed, all are being stopped stream=bad\n")
+                .contains("Cannot replay \"" + temp);
         assertThat(Drops.rows(temp.resolve("lake/good"))).isNotNull();
         assertThat(temp.resolve("lake/good/.spool/default")).isDirectoryNotContaining("glob:**.seg");
     }
@@ -129,9 +131,9 @@ class FeedCommandTest {
         assertThat(feed.waitFor()).as(this::log).isZero();
         assertThat(log())
                 .containsPattern(
-                        "INFO bytesSpooled=.* lane=feeder-\\w+ .* rowsAccepted=[1-9]\\d* .* stream=one Progress")
+                        "INFO  Progress stream=one lane=feeder-\\w+ rows_accepted=[1-9]\\d* .* bytes_spooled=\\d+ ")
                 .containsPattern(
-                        "INFO bytesSpooled=.* lane=feeder-\\w+ .* rowsAccepted=[1-9]\\d* .* stream=two Progress");
+                        "INFO  Progress stream=two lane=feeder-\\w+ rows_accepted=[1-9]\\d* .* bytes_spooled=\\d+ ");
     }
 
     @Test

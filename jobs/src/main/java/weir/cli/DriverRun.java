@@ -4,8 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import weir.log.StructuredLogger;
 import weir.plan.Plan;
 import weir.run.ExecutorCount;
 import weir.run.PipelineRun;
@@ -18,7 +17,7 @@ import weir.sql.MemoryTables;
  * other restart: with a new epoch, from their checkpoints.
  */
 final class DriverRun {
-    private static final Logger LOG = LoggerFactory.getLogger(DriverRun.class);
+    private static final StructuredLogger LOG = StructuredLogger.of(DriverRun.class);
 
     /** Before Spark's own hook, which ends Spark, and Hadoop's, which closes file systems. */
     private static final int BEFORE_SPARK = 100;

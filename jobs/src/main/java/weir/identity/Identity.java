@@ -1,10 +1,10 @@
 package weir.identity;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import weir.json.Json;
 import weir.problem.PermanentFailure;
 
 /**
@@ -19,6 +19,7 @@ import weir.problem.PermanentFailure;
  * @param clauses what people call by names
  * @param changes what was changed while it went on, so that a sink may hold rows of an earlier form
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Identity(
         String form,
         List<String> sources,
@@ -30,9 +31,6 @@ public record Identity(
         List<Change> changes) {
     /** The file of a checkpoint in which it is kept. */
     public static final String FILE = "identity";
-
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     /** Keeps its own copies. */
     public Identity {
@@ -50,6 +48,7 @@ public record Identity(
      * @param batch the last batch of the earlier form
      * @param text what it was, without a full stop
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Change(long batch, String text) {}
 
     /** The same, reading its streams so. */
@@ -92,11 +91,7 @@ public record Identity(
 
     /** As one line. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.line(this);
     }
 
     /**
@@ -106,7 +101,7 @@ public record Identity(
      */
     public static Identity parse(String query, String json) {
         try {
-            return JSON.readValue(json, Identity.class);
+            return Json.parse(json, Identity.class);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read what query \"" + query + "\" was when it last ran",

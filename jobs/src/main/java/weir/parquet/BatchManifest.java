@@ -2,7 +2,6 @@ package weir.parquet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import weir.json.Json;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
@@ -55,8 +55,6 @@ record BatchManifest(
 
     /** What {@link #zone} is. */
     static final String UTC = "UTC";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copies of {@code files} and {@code values}, which those written by earlier versions do not have. */
     BatchManifest {
@@ -139,11 +137,7 @@ record BatchManifest(
     }
 
     String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.line(this);
     }
 
     /**
@@ -154,7 +148,7 @@ record BatchManifest(
      */
     static BatchManifest parse(String json, String file) {
         try {
-            return JSON.readValue(json, BatchManifest.class);
+            return Json.parse(json, BatchManifest.class);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read what \"" + file + "\" says about its batch",

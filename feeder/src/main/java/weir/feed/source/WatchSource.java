@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import weir.log.LogKey;
+import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -21,7 +21,7 @@ import weir.problem.TransientFailure;
  * of the feeder's user, is moved to {@code .bad}. Names that begin with a dot or end in {@code .tmp} are left alone, and so are directories.
  */
 public final class WatchSource implements Source {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchSource.class);
+    private static final StructuredLogger LOG = StructuredLogger.of(WatchSource.class);
     private static final String NAME = "watch";
     private static final long LOOK_MILLIS = 200;
 
@@ -80,7 +80,11 @@ public final class WatchSource implements Source {
             FileRule.Found found = rule.look(file);
             switch (found.kind()) {
                 case UNFINISHED -> {}
-                case DIRECTORY -> tellOnce(file, "Directories in it are not watched");
+                case DIRECTORY -> {
+                    if (isNews(file)) {
+                        LOG.warn("Directories in it are not watched", LogKey.FILE.of(file));
+                    }
+                }
                 case REFUSED -> refuse(file, found.reason());
                 case FILE -> {
                     if (resting.isAtRest(file)) {
@@ -90,7 +94,7 @@ public final class WatchSource implements Source {
             }
         } catch (NoSuchFileException e) {
             // Whoever brought it has taken it away again.
-            LOG.atDebug().addKeyValue("file", file).log("A file is gone");
+            LOG.debug("A file is gone", LogKey.FILE.of(file));
         }
     }
 
@@ -101,24 +105,27 @@ public final class WatchSource implements Source {
             feed(intake, claim);
         } else {
             claim.bad();
-            LOG.atError().addKeyValue("file", claim.original()).log("Not fed, and moved to .bad: {}", found.reason());
+            LOG.error("Not fed, and moved to .bad", LogKey.FILE.of(claim.original()), LogKey.REASON.of(found.reason()));
         }
     }
 
-    private void tellOnce(Path file, String message) {
-        if (told.add(file.getFileName().toString())) {
-            LOG.atWarn().addKeyValue("file", file).log(message);
-        }
+    private boolean isNews(Path file) {
+        return told.add(file.getFileName().toString());
     }
 
     private void refuse(Path file, String reason) throws IOException {
         try {
             Path aside = inbox.setAside(file);
-            LOG.atError().addKeyValue("file", file).addKeyValue("aside", aside).log("Not fed: {}", reason);
+            LOG.error("Not fed", LogKey.FILE.of(file), LogKey.ASIDE.of(aside), LogKey.REASON.of(reason));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            tellOnce(file, "Not fed: " + reason + "; and it cannot be moved to .bad: " + Failure.reason(e));
+            if (isNews(file)) {
+                LOG.warn(
+                        "Not fed",
+                        LogKey.FILE.of(file),
+                        LogKey.REASON.of(reason + "; and it cannot be moved to .bad: " + Failure.reason(e)));
+            }
         }
     }
 
@@ -139,17 +146,18 @@ public final class WatchSource implements Source {
                     tell(claim, row[0], intake.refused() - before);
                     return;
                 }
-                LOG.atWarn()
-                        .addKeyValue("file", claim.original())
-                        .log("A file was written to while it was fed: what was added is read when it rests."
-                                + " Move files in when they are whole");
+                LOG.warn(
+                        "A file was written to while it was fed: what was added is read when it rests. Move files"
+                                + " in when they are whole",
+                        LogKey.FILE.of(claim.original()));
                 while (!resting.isAtRest(claim.file()) && !stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {}
             }
         } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("file", claim.original())
-                    .addKeyValue("rows", row[0])
-                    .log("Cannot read a file to its end, it is moved to .bad: {}", Failure.reason(e));
+            LOG.error(
+                    "Cannot read a file to its end, it is moved to .bad",
+                    LogKey.FILE.of(claim.original()),
+                    LogKey.ROWS.of(row[0]),
+                    LogKey.REASON.of(Failure.reason(e)));
             claim.bad();
         }
     }
@@ -176,11 +184,11 @@ public final class WatchSource implements Source {
 
     private static void tell(Inbox.Claim claim, long rows, long refused) {
         if (refused > 0) {
-            LOG.atWarn()
-                    .addKeyValue("file", claim.original())
-                    .addKeyValue("rows", rows)
-                    .addKeyValue("refused", refused)
-                    .log("Fed, but for rows that were refused");
+            LOG.warn(
+                    "Fed, but for rows that were refused",
+                    LogKey.FILE.of(claim.original()),
+                    LogKey.ROWS.of(rows),
+                    LogKey.LINES_REFUSED.of(refused));
         }
     }
 

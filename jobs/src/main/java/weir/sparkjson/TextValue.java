@@ -1,4 +1,4 @@
-package weir.json;
+package weir.sparkjson;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

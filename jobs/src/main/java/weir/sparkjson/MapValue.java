@@ -1,4 +1,4 @@
-package weir.json;
+package weir.sparkjson;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;

@@ -1,4 +1,4 @@
-package weir.json;
+package weir.sparkjson;
 
 import org.apache.spark.unsafe.types.UTF8String;
 

@@ -1,0 +1,2 @@
+/** JSON, made and read by Jackson in one place. */
+package weir.json;
