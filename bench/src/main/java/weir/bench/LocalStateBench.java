@@ -13,8 +13,8 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.localfs.LocalFiles;
 import weir.localfs.LocalFilesContext;
-import weir.run.Log;
-import weir.run.PrivateChannels;
+import weir.session.PrivateChannels;
+import weir.session.RunLog;
 
 /**
  * State and checkpoint of a query on a local disk, through {@link LocalFiles} and through Hadoop's own file system: a count by key in 5 state partitions,
@@ -27,7 +27,7 @@ final class LocalStateBench {
     private LocalStateBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        Log.configure(false);
+        RunLog.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")

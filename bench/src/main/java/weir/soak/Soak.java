@@ -103,7 +103,7 @@ final class Soak implements Callable<Integer> {
             }
         }
         List<String> faults = new ArrayList<>();
-        Report report = new Report(series);
+        SoakReport report = new SoakReport(series);
         report.print(System.out);
         faults.addAll(report.faults());
         faults.addAll(wrongTables(directory, environment, pipeline));

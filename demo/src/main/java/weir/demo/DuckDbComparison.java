@@ -144,14 +144,14 @@ final class DuckDbComparison implements AutoCloseable {
     private List<String> rows(String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement();
                 ResultSet result = statement.executeQuery(sql + " LIMIT " + MAX_DIFFERENCES)) {
-            return Rows.read(result).lines();
+            return ResultRows.read(result).lines();
         }
     }
 
     private List<List<String>> columns(String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
-            return Rows.read(result).cells();
+            return ResultRows.read(result).cells();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param micros how the times lie, in microseconds since 1970
  * @param score the larger, the more probable
  */
-record EventTime(Column column, List<String> path, TimeForm form, Spread micros, double score) {
+record EventTime(StreamColumn column, List<String> path, TimeForm form, Spread micros, double score) {
     private static final List<Duration> WATERMARKS = List.of(
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
@@ -31,7 +31,7 @@ record EventTime(Column column, List<String> path, TimeForm form, Spread micros,
 
     /** The path as SQL takes it. */
     String sql() {
-        return Identifier.of(path);
+        return SqlName.of(path);
     }
 
     /** As TIMESTAMP. */

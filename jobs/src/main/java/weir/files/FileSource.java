@@ -81,7 +81,7 @@ public record FileSource(String path, Stream.Format format, OptionalInt maxFiles
     @Override
     public void check(StreamCheck check) {
         check.warnOfUnlimitedClocks();
-        FileOptions.check(this, check);
+        AllowedFileOptions.check(this, check);
     }
 
     @Override

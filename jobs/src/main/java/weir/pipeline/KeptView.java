@@ -1,7 +1,7 @@
 package weir.pipeline;
 
 import java.util.OptionalLong;
-import weir.control.Snapshot;
+import weir.control.DatabaseSnapshot;
 
 /** What is known of one query at one moment. */
 public interface KeptView extends AutoCloseable {
@@ -23,7 +23,7 @@ public interface KeptView extends AutoCloseable {
      *
      * @throws java.util.NoSuchElementException if the pipeline names none
      */
-    Snapshot snapshot();
+    DatabaseSnapshot snapshot();
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import weir.log.Printable;
 import weir.problem.Backoff;
+import weir.progress.QueryProgress;
 
 /**
  * How a pipeline runs.

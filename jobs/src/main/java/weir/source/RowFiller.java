@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.types.DataType;
@@ -16,7 +15,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
-import weir.sparkjson.Texts;
+import weir.sparkjson.WholeText;
 
 /** Puts the values of one JSON object after the other into the columns that are handed on. */
 final class RowFiller {
@@ -102,13 +101,13 @@ final class RowFiller {
         return row;
     }
 
-    void comesFrom(String ofLane, long ofDrop) {
+    void setOrigin(String ofLane, long ofDrop) {
         lane = UTF8String.fromString(ofLane);
         drop = ofDrop;
     }
 
-    /** Where the row stands, which is good unless {@link #isBad} says otherwise. */
-    void isAt(int line) {
+    /** Where the row stands, which is good unless {@link #setError} says otherwise. */
+    void setPosition(int line) {
         if (laneAt >= 0) {
             row.update(laneAt, lane);
         }
@@ -118,7 +117,7 @@ final class RowFiller {
         if (lineAt >= 0) {
             row.setInt(lineAt, line);
         }
-        isBad(Optional.empty());
+        setError(null, null);
         setAhead(false);
     }
 
@@ -128,12 +127,16 @@ final class RowFiller {
         }
     }
 
-    void isBad(Optional<BadLine> bad) {
+    void setError(BadLine bad) {
+        setError(UTF8String.fromString(bad.reason()), UTF8String.fromString(bad.text()));
+    }
+
+    private void setError(UTF8String reason, UTF8String raw) {
         if (errorAt >= 0) {
-            row.update(errorAt, bad.map(b -> UTF8String.fromString(b.reason())).orElse(null));
+            row.update(errorAt, reason);
         }
         if (rawAt >= 0) {
-            row.update(rawAt, bad.map(b -> UTF8String.fromString(b.text())).orElse(null));
+            row.update(rawAt, raw);
         }
     }
 
@@ -255,7 +258,7 @@ final class RowFiller {
         for (int i = 0; i < size; i++) {
             char character = characters[from + i];
             if (character >= 0x80) {
-                row.update(output, Texts.utf8(parser.getText()));
+                row.update(output, WholeText.utf8(parser.getText()));
                 return true;
             }
             ascii[i] = (byte) character;

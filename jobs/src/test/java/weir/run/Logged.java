@@ -10,12 +10,13 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class has logged since this was made, each line with its level in front. */
-final class Logged extends AbstractAppender implements AutoCloseable {
+public final class Logged extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final Level level;
 
-    Logged(Class<?> speaker) {
+    /** Listens to a class. */
+    public Logged(Class<?> speaker) {
         super("logged", null, null, true, Property.EMPTY_ARRAY);
         logger = (Logger) LogManager.getLogger(speaker);
         level = logger.getLevel();
@@ -30,7 +31,7 @@ final class Logged extends AbstractAppender implements AutoCloseable {
     }
 
     /** The warnings. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return lines.stream().filter(line -> line.startsWith("WARN ")).toList();
     }
 

@@ -16,6 +16,7 @@ import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.problem.Failure;
+import weir.progress.QueryProgress;
 import weir.source.LocalSpark;
 
 @Tag("slow")

@@ -2,7 +2,7 @@ package weir.source;
 
 import org.apache.spark.sql.SparkSession;
 import weir.localfs.LocalFiles;
-import weir.run.PrivateChannels;
+import weir.session.PrivateChannels;
 
 /** The one Spark of a test run: it takes seconds to start and can be shared. */
 public final class LocalSpark {
