@@ -14,8 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import weir.pipeline.Settings;
 import weir.plan.Plan;
 import weir.plan.Planner;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
+import weir.run.Log;
+import weir.run.SparkSessions;
 
 /**
  * What one micro-batch costs: a windowed count over a drop of 1,000 rows into Postgres, behind 10,000 drops that were read before, with
@@ -35,7 +35,7 @@ final class BatchBench {
         int before = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
         int batches = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
         boolean isWithDefault = arguments.length > 3 && arguments[3].equals("with-200");
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         Files.createDirectories(directory.resolve("data/bench"));
         try (S3Server store = S3Server.start(Path.of(arguments[0]), directory);

@@ -15,10 +15,10 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.plan.Plan;
 import weir.plan.Planner;
+import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
+import weir.run.SparkSessions;
 
 /**
  * What it costs that Spark asks for a secret and encrypts: a pipeline with it, and the same one without, each in a Spark of its own. The query counts
@@ -33,7 +33,7 @@ final class ChannelsBench {
     private ChannelsBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         write(directory.resolve("in"));
         System.out.println("| 500,000 rows in " + DROPS + " batches | weir | without secret and encryption | ratio |");

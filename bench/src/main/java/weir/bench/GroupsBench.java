@@ -24,10 +24,10 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.plan.Plan;
 import weir.plan.Planner;
+import weir.run.Log;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
+import weir.run.SparkSessions;
 
 /**
  * Groups in Spark's state store against groups in PostgreSQL: five aggregations like those of {@code pipelines/watch.yaml} over drops of 2,000 rows, one a
@@ -77,7 +77,7 @@ final class GroupsBench {
         int drops = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         int keys = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1_000;
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")

@@ -18,8 +18,8 @@ import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.localfs.LocalFiles;
-import weir.session.PrivateChannels;
-import weir.session.RunLog;
+import weir.run.Log;
+import weir.run.PrivateChannels;
 import weir.source.StreamListings;
 
 /**
@@ -38,7 +38,7 @@ final class LanesBench {
     private LanesBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")

@@ -13,8 +13,8 @@ import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
 import weir.localfs.LocalFiles;
 import weir.localfs.LocalFilesContext;
-import weir.session.PrivateChannels;
-import weir.session.RunLog;
+import weir.run.Log;
+import weir.run.PrivateChannels;
 
 /**
  * State and checkpoint of a query on a local disk, through {@link LocalFiles} and through Hadoop's own file system: a count by key in 5 state partitions,
@@ -27,7 +27,7 @@ final class LocalStateBench {
     private LocalStateBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")

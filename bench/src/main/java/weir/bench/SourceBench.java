@@ -21,7 +21,7 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
-import weir.session.PrivateChannels;
+import weir.run.PrivateChannels;
 
 /**
  * The {@code weir} source against Spark's own file source with the same drops: a windowed count of a stream of watch readings, as one

@@ -16,8 +16,8 @@ import weir.drop.Compression;
 import weir.drop.Content;
 import weir.drop.DirectoryStorage;
 import weir.drop.LaneWriter;
-import weir.session.PrivateChannels;
-import weir.session.RunLog;
+import weir.run.Log;
+import weir.run.PrivateChannels;
 
 /**
  * Spark's two state stores: a count by key, where each batch of 10,000 rows changes as many keys out of 1,000, 100,000 or a million.
@@ -34,7 +34,7 @@ final class StateBench {
     private StateBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        RunLog.configure(false);
+        Log.configure(false);
         Path directory = Files.createTempDirectory("weir-bench");
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")

@@ -103,7 +103,7 @@ final class Soak implements Callable<Integer> {
             }
         }
         List<String> faults = new ArrayList<>();
-        SoakReport report = new SoakReport(series);
+        Report report = new Report(series);
         report.print(System.out);
         faults.addAll(report.faults());
         faults.addAll(wrongTables(directory, environment, pipeline));

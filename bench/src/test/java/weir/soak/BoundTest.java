@@ -66,7 +66,7 @@ class BoundTest {
 
     @Test
     void asksForABoundOfEachFigure() {
-        assertThat(new SoakReport(Map.of("rows: new_table", series(0))).faults())
+        assertThat(new Report(Map.of("rows: new_table", series(0))).faults())
                 .containsExactly("\"rows: new_table\" has no bound. Give it one in weir.soak.Bounds.");
     }
 }

@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private int report(DemoDirectory place, Path users, Postgres postgres, List<Check> checks) {
         try (Connection connection = postgres.connect()) {
-            DemoReport report = new DemoReport(out);
+            Report report = new Report(out);
             report.firstRows(connection, checks);
             boolean equal = report.compare(place, users, connection, checks);
             out.println(equal ? "Every table equals what the drops say." : "Tables differ from what the drops say.");

@@ -144,14 +144,14 @@ final class DuckDbComparison implements AutoCloseable {
     private List<String> rows(String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement();
                 ResultSet result = statement.executeQuery(sql + " LIMIT " + MAX_DIFFERENCES)) {
-            return ResultRows.read(result).lines();
+            return Rows.read(result).lines();
         }
     }
 
     private List<List<String>> columns(String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
-            return ResultRows.read(result).cells();
+            return Rows.read(result).cells();
         }
     }
 

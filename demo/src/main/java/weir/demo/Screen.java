@@ -37,7 +37,7 @@ final class Screen {
     }
 
     /** Shows how it stands. */
-    void show(DemoState sample, int restarts) {
+    void show(Sample sample, int restarts) {
         if (terminal) {
             List<String> block = block(sample, restarts);
             if (drawn > 0) {
@@ -55,7 +55,7 @@ final class Screen {
         }
     }
 
-    private String summary(DemoState sample, int restarts) {
+    private String summary(Sample sample, int restarts) {
         return "%4d s  fed %s, read %s, creation to commit %s%s"
                 .formatted(
                         Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
@@ -67,7 +67,7 @@ final class Screen {
                         restarts == 0 ? "" : ", Spark restarted " + restarts + "×");
     }
 
-    private List<String> block(DemoState sample, int restarts) {
+    private List<String> block(Sample sample, int restarts) {
         List<String> lines = new ArrayList<>();
         lines.add(summary(sample, restarts));
         lines.add("");

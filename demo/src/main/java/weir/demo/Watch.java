@@ -71,11 +71,11 @@ final class Watch {
         long mostRead = -1;
         long since = System.nanoTime();
         while (true) {
-            Optional<DemoState> sample = look();
+            Optional<Sample> sample = look();
             if (sample.isPresent() && sample.get().complete()) {
                 return true;
             }
-            long read = sample.map(DemoState::read).orElse(-1L);
+            long read = sample.map(Sample::read).orElse(-1L);
             if (read > mostRead) {
                 mostRead = read;
                 since = System.nanoTime();
@@ -91,10 +91,10 @@ final class Watch {
         }
     }
 
-    private Optional<DemoState> look() {
+    private Optional<Sample> look() {
         pipeline.throwIfGivenUp();
         try (Connection connection = postgres.connect()) {
-            DemoState sample = DemoState.take(drops, directory.lake(), connection, checks);
+            Sample sample = Sample.take(drops, directory.lake(), connection, checks);
             answered = System.nanoTime();
             screen.show(sample, pipeline.restarts());
             return Optional.of(sample);

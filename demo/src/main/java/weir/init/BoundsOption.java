@@ -11,14 +11,14 @@ final class BoundsOption {
             names = "--rows",
             paramLabel = "N",
             description = "Read so many rows of the sample, and 16 MiB at most; ${DEFAULT-VALUE} by default.")
-    private long rows = SampleBounds.DEFAULT_ROWS;
+    private long rows = Bounds.DEFAULT_ROWS;
 
     /** @throws InvalidInput if there would be no rows */
-    SampleBounds bounds() {
+    Bounds bounds() {
         if (rows < 1) {
             throw new InvalidInput(
                     List.of(new Problem("--rows", 0, "", "cannot read " + rows + " rows", "Write a number from 1 on")));
         }
-        return SampleBounds.ofRows(rows);
+        return Bounds.ofRows(rows);
     }
 }

@@ -52,7 +52,8 @@ sealed interface ColumnType {
         @Override
         public String ddl() {
             return fields.stream()
-                    .map(field -> SqlName.of(field.name()) + ": " + field.type().ddl())
+                    .map(field ->
+                            Identifier.of(field.name()) + ": " + field.type().ddl())
                     .collect(Collectors.joining(", ", "STRUCT<", ">"));
         }
     }

@@ -58,11 +58,11 @@ final class CsvSample {
         }
     }
 
-    private SamplePlace place(CsvReader in) {
-        return new SamplePlace(file, reading.hasManyFiles(), JsonSample.LINE, in.line());
+    private Place place(CsvReader in) {
+        return new Place(file, reading.hasManyFiles(), JsonSample.LINE, in.line());
     }
 
-    private void checkHeader(List<String> header, SamplePlace place) {
+    private void checkHeader(List<String> header, Place place) {
         List<Problem> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < header.size(); i++) {
@@ -92,7 +92,7 @@ final class CsvSample {
         return type == CsvType.BIGINT || type == CsvType.DOUBLE;
     }
 
-    private void row(List<String> header, List<String> record, SamplePlace place) {
+    private void row(List<String> header, List<String> record, Place place) {
         if (record.size() != header.size()) {
             String reason = "%d values, and the header has %d".formatted(record.size(), header.size());
             reading.problem(Faults.of(place, reason, "Quote values that hold the separator, or complete the row"));

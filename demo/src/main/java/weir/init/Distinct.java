@@ -5,14 +5,14 @@ import java.util.Set;
 
 /** How many different values there are. Keeps 64 bits of each, and counts up to a bound. Not thread-safe. */
 final class Distinct {
-    private static final int MAX = 1_000_000;
+    private static final int MOST = 1_000_000;
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
     private final Set<Long> seen = new HashSet<>();
 
     void see(String value) {
-        if (seen.size() < MAX) {
+        if (seen.size() < MOST) {
             seen.add(hash(value));
         }
     }

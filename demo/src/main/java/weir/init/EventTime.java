@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param micros how the times lie, in microseconds since 1970
  * @param score the larger, the more probable
  */
-record EventTime(StreamColumn column, List<String> path, TimeForm form, Spread micros, double score) {
+record EventTime(Column column, List<String> path, TimeForm form, Spread micros, double score) {
     private static final List<Duration> WATERMARKS = List.of(
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
@@ -31,7 +31,7 @@ record EventTime(StreamColumn column, List<String> path, TimeForm form, Spread m
 
     /** The path as SQL takes it. */
     String sql() {
-        return SqlName.of(path);
+        return Identifier.of(path);
     }
 
     /** As TIMESTAMP. */

@@ -26,14 +26,14 @@ record EventTimeChoice(Optional<EventTime> best, List<EventTime> others, List<St
     }
 
     /** @param rows how many the sample has */
-    static EventTimeChoice among(StreamColumns columns, long rows) {
+    static EventTimeChoice among(Columns columns, long rows) {
         List<EventTime> found = new ArrayList<>();
         List<String> obstacles = new ArrayList<>();
-        for (StreamColumn column : columns.all()) {
+        for (Column column : columns.all()) {
             candidates(column, List.of(column.name()), column.type(), column.profile(), rows, found);
             formless(column).ifPresent(obstacles::add);
         }
-        Optional<StreamColumn> taken = columns.all().stream()
+        Optional<Column> taken = columns.all().stream()
                 .filter(column -> column.name().equalsIgnoreCase(weir.pipeline.Stream.EVENT_TIME))
                 .findFirst();
         if (taken.isPresent()) {
@@ -51,7 +51,7 @@ record EventTimeChoice(Optional<EventTime> best, List<EventTime> others, List<St
     }
 
     private static void candidates(
-            StreamColumn column, List<String> path, ColumnType type, Profile profile, long rows, List<EventTime> into) {
+            Column column, List<String> path, ColumnType type, Profile profile, long rows, List<EventTime> into) {
         if (type instanceof ColumnType.Struct struct && path.size() < DEEPEST) {
             for (ColumnType.Field field : struct.fields()) {
                 List<String> inner =
@@ -72,7 +72,7 @@ record EventTimeChoice(Optional<EventTime> best, List<EventTime> others, List<St
     }
 
     /** Says of a text that its name is that of a time, and its form none that is known. */
-    private static Optional<String> formless(StreamColumn column) {
+    private static Optional<String> formless(Column column) {
         boolean isText = column.type() == Plain.STRING
                 && !column.isMixed()
                 && column.profile().counts().containsKey(Kind.TEXT);

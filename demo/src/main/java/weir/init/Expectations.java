@@ -72,7 +72,7 @@ final class Expectations {
                 .orElse("");
     }
 
-    private static SortedSet<BigDecimal> numbers(List<SampleRow> rows, StreamColumn column) {
+    private static SortedSet<BigDecimal> numbers(List<SampleRow> rows, Column column) {
         SortedSet<BigDecimal> numbers = new TreeSet<>();
         for (SampleRow row : rows) {
             JsonNode value = row.value(column);

@@ -16,7 +16,7 @@ final class Faults {
     }
 
     /** A fault of one row. */
-    static Problem of(SamplePlace place, String reason, String hint) {
+    static Problem of(Place place, String reason, String hint) {
         boolean isLine = place.unit().equals(JsonSample.LINE);
         return new Problem(
                 place.file().toString(),

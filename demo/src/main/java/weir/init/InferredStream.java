@@ -12,8 +12,7 @@ import weir.problem.InvalidInput;
  * @param eventTime when an event happened
  * @param keys what tells rows apart, and what gathers them
  */
-record InferredStream(
-        String name, Sample sample, StreamColumns columns, EventTimeChoice eventTime, KeyCandidates keys) {
+record InferredStream(String name, Sample sample, Columns columns, EventTimeChoice eventTime, KeyCandidates keys) {
 
     /**
      * Infers a stream.
@@ -21,9 +20,9 @@ record InferredStream(
      * @param path a file or a directory
      * @throws InvalidInput with all that is wrong with the sample, as far as it is read
      */
-    static InferredStream of(Path path, SampleBounds bounds) {
+    static InferredStream of(Path path, Bounds bounds) {
         Sample sample = Sample.read(SampleFiles.at(path), bounds);
-        StreamColumns columns = StreamColumns.of(sample.profile(), !isFed(sample.files()));
+        Columns columns = Columns.of(sample.profile(), !isFed(sample.files()));
         if (columns.all().isEmpty()) {
             throw Faults.of(path, "no field of its rows can be a column", "Give one with named fields");
         }

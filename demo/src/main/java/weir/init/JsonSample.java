@@ -76,17 +76,16 @@ final class JsonSample {
                 throw e;
             }
             String reason = e.getCause() instanceof JsonEOFException ? "the array ends too early" : Failure.reason(e);
-            SamplePlace place = new SamplePlace(file, reading.hasManyFiles(), ELEMENT, last + 1);
+            Place place = new Place(file, reading.hasManyFiles(), ELEMENT, last + 1);
             reading.problem(Faults.of(place, reason, "Correct the array"));
         }
     }
 
-    private SamplePlace place(Rows in) {
-        return new SamplePlace(
-                file, reading.hasManyFiles(), in.place().startsWith(ELEMENT) ? ELEMENT : LINE, in.number());
+    private Place place(Rows in) {
+        return new Place(file, reading.hasManyFiles(), in.place().startsWith(ELEMENT) ? ELEMENT : LINE, in.number());
     }
 
-    private void row(SamplePlace place, byte[] bytes, int from, int length) {
+    private void row(Place place, byte[] bytes, int from, int length) {
         last = place.number();
         if (length == 0) {
             reading.problem(Faults.of(place, "it is longer than 1 MiB", "Shorten it, or remove it"));
@@ -109,7 +108,7 @@ final class JsonSample {
         return first == '{' && (refusal.contains("end-of-input") || refusal.contains("ends too early"));
     }
 
-    private void accept(SamplePlace place, byte[] bytes, int from, int length) {
+    private void accept(Place place, byte[] bytes, int from, int length) {
         try {
             ObjectNode values = (ObjectNode) JSON.readTree(new String(bytes, from, length, StandardCharsets.UTF_8));
             reading.row(values, Map.of(), place, length);

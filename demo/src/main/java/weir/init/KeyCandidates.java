@@ -13,7 +13,7 @@ import weir.init.ColumnType.Plain;
  * @param unique no value is there twice, and none is missing
  * @param groups few values, each of several rows; the best for GROUP BY first
  */
-record KeyCandidates(List<StreamColumn> unique, List<StreamColumn> groups) {
+record KeyCandidates(List<Column> unique, List<Column> groups) {
     private static final int MAX_GROUPS = 50;
     private static final Set<Plain> OF_KEYS = Set.of(Plain.INT, Plain.BIGINT, Plain.STRING);
     private static final Set<Plain> OF_GROUPS = Set.of(Plain.STRING, Plain.BOOLEAN, Plain.INT, Plain.BIGINT);
@@ -25,10 +25,10 @@ record KeyCandidates(List<StreamColumn> unique, List<StreamColumn> groups) {
     }
 
     /** @param rows how many the sample has */
-    static KeyCandidates among(StreamColumns columns, Optional<EventTime> eventTime, long rows) {
-        List<StreamColumn> unique = new ArrayList<>();
-        List<StreamColumn> groups = new ArrayList<>();
-        for (StreamColumn column : columns.all()) {
+    static KeyCandidates among(Columns columns, Optional<EventTime> eventTime, long rows) {
+        List<Column> unique = new ArrayList<>();
+        List<Column> groups = new ArrayList<>();
+        for (Column column : columns.all()) {
             boolean isTime =
                     eventTime.filter(time -> time.column().equals(column)).isPresent();
             if (isTime || column.isMixed() || !(column.type() instanceof Plain type)) {
@@ -46,7 +46,7 @@ record KeyCandidates(List<StreamColumn> unique, List<StreamColumn> groups) {
                 groups.add(column);
             }
         }
-        groups.sort(Comparator.<StreamColumn>comparingInt(column -> column.type() == Plain.STRING ? 0 : 1)
+        groups.sort(Comparator.<Column>comparingInt(column -> column.type() == Plain.STRING ? 0 : 1)
                 .thenComparingLong(column -> -column.profile().values())
                 .thenComparingInt(column -> column.profile().distinct().count()));
         return new KeyCandidates(unique, groups);

@@ -39,10 +39,10 @@ final class Profile {
      * @param value as JSON, cut if it is long
      * @param place its row
      */
-    record Example(String value, SamplePlace place) {}
+    record Example(String value, Place place) {}
 
     /** Looks at one value. */
-    void see(JsonNode value, SamplePlace place) {
+    void see(JsonNode value, Place place) {
         if (value.isNull()) {
             return;
         }
@@ -80,7 +80,7 @@ final class Profile {
         return json.length() <= SHOWN_CHARACTERS ? json : json.substring(0, SHOWN_CHARACTERS) + "…";
     }
 
-    private void seeField(String name, JsonNode value, SamplePlace place) {
+    private void seeField(String name, JsonNode value, Place place) {
         if (depth == DEEPEST) {
             return;
         }
@@ -97,7 +97,7 @@ final class Profile {
         field.see(value, place);
     }
 
-    private void seeElements(JsonNode array, SamplePlace place) {
+    private void seeElements(JsonNode array, Place place) {
         if (depth == DEEPEST) {
             return;
         }

@@ -44,7 +44,7 @@ final class Project {
      * @throws InvalidInput with all that is wrong with the sample
      * @throws Failure if the directory has files, or cannot be written
      */
-    List<Path> make(SampleBounds bounds) {
+    List<Path> make(Bounds bounds) {
         String action = "make \"" + directory + "\"";
         requireEmpty(action);
         try {
@@ -78,7 +78,7 @@ final class Project {
         }
     }
 
-    private void write(Path draft, SampleBounds bounds) throws IOException {
+    private void write(Path draft, Bounds bounds) throws IOException {
         Path sample = from.isPresent() ? from.get() : BuiltInSample.write(draft);
         Queries queries = Queries.of(InferredStream.of(sample, bounds));
         Files.writeString(draft.resolve(name + ".yaml"), PipelineYaml.of(name, queries));

@@ -15,15 +15,14 @@ import weir.init.ColumnType.Plain;
  * @param group the column that gathers rows
  * @param number a column of which the totals have the least and the largest value
  */
-record Queries(
-        InferredStream stream, Optional<Window> window, Optional<StreamColumn> group, Optional<StreamColumn> number) {
+record Queries(InferredStream stream, Optional<Window> window, Optional<Column> group, Optional<Column> number) {
     private static final String WINDOW = "window";
 
     /** Chooses what to ask. */
     static Queries of(InferredStream stream) {
         Optional<EventTime> time = stream.eventTime().best();
-        Optional<StreamColumn> group = stream.keys().groups().stream().findFirst();
-        Optional<StreamColumn> number = Stream.of(Plain.DOUBLE, Plain.BIGINT, Plain.INT)
+        Optional<Column> group = stream.keys().groups().stream().findFirst();
+        Optional<Column> number = Stream.of(Plain.DOUBLE, Plain.BIGINT, Plain.INT)
                 .flatMap(type -> stream.columns().all().stream().filter(column -> column.type() == type))
                 .filter(column -> group.filter(column::equals).isEmpty())
                 .filter(column -> !stream.keys().unique().contains(column))
@@ -80,7 +79,7 @@ record Queries(
     }
 
     private String from() {
-        return SqlName.of(stream.name());
+        return Identifier.of(stream.name());
     }
 
     private String grouping(String form) {
@@ -89,6 +88,6 @@ record Queries(
 
     /** A name of a result's column that is not the group's. */
     private String column(String name) {
-        return Names.free(name, group.map(StreamColumn::name).stream().toList());
+        return Names.free(name, group.map(Column::name).stream().toList());
     }
 }

@@ -26,7 +26,7 @@ record Sample(
      *
      * @throws InvalidInput with all that is wrong with the sample, as far as it was read
      */
-    static Sample read(SampleFiles files, SampleBounds bounds) {
+    static Sample read(SampleFiles files, Bounds bounds) {
         SampleReading reading = new SampleReading(bounds, files.files().size() > 1);
         for (Path file : files.files()) {
             if (files.format() instanceof SampleFormat.Csv csv) {

@@ -17,7 +17,7 @@ final class SampleReading {
 
     private static final int MAX_PROBLEMS = 10;
 
-    private final SampleBounds bounds;
+    private final Bounds bounds;
     private final boolean hasManyFiles;
     private final Profile profile = new Profile(0);
     private final List<SampleRow> first = new ArrayList<>();
@@ -30,7 +30,7 @@ final class SampleReading {
     private boolean hasLineFeeds;
 
     /** @param hasManyFiles whether rows come from several files */
-    SampleReading(SampleBounds bounds, boolean hasManyFiles) {
+    SampleReading(Bounds bounds, boolean hasManyFiles) {
         this.bounds = bounds;
         this.hasManyFiles = hasManyFiles;
     }
@@ -39,7 +39,7 @@ final class SampleReading {
         return hasManyFiles;
     }
 
-    SampleBounds bounds() {
+    Bounds bounds() {
         return bounds;
     }
 
@@ -72,7 +72,7 @@ final class SampleReading {
      * @param texts see {@link SampleRow}
      * @param size in bytes or characters
      */
-    void row(ObjectNode values, Map<String, String> texts, SamplePlace place, int size) {
+    void row(ObjectNode values, Map<String, String> texts, Place place, int size) {
         rows++;
         bytes += size;
         profile.see(values, place);

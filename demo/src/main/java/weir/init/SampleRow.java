@@ -20,7 +20,7 @@ record SampleRow(ObjectNode values, Map<String, String> texts) {
     }
 
     /** The value as a column of a type has it: a number in a column of text is the text. Missing if there is none. */
-    JsonNode value(StreamColumn column) {
+    JsonNode value(Column column) {
         JsonNode value = values.path(column.field());
         String text = texts.get(column.field());
         boolean isText = column.type() instanceof Plain plain && plain.isText();

@@ -51,7 +51,7 @@ final class StreamYaml {
         return which + " of " + Comments.quoted(String.valueOf(name));
     }
 
-    private static String named(List<StreamColumn> columns, boolean isCounted) {
+    private static String named(List<Column> columns, boolean isCounted) {
         String names = columns.stream()
                 .limit(MAX_NAMED)
                 .map(column -> column.sql()
@@ -75,9 +75,9 @@ final class StreamYaml {
 
     private void schema() {
         lines.add(INDENT + "schema: |");
-        List<StreamColumn> columns = stream.columns().all();
+        List<Column> columns = stream.columns().all();
         for (int i = 0; i < columns.size(); i++) {
-            StreamColumn column = columns.get(i);
+            Column column = columns.get(i);
             String comma = i < columns.size() - 1 ? "," : "";
             String note = column.notes().isEmpty() ? "" : " -- " + Comments.line(String.join("; ", column.notes()));
             lines.add(INDENT + "  " + column.sql() + " " + column.type().ddl() + comma + note);

@@ -29,9 +29,9 @@ final class TestYaml {
         return text.toString();
     }
 
-    private static ObjectNode given(SampleRow row, StreamColumns columns) {
+    private static ObjectNode given(SampleRow row, Columns columns) {
         ObjectNode given = JsonNodeFactory.instance.objectNode();
-        for (StreamColumn column : columns.all()) {
+        for (Column column : columns.all()) {
             JsonNode value = row.value(column);
             if (!value.isMissingNode()) {
                 given.set(column.name(), value);

@@ -101,7 +101,7 @@ final class TypeChoice {
         for (Map.Entry<String, Profile> field : profile.fields().entrySet()) {
             List<String> inner = new ArrayList<>(path);
             inner.add(field.getKey());
-            if (!SqlName.isPossible(field.getKey())) {
+            if (!Identifier.isPossible(field.getKey())) {
                 note(path, "a field is left out, Spark cannot have its name: " + Comments.quoted(field.getKey()));
             } else if (!taken.add(field.getKey())) {
                 note(inner, "is left out, SQL does not tell it from the field that differs in upper and lower case");

@@ -22,11 +22,11 @@ import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
-import weir.progress.QueryProgress;
+import weir.run.Log;
 import weir.run.PipelineRun;
+import weir.run.QueryProgress;
 import weir.run.RunOptions;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
+import weir.run.SparkSessions;
 
 /** A driver in a process of its own that halts as if by {@code kill -9}: nothing in it gets to know. */
 final class CrashingDriver {
@@ -84,7 +84,7 @@ final class CrashingDriver {
     /** Takes the file with the tests, the test's directory, the batch, and the database's URL or nothing. */
     public static void main(String[] arguments) {
         ParentWatchdog.tie();
-        RunLog.configure(false);
+        Log.configure(false);
         try {
             TestEnvironment environment = new TestEnvironment(
                     Path.of(arguments[1]),

@@ -25,9 +25,9 @@ import weir.problem.Problem;
 import weir.problem.Problems;
 import weir.problem.TransientFailure;
 import weir.problem.UserFacing;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
-import weir.session.WarmUp;
+import weir.run.Log;
+import weir.run.SparkSessions;
+import weir.run.WarmUp;
 
 /** {@code weir test}. */
 @Command(
@@ -69,7 +69,7 @@ final class TestCommand implements Callable<Integer> {
             // That a batch was written is no news here.
             System.setProperty("weir.log.weir", "warn");
         }
-        RunLog.configure(debug);
+        Log.configure(debug);
         WarmUp.begin();
         List<TestFile> files = read();
         Path directory = Files.createTempDirectory("weir-test-");

@@ -66,7 +66,7 @@ final class TestRun implements AutoCloseable {
             List<String> columns =
                     List.of(plan.queries().get(expected.query()).schema().fieldNames());
             results.of(expected.query()).forEach((place, rows) -> {
-                List<String> difference = RowDifference.between(columns, expected.rows(), rows, expected.ordered());
+                List<String> difference = Difference.between(columns, expected.rows(), rows, expected.ordered());
                 if (!difference.isEmpty()) {
                     wrong.add("%s:%d: %s in %s: %s"
                             .formatted(file, expected.position().line(), expected.query(), place, difference.get(0)));

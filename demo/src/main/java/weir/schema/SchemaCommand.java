@@ -29,7 +29,7 @@ final class SchemaCommand implements Callable<Integer> {
             description =
                     "One of ${COMPLETION-CANDIDATES}: a pipeline, the streams of weir feed, or the tests of a pipeline;"
                             + " ${DEFAULT-VALUE} by default.")
-    private FileKind kind;
+    private Kind kind;
 
     SchemaCommand(PrintStream out) {
         this.out = out;

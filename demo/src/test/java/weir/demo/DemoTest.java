@@ -177,7 +177,7 @@ class DemoTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             assertThat(statement.executeUpdate(tampering)).isEqualTo(1);
-            equal = new DemoReport(new PrintStream(out, true, StandardCharsets.UTF_8))
+            equal = new Report(new PrintStream(out, true, StandardCharsets.UTF_8))
                     .compare(place, USERS, connection, checks);
             connection.rollback();
         }

@@ -37,7 +37,7 @@ class InferTest {
     /** Those that reach a pipeline through the feeder. */
     static List<String> fedSamples() throws IOException {
         return samples().stream()
-                .filter(name -> InferredStream.of(Samples.sample(name), SampleBounds.ofRows(SampleBounds.DEFAULT_ROWS))
+                .filter(name -> InferredStream.of(Samples.sample(name), Bounds.ofRows(Bounds.DEFAULT_ROWS))
                         .isFed())
                 .toList();
     }

@@ -23,8 +23,8 @@ class SchemaCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @EnumSource(FileKind.class)
-    void printsWhatIsPublished(FileKind kind) throws IOException {
+    @EnumSource(Kind.class)
+    void printsWhatIsPublished(Kind kind) throws IOException {
         assertThat(run(kind.toString()))
                 .as(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo(Exit.DONE);

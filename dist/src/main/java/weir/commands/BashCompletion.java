@@ -14,22 +14,22 @@ final class BashCompletion {
     static String of(CommandSpec all) {
         StringJoiner commands = new StringJoiner("\n");
         StringJoiner values = new StringJoiner("\n");
-        CommandWords.eachCommand(all, command -> {
+        Words.eachCommand(all, command -> {
             commands.add(entry(command));
-            for (OptionSpec option : CommandWords.options(command)) {
-                if (CommandWords.takesValue(option) && !(Value.of(option) instanceof Value.Unknown)) {
+            for (OptionSpec option : Words.options(command)) {
+                if (Words.takesValue(option) && !(Value.of(option) instanceof Value.Unknown)) {
                     values.add(entry(command, option));
                 }
             }
         });
-        return CommandWords.resource("completion.bash")
-                .replace("@NAMES@", CommandWords.resource("names.awk").strip())
+        return Words.resource("completion.bash")
+                .replace("@NAMES@", Words.resource("names.awk").strip())
                 .replace("@COMMANDS@", commands.toString())
                 .replace("@VALUES@", values.toString());
     }
 
     private static String entry(CommandSpec command) {
-        List<OptionSpec> options = CommandWords.options(command);
+        List<OptionSpec> options = Words.options(command);
         return "    '%s')\n        commands='%s'\n        options='%s'\n        valued='%s'\n        arguments='%s'\n        ;;"
                 .formatted(
                         command.qualifiedName(),
@@ -41,7 +41,7 @@ final class BashCompletion {
                                 .map(each -> each.getKey())
                                 .collect(Collectors.joining(" ")),
                         names(options),
-                        names(options.stream().filter(CommandWords::takesValue).toList()),
+                        names(options.stream().filter(Words::takesValue).toList()),
                         command.positionalParameters().stream()
                                 .map(argument ->
                                         kind(argument) + (argument.arity().isVariable() ? "..." : ""))
@@ -49,14 +49,12 @@ final class BashCompletion {
     }
 
     private static String names(List<OptionSpec> options) {
-        return options.stream()
-                .flatMap(option -> CommandWords.names(option).stream())
-                .collect(Collectors.joining(" "));
+        return options.stream().flatMap(option -> Words.names(option).stream()).collect(Collectors.joining(" "));
     }
 
     private static String entry(CommandSpec command, OptionSpec option) {
         return "    "
-                + CommandWords.names(option).stream()
+                + Words.names(option).stream()
                         .map(name -> "'" + command.qualifiedName() + " " + name + "'")
                         .collect(Collectors.joining(" | "))
                 + ") kind='" + kind(option) + "' ;;";

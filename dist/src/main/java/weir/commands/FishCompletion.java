@@ -14,35 +14,35 @@ final class FishCompletion {
 
     static String of(CommandSpec all) {
         StringJoiner lines = new StringJoiner("\n");
-        CommandWords.eachCommand(all, command -> {
+        Words.eachCommand(all, command -> {
             String verbs = command.qualifiedName().substring(Commands.PROGRAM.length());
             for (CommandLine each : command.subcommands().values()) {
                 lines.add(verb(verbs, each.getCommandSpec()));
             }
-            CommandWords.options(command).forEach(option -> lines.add(option(verbs, option)));
+            Words.options(command).forEach(option -> lines.add(option(verbs, option)));
             for (PositionalParamSpec argument : command.positionalParameters()) {
                 argument(verbs, argument).ifPresent(lines::add);
             }
         });
-        return CommandWords.resource("completion.fish")
-                .replace("@NAMES@", CommandWords.resource("names.awk").strip())
+        return Words.resource("completion.fish")
+                .replace("@NAMES@", Words.resource("names.awk").strip())
                 .replace("@COMMANDS@", lines.toString());
     }
 
     private static String verb(String verbs, CommandSpec command) {
         return "complete -c weir -n '__weir_after%s' -a %s -d '%s'"
-                .formatted(verbs, command.name(), quoted(CommandWords.summary(command)));
+                .formatted(verbs, command.name(), quoted(Words.summary(command)));
     }
 
     private static String option(String verbs, OptionSpec option) {
-        String names = CommandWords.names(option).stream()
+        String names = Words.names(option).stream()
                 .map(name -> name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1))
                 .collect(Collectors.joining());
-        String value = CommandWords.takesValue(option) ? value(Value.of(option)) : "";
+        String value = Words.takesValue(option) ? value(Value.of(option)) : "";
         // Without verbs there are more options than after any verb: those of the program itself.
         String condition = verbs.isEmpty() ? "__weir_after" : "__weir_at" + verbs;
         return "complete -c weir -n '%s'%s%s -d '%s'"
-                .formatted(condition, names, value, quoted(CommandWords.brief(option.description())));
+                .formatted(condition, names, value, quoted(Words.brief(option.description())));
     }
 
     private static String value(Value value) {

@@ -49,7 +49,7 @@ final class ManPage {
         macro("nh");
         macro("ad", "l");
         section("NAME");
-        line(name + " - " + CommandWords.summary(command));
+        line(name + " - " + Words.summary(command));
         section("SYNOPSIS");
         command.usageMessage().width(SYNOPSIS_WIDTH);
         macro("nf");
@@ -59,12 +59,12 @@ final class ManPage {
                 .forEach(this::line);
         macro("fi");
         section("DESCRIPTION");
-        line(CommandWords.text(command.usageMessage().description()));
+        line(Words.text(command.usageMessage().description()));
         verbs();
         entries(
                 "ARGUMENTS",
                 command.positionalParameters().stream().map(each -> entry(italic(each.paramLabel()), each)));
-        entries("OPTIONS", CommandWords.options(command).stream().map(each -> entry(spelling(each), each)));
+        entries("OPTIONS", Words.options(command).stream().map(each -> entry(spelling(each), each)));
         notes();
         exitStatus();
         if (command.parent() == null) {
@@ -79,13 +79,11 @@ final class ManPage {
     }
 
     private void verbs() {
-        entries(
-                "COMMANDS",
-                shown(command).map(each -> entry(bold(each.qualifiedName()) + "(1)", CommandWords.summary(each))));
+        entries("COMMANDS", shown(command).map(each -> entry(bold(each.qualifiedName()) + "(1)", Words.summary(each))));
     }
 
     private void notes() {
-        String footer = CommandWords.text(command.usageMessage().footer());
+        String footer = Words.text(command.usageMessage().footer());
         if (!footer.isEmpty()) {
             section("NOTES");
             line(footer);
@@ -128,7 +126,7 @@ final class ManPage {
     }
 
     private static String entry(String term, ArgSpec arg) {
-        return entry(term, CommandWords.text(arg.description()));
+        return entry(term, Words.text(arg.description()));
     }
 
     private static String entry(String term, String text) {
@@ -136,10 +134,9 @@ final class ManPage {
     }
 
     private static String spelling(OptionSpec option) {
-        String names = CommandWords.names(option).stream()
-                .map(name -> bold(escaped(name)))
-                .collect(Collectors.joining(", "));
-        return CommandWords.takesValue(option) ? names + " " + italic(escaped(option.paramLabel())) : names;
+        String names =
+                Words.names(option).stream().map(name -> bold(escaped(name))).collect(Collectors.joining(", "));
+        return Words.takesValue(option) ? names + " " + italic(escaped(option.paramLabel())) : names;
     }
 
     private void section(String title) {

@@ -25,7 +25,7 @@ public final class Share {
             write(script, shell.completionOf(commands));
             link(shell.searched(), script);
         }
-        CommandWords.eachCommand(
+        Words.eachCommand(
                 commands, command -> write("man/man1/" + ManPage.name(command) + ".1", ManPage.of(command, version)));
     }
 

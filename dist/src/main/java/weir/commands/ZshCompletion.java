@@ -13,15 +13,15 @@ final class ZshCompletion {
 
     static String of(CommandSpec all) {
         StringJoiner functions = new StringJoiner("\n");
-        CommandWords.eachCommand(all, command -> functions.add(function(command)));
-        return CommandWords.resource("completion.zsh")
-                .replace("@NAMES@", CommandWords.resource("names.awk").strip())
+        Words.eachCommand(all, command -> functions.add(function(command)));
+        return Words.resource("completion.zsh")
+                .replace("@NAMES@", Words.resource("names.awk").strip())
                 .replace("@COMMANDS@", functions.toString());
     }
 
     private static String function(CommandSpec command) {
         StringJoiner arguments = new StringJoiner(" \\\n        ");
-        CommandWords.options(command).forEach(option -> arguments.add(option(option)));
+        Words.options(command).forEach(option -> arguments.add(option(option)));
         command.positionalParameters().forEach(argument -> arguments.add(argument(argument)));
         String name = "_" + command.qualifiedName("_");
         if (command.subcommands().isEmpty()) {
@@ -30,7 +30,7 @@ final class ZshCompletion {
         String verbs = command.subcommands().values().stream()
                 .map(each -> each.getCommandSpec())
                 .filter(each -> !each.usageMessage().hidden())
-                .map(each -> "        '" + each.name() + ":" + quoted(CommandWords.summary(each)) + "'\n")
+                .map(each -> "        '" + each.name() + ":" + quoted(Words.summary(each)) + "'\n")
                 .collect(Collectors.joining());
         return """
                %s() {
@@ -51,10 +51,10 @@ final class ZshCompletion {
     }
 
     private static String option(OptionSpec option) {
-        var names = CommandWords.names(option);
+        var names = Words.names(option);
         String exclusive = option.isMultiValue() ? "" : "'(" + String.join(" ", names) + ")'";
-        String value = CommandWords.takesValue(option) ? value(option) : "";
-        String described = "'[" + quoted(CommandWords.brief(option.description())) + "]" + value + "'";
+        String value = Words.takesValue(option) ? value(option) : "";
+        String described = "'[" + quoted(Words.brief(option.description())) + "]" + value + "'";
         String spelled = names.stream()
                 .map(name -> value.isEmpty() ? name : name + (name.startsWith("--") ? "=" : "+"))
                 .collect(Collectors.joining(","));

@@ -35,7 +35,7 @@ class ManPageTest {
     @Test
     void isThereForEachVerbAndEachKindOfDrill() {
         List<String> names = new ArrayList<>();
-        CommandWords.eachCommand(commands(), command -> names.add(ManPage.name(command)));
+        Words.eachCommand(commands(), command -> names.add(ManPage.name(command)));
 
         assertThat(names)
                 .contains("weir", "weir-feed", "weir-run", "weir-drill", "weir-drill-kill")

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import weir.feed.serve.LineServer;
 import weir.feed.source.Intake;
-import weir.feed.spool.RowSink;
+import weir.feed.spool.Sink;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -22,7 +22,7 @@ final class ClientStreamWriter implements StreamWriter {
     }
 
     @Override
-    public RowSink sink() {
+    public Sink sink() {
         return server;
     }
 

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import weir.drop.WritableStorage;
 import weir.feed.s3.S3Storage;
 import weir.feed.source.Intake;
-import weir.feed.spool.RowSink;
+import weir.feed.spool.Sink;
 import weir.feed.spool.Spool;
 import weir.feed.spool.SpoolSpec;
 import weir.feed.upload.LaneEnd;
@@ -47,7 +47,7 @@ final class DropStreamWriter implements StreamWriter {
     }
 
     @Override
-    public RowSink sink() {
+    public Sink sink() {
         return spool;
     }
 

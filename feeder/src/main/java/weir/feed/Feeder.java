@@ -18,7 +18,7 @@ import weir.feed.source.ConnectSource;
 import weir.feed.source.GenerateSource;
 import weir.feed.source.Intake;
 import weir.feed.source.ListenSource;
-import weir.feed.source.QuarantineFile;
+import weir.feed.source.Quarantine;
 import weir.feed.source.ReplaySource;
 import weir.feed.source.Source;
 import weir.feed.source.StdinSource;
@@ -97,10 +97,10 @@ public final class Feeder implements AutoCloseable {
                 spec.spool((Target.Place) spec.to()), storage, spec.lane().isEnded());
     }
 
-    private QuarantineFile quarantine() {
+    private Quarantine quarantine() {
         return spec.validator().isQuarantined() && writer instanceof DropStreamWriter drops
-                ? QuarantineFile.in(drops.spool().directory().resolve("quarantine.jsonl"))
-                : QuarantineFile.off();
+                ? Quarantine.in(drops.spool().directory().resolve("quarantine.jsonl"))
+                : Quarantine.off();
     }
 
     private Optional<HttpIntake> serve() {

@@ -3,12 +3,12 @@ package weir.feed;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import weir.feed.source.Intake;
-import weir.feed.spool.RowSink;
+import weir.feed.spool.Sink;
 
 /** The end of a stream that rows leave by. Thread-safe. */
 interface StreamWriter {
     /** What sources hand their rows to. */
-    RowSink sink();
+    Sink sink();
 
     /** Waits until it makes sense to begin: until somebody is there to take the rows, or the writer is closed. */
     void awaitTaker() throws InterruptedException;

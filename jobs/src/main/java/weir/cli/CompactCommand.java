@@ -18,7 +18,7 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
-import weir.session.RunLog;
+import weir.run.Log;
 
 /** {@code weir compact}: merges the small Parquet files of finished batches. */
 @Command(
@@ -46,7 +46,7 @@ final class CompactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunLog.configure(main.debug());
+        Log.configure(main.debug());
         Plan plan = Planner.read(file, System.getenv());
         Pipeline pipeline = plan.pipeline();
         if (query != null && !plan.queries().containsKey(query)) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import weir.identity.ContinuationVerdict;
 import weir.identity.Identities;
 import weir.identity.Past;
+import weir.identity.Verdict;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.rejects.StreamStore;
@@ -20,7 +20,7 @@ import weir.verify.ControlView;
  * @param verdict what follows for the query that the file has
  * @param refusals why its sinks would not be used, each a message
  */
-record Continues(Past past, ContinuationVerdict verdict, List<String> refusals) {
+record Continues(Past past, Verdict verdict, List<String> refusals) {
     /** Keeps its own copy of {@code refusals}. */
     Continues {
         refusals = List.copyOf(refusals);
@@ -42,9 +42,7 @@ record Continues(Past past, ContinuationVerdict verdict, List<String> refusals) 
                         planned.query().sinks().stream().anyMatch(Sink::outlivesDriver) ? view.past(name) : Past.NONE;
                 List<String> refusals = sinks.refusals(planned.query(), past);
                 if (past.planned().isPresent() || !refusals.isEmpty()) {
-                    all.put(
-                            name,
-                            new Continues(past, ContinuationVerdict.of(past, Identities.of(plan, planned)), refusals));
+                    all.put(name, new Continues(past, Verdict.of(past, Identities.of(plan, planned)), refusals));
                 }
             });
             sinks.notAsked().forEach(notAsked);
@@ -53,7 +51,7 @@ record Continues(Past past, ContinuationVerdict verdict, List<String> refusals) 
     }
 
     boolean isImpossible() {
-        return verdict instanceof ContinuationVerdict.Cannot || !refusals.isEmpty();
+        return verdict instanceof Verdict.Cannot || !refusals.isEmpty();
     }
 
     /** In a word for programs. */
@@ -61,7 +59,7 @@ record Continues(Past past, ContinuationVerdict verdict, List<String> refusals) 
         if (isImpossible()) {
             return "cannot";
         }
-        return verdict instanceof ContinuationVerdict.Warns ? "warning" : "goes on";
+        return verdict instanceof Verdict.Warns ? "warning" : "goes on";
     }
 
     /** As a sentence. */
@@ -70,13 +68,12 @@ record Continues(Past past, ContinuationVerdict verdict, List<String> refusals) 
             return "none yet";
         }
         String from = " from batch " + past.planned().getAsLong();
-        if (verdict instanceof ContinuationVerdict.Cannot cannot) {
-            return "cannot go on" + from + ": " + ContinuationVerdict.told(cannot.differences()) + ". "
-                    + cannot.nextStep() + ".";
-        } else if (verdict instanceof ContinuationVerdict.Warns warns) {
-            return "goes on" + from + ", with a warning: " + ContinuationVerdict.told(warns.differences())
+        if (verdict instanceof Verdict.Cannot cannot) {
+            return "cannot go on" + from + ": " + Verdict.told(cannot.differences()) + ". " + cannot.nextStep() + ".";
+        } else if (verdict instanceof Verdict.Warns warns) {
+            return "goes on" + from + ", with a warning: " + Verdict.told(warns.differences())
                     + ". What was kept before stays as it is.";
-        } else if (verdict instanceof ContinuationVerdict.Adopts) {
+        } else if (verdict instanceof Verdict.Adopts) {
             return "goes on" + from + "; what it was then is not known, for an earlier version ran it";
         }
         return "goes on" + from;

@@ -6,7 +6,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import weir.log.StructuredLogger;
 import weir.plan.Plan;
-import weir.progress.ExecutorCount;
+import weir.run.ExecutorCount;
 import weir.run.PipelineRun;
 import weir.run.RunOptions;
 import weir.serve.DriverLife;
@@ -55,7 +55,7 @@ final class DriverRun {
     }
 
     private boolean needsNewSpark(SparkSession spark) throws InterruptedException {
-        life.recordSparkStarted(() -> ExecutorCount.of(spark.sparkContext()));
+        life.sparkIsUp(() -> ExecutorCount.of(spark.sparkContext()));
         try (PipelineRun run = PipelineRun.start(spark, plan, options)) {
             life.runs(run);
             current = Optional.of(run);

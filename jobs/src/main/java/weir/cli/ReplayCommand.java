@@ -12,8 +12,8 @@ import weir.pipeline.BadRows;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.problem.Exit;
-import weir.rejects.LinePlace;
 import weir.rejects.MendedLines;
+import weir.rejects.Place;
 import weir.rejects.Replay;
 import weir.source.LineJudge;
 
@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean tell(Stream stream, Replay.Result result) {
         String to = result.lines() == 0 ? "" : ", to lane " + result.lane();
         main.out().printf("%s: %s sent back%s%n", stream.name(), Counted.of(result.lines(), "line", "lines"), to);
-        for (Map.Entry<LinePlace, String> fault : result.faults().entrySet()) {
+        for (Map.Entry<Place, String> fault : result.faults().entrySet()) {
             main.err()
                     .printf(
                             "%s: %s does not fit as it was mended: %s. Correct mended in weir.rejects.%n",

@@ -21,11 +21,11 @@ import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
+import weir.run.Log;
 import weir.run.RunOptions;
+import weir.run.WarmUp;
 import weir.serve.DriverLife;
 import weir.serve.DriverServer;
-import weir.session.RunLog;
-import weir.session.WarmUp;
 import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
@@ -100,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RunLog.configure(main.debug(), log);
+        Log.configure(main.debug(), log);
         WarmUp.begin();
         PipelineFile.Draft draft = PipelineFile.draft(file, System.getenv());
         try (SparkStart spark = new SparkStart(draft, Optional.ofNullable(master))) {

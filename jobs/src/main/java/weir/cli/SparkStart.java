@@ -7,7 +7,7 @@ import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
 import weir.pipeline.Pipeline;
 import weir.pipeline.PipelineFile;
-import weir.session.SparkSessions;
+import weir.run.SparkSessions;
 
 /**
  * Spark as it starts for a pipeline. Where executors are pods it begins at once, while the pipeline is still being planned: they come up in

@@ -15,10 +15,10 @@ import weir.problem.Exit;
 import weir.problem.Failure;
 import weir.problem.InvalidInput;
 import weir.problem.Problem;
-import weir.session.WarmUp;
+import weir.run.WarmUp;
 import weir.sql.Answers;
 import weir.sql.Prompt;
-import weir.sql.ResultViews;
+import weir.sql.Results;
 
 /** {@code weir sql}: asks for what a pipeline has found. */
 @Command(
@@ -71,7 +71,7 @@ final class SqlCommand implements Callable<Integer> {
         // Always here: executors that the pipeline's settings ask for belong to its driver.
         boolean follow = question == null || every != null;
         try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of("local[*]"));
-                ResultViews results = ResultViews.open(spark.session(), plan, follow, main.err())) {
+                Results results = Results.open(spark.session(), plan, follow, main.err())) {
             Answers answers = new Answers(results, main.out(), main.err(), rows);
             if (question == null) {
                 new Prompt(results, answers, main.out(), main.debug()).run(history);

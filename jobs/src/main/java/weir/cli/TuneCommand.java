@@ -23,8 +23,8 @@ import weir.plan.Planner;
 import weir.problem.Exit;
 import weir.problem.Problems;
 import weir.problem.TransientFailure;
-import weir.tune.Measurement;
 import weir.tune.Plot;
+import weir.tune.Sample;
 import weir.tune.Search;
 import weir.tune.Tuning;
 
@@ -78,7 +78,7 @@ final class TuneCommand implements Callable<Integer> {
         TextTable table = table();
         try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of("local[*]"))) {
             main.out().println(table.header());
-            List<Measurement> samples =
+            List<Sample> samples =
                     Tuning.run(spark.session(), plan, rows, first, limit, sample -> print(sample, table));
             main.out().println(advice(samples));
             if (plot != null) {
@@ -128,7 +128,7 @@ final class TuneCommand implements Callable<Integer> {
         return TextTable.of(columns.toArray(TextTable.Column[]::new));
     }
 
-    private void print(Measurement sample, TextTable table) {
+    private void print(Sample sample, TextTable table) {
         List<Object> cells = new ArrayList<>(List.of(
                 millis(sample.interval()),
                 sample.rows(),
@@ -148,7 +148,7 @@ final class TuneCommand implements Callable<Integer> {
         return duration.toMillis() + " ms";
     }
 
-    private String advice(List<Measurement> samples) {
+    private String advice(List<Sample> samples) {
         return Search.recommended(samples)
                 .map(best -> "Recommended: \"trigger: " + best.interval().toMillis() + " ms\", with "
                         + best.took(0.5).toMillis() + " ms for a batch.")
@@ -156,7 +156,7 @@ final class TuneCommand implements Callable<Integer> {
                         "No interval was found that batches keep up with. Make the pipeline cheaper, or give it more cores.");
     }
 
-    private void draw(List<Measurement> samples) {
+    private void draw(List<Sample> samples) {
         try {
             Files.writeString(plot, Plot.svg(samples));
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package weir.cli;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import weir.pipeline.Pipeline;
-import weir.session.SparkSessions;
+import weir.run.SparkSessions;
 
 /** Spark for as long as a verb works: started for it, or the one that runs in this process already, which goes on running behind it. */
 final class VerbSpark implements AutoCloseable {

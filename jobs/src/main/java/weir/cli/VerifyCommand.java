@@ -12,8 +12,8 @@ import picocli.CommandLine.ParentCommand;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
-import weir.session.RunLog;
-import weir.session.WarmUp;
+import weir.run.Log;
+import weir.run.WarmUp;
 import weir.verify.LaneCounts;
 import weir.verify.LaneVerdict;
 import weir.verify.Verdict;
@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunLog.configure(main.debug());
+        Log.configure(main.debug());
         WarmUp.begin();
         Plan plan = Planner.read(file, System.getenv());
         String master = "local[" + (threads == null ? "*" : threads) + "]";

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 /** What one sink holds of one query at one moment. Another kind of sink is another implementation. */
 public interface Contents extends AutoCloseable {
     /** The columns to compare; both sides have them under the names of {@link #column}. */
-    List<ComparedColumn> cells();
+    List<Cell> cells();
 
     /** The rows that the sink holds. */
     Dataset<Row> found();

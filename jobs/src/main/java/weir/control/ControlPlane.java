@@ -31,7 +31,7 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane open(PostgresConnection connection, String pipeline) {
         Database database = new Database(connection, Epoch.session(pipeline));
         try {
-            ControlSchema.migrate(database);
+            Schema.migrate(database);
             return new ControlPlane(connection, database, Epoch.take(database, pipeline));
         } catch (SQLException e) {
             database.close();

@@ -26,7 +26,7 @@ public final class ControlPlaneAdmin implements AutoCloseable {
     public static ControlPlaneAdmin open(PostgresConnection connection, String pipeline) {
         Database database = new Database(connection, "weir admin of " + pipeline);
         try {
-            ControlSchema.migrate(database);
+            Schema.migrate(database);
             return new ControlPlaneAdmin(database, pipeline);
         } catch (SQLException e) {
             database.close();

@@ -81,7 +81,7 @@ public record FileSource(String path, Stream.Format format, OptionalInt maxFiles
     @Override
     public void check(StreamCheck check) {
         check.warnOfUnlimitedClocks();
-        AllowedFileOptions.check(this, check);
+        FileOptions.check(this, check);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Differences {
 
     private final Identity was;
     private final Identity is;
-    private final List<QueryDifference> found = new ArrayList<>();
+    private final List<Difference> found = new ArrayList<>();
 
     private Differences(Identity was, Identity is) {
         this.was = was;
@@ -37,11 +37,11 @@ final class Differences {
     }
 
     /** The differences, first those of the streams; none if it is the same query. */
-    static List<QueryDifference> between(Identity was, Identity is) {
+    static List<Difference> between(Identity was, Identity is) {
         Differences differences = new Differences(was, is);
         differences.compare();
         return differences.found.stream()
-                .sorted(Comparator.comparing(QueryDifference::kind))
+                .sorted(Comparator.comparing(Difference::kind))
                 .toList();
     }
 
@@ -212,6 +212,6 @@ final class Differences {
     }
 
     private void add(Clause.Kind kind, String text, boolean prevents) {
-        found.add(new QueryDifference(kind, text, prevents));
+        found.add(new Difference(kind, text, prevents));
     }
 }

@@ -12,7 +12,7 @@ import weir.problem.PermanentFailure;
  *
  * @param form how the texts were made; those of another form say the same in other words
  * @param sources the streams that it reads, in the order of the offsets in its checkpoint; one that is read twice stands there twice
- * @param parts for each of these, the part of a UNION that reads it, as {@link StreamUse#part} has it; empty until it is known
+ * @param parts for each of these, the part of a UNION that reads it, as {@link Source#part} has it; empty until it is known
  * @param stateful whether it keeps state
  * @param plan all that it does with rows
  * @param branches the parts of a UNION ALL that are its whole result, or else one
@@ -52,11 +52,11 @@ public record Identity(
     public record Change(long batch, String text) {}
 
     /** The same, reading its streams so. */
-    public Identity reading(List<StreamUse> all) {
+    public Identity reading(List<Source> all) {
         return new Identity(
                 form,
-                all.stream().map(StreamUse::stream).toList(),
-                all.stream().map(StreamUse::part).toList(),
+                all.stream().map(Source::stream).toList(),
+                all.stream().map(Source::part).toList(),
                 stateful,
                 plan,
                 branches,
@@ -65,10 +65,10 @@ public record Identity(
     }
 
     /** What it reads, in the order of the offsets in its checkpoint. */
-    public List<StreamUse> read() {
-        List<StreamUse> read = new ArrayList<>();
+    public List<Source> read() {
+        List<Source> read = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
-            read.add(new StreamUse(sources.get(i), i < parts.size() ? parts.get(i) : ""));
+            read.add(new Source(sources.get(i), i < parts.size() ? parts.get(i) : ""));
         }
         return read;
     }

@@ -49,25 +49,25 @@ public final class SourceOrder {
     /** The streams of a plan, in lower case, in the order in which Spark counts them; one that stands there twice is there twice. */
     static List<String> names(LogicalPlan plan, Collection<String> streams) {
         return new SourceOrder(streams, part -> "")
-                .in(plan).stream().map(StreamUse::stream).toList();
+                .in(plan).stream().map(Source::stream).toList();
     }
 
     /** What a plan reads, in the order in which Spark counts it. */
-    public List<StreamUse> in(LogicalPlan plan) {
-        List<StreamUse> found = sources(plan);
+    public List<Source> in(LogicalPlan plan) {
+        List<Source> found = sources(plan);
         // Where a WITH is used twice it is read once, and what names it tells less.
-        List<StreamUse> inlined = sources(new InlineCTE(true).apply(plan));
+        List<Source> inlined = sources(new InlineCTE(true).apply(plan));
         boolean isSame = inlined.stream()
-                .map(StreamUse::stream)
+                .map(Source::stream)
                 .toList()
-                .equals(found.stream().map(StreamUse::stream).toList());
-        List<StreamUse> sources = isSame ? inlined : found;
+                .equals(found.stream().map(Source::stream).toList());
+        List<Source> sources = isSame ? inlined : found;
         return sources.stream()
-                .map(source -> isAlone(source, sources) ? new StreamUse(source.stream(), "") : source)
+                .map(source -> isAlone(source, sources) ? new Source(source.stream(), "") : source)
                 .toList();
     }
 
-    private static boolean isAlone(StreamUse source, List<StreamUse> all) {
+    private static boolean isAlone(Source source, List<Source> all) {
         return all.stream()
                         .filter(each -> each.stream().equals(source.stream()))
                         .count()
@@ -79,7 +79,7 @@ public final class SourceOrder {
      *
      * @param wanted what it reads, in the order that is needed
      */
-    public Optional<LogicalPlan> inOrder(LogicalPlan plan, List<StreamUse> wanted) {
+    public Optional<LogicalPlan> inOrder(LogicalPlan plan, List<Source> wanted) {
         if (in(plan).equals(wanted)) {
             return Optional.of(plan);
         }
@@ -92,15 +92,15 @@ public final class SourceOrder {
         return in(inlined).equals(wanted) ? Optional.of(inlined) : Optional.empty();
     }
 
-    private List<StreamUse> sources(LogicalPlan plan) {
-        List<StreamUse> found = new ArrayList<>();
+    private List<Source> sources(LogicalPlan plan) {
+        List<Source> found = new ArrayList<>();
         collect(plan, "", found);
         return found;
     }
 
-    private void collect(LogicalPlan node, String part, List<StreamUse> found) {
+    private void collect(LogicalPlan node, String part, List<Source> found) {
         if (node instanceof View view && streams.contains(name(view))) {
-            found.add(new StreamUse(name(view), part));
+            found.add(new Source(name(view), part));
         } else if (node instanceof Union union) {
             flat(union).forEach(child -> collect(child, text.apply(child), found));
         } else {
@@ -112,7 +112,7 @@ public final class SourceOrder {
         return view.desc().identifier().table().toLowerCase(Locale.ROOT);
     }
 
-    private LogicalPlan ordered(LogicalPlan node, List<StreamUse> wanted) {
+    private LogicalPlan ordered(LogicalPlan node, List<Source> wanted) {
         if (node instanceof View view && streams.contains(name(view))) {
             return node;
         }
@@ -134,11 +134,11 @@ public final class SourceOrder {
         return branches;
     }
 
-    private int place(LogicalPlan branch, List<StreamUse> wanted) {
-        List<StreamUse> found = new ArrayList<>();
+    private int place(LogicalPlan branch, List<Source> wanted) {
+        List<Source> found = new ArrayList<>();
         collect(branch, text.apply(branch), found);
         return found.stream()
-                .map(source -> wanted.contains(source) ? source : new StreamUse(source.stream(), ""))
+                .map(source -> wanted.contains(source) ? source : new Source(source.stream(), ""))
                 .mapToInt(wanted::indexOf)
                 .filter(place -> place >= 0)
                 .min()

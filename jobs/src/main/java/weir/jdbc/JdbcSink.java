@@ -70,7 +70,7 @@ public final class JdbcSink implements BatchSink {
             throw new PermanentFailure("use " + name(spec), String.join("; ", faults), "Change the query or its sink");
         }
         TableLedger[] taken = new TableLedger[1];
-        JdbcConnections.open(spec, "use " + name(spec), connection -> {
+        Connections.open(spec, "use " + name(spec), connection -> {
             if (dialect.hasSearchPath()) {
                 new EarlierLedgers(pipeline, query, name(spec)).requireNone(connection);
             }
@@ -83,7 +83,7 @@ public final class JdbcSink implements BatchSink {
             return null;
         });
         SinkSessions sessions = new SinkSessions(dialect, pipeline, query, name(spec));
-        JdbcConnections.Work<TableLedger> takeOver =
+        Connections.Work<TableLedger> takeOver =
                 connection -> TableLedger.takeOver(connection, pipeline, query, name(spec), driver);
         // A driver that was replaced must not take over from the one that has replaced it.
         guard.run(() -> taken[0] = takeOver(spec, sessions, takeOver));
@@ -91,18 +91,17 @@ public final class JdbcSink implements BatchSink {
     }
 
     /** What an earlier driver holds in the middle of a commit, it has had time to let go of. */
-    private static TableLedger takeOver(
-            JdbcTable spec, SinkSessions sessions, JdbcConnections.Work<TableLedger> takeOver) {
+    private static TableLedger takeOver(JdbcTable spec, SinkSessions sessions, Connections.Work<TableLedger> takeOver) {
         String action = "take over " + name(spec) + " from an earlier driver";
         try {
-            return JdbcConnections.transaction(spec, action, takeOver);
+            return Connections.transaction(spec, action, takeOver);
         } catch (PermanentFailure e) {
             throw e;
         } catch (Failure held) {
-            if (!JdbcConnections.open(spec, action, sessions::end)) {
+            if (!Connections.open(spec, action, sessions::end)) {
                 throw held;
             }
-            return JdbcConnections.transaction(spec, action, takeOver);
+            return Connections.transaction(spec, action, takeOver);
         }
     }
 
@@ -113,7 +112,7 @@ public final class JdbcSink implements BatchSink {
      * @throws Failure if the database is away; {@link PermanentFailure} if the table holds another query's rows, or lacks batches
      */
     public static void require(JdbcTable spec, String pipeline, String query, OptionalLong committed) {
-        JdbcConnections.open(spec, "look into " + name(spec), connection -> {
+        Connections.open(spec, "look into " + name(spec), connection -> {
             OptionalLong kept = TableLedger.isThere(connection)
                     ? TableLedger.last(connection, pipeline, query, name(spec))
                     : OptionalLong.empty();
@@ -244,7 +243,7 @@ public final class JdbcSink implements BatchSink {
     public void write(Batch batch) {
         String action = "keep batch " + batch.id() + " of query \"" + query + "\" in " + name(spec);
         Iterator<Row> rows = batch.rows().toLocalIterator();
-        JdbcConnections.transaction(spec, action, connection -> {
+        Connections.transaction(spec, action, connection -> {
             sessions.name(connection);
             ledger.hold(connection);
             if (ledger.hasKept(connection, batch)) {
@@ -262,7 +261,7 @@ public final class JdbcSink implements BatchSink {
 
     @Override
     public OptionalLong lastKept() {
-        return JdbcConnections.open(spec, "look into " + name(spec), ledger::last);
+        return Connections.open(spec, "look into " + name(spec), ledger::last);
     }
 
     @Override

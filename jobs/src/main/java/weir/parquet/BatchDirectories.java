@@ -70,7 +70,7 @@ final class BatchDirectories implements BatchSink {
         try {
             // First: what an earlier driver has not decided to show by now it can't show any more.
             place.recover();
-            MergeDecision.finishAll(place, Long.MAX_VALUE);
+            Merge.finishAll(place, Long.MAX_VALUE);
             Optional<BatchManifest> last = last(place, query);
             return new BatchDirectories(place, pipeline, query, partitionBy, guard, DatasetMark.read(place), last);
         } catch (IOException e) {
@@ -186,7 +186,7 @@ final class BatchDirectories implements BatchSink {
     /** A compaction that died between taking batches away and showing them merged leaves rows that nobody sees. */
     private void finishAbandonedMerges() throws IOException {
         if (System.nanoTime() - nextLook >= 0) {
-            MergeDecision.finishAll(place, System.currentTimeMillis() - ABANDONED.toMillis());
+            Merge.finishAll(place, System.currentTimeMillis() - ABANDONED.toMillis());
             nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
         }
     }

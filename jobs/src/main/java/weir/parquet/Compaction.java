@@ -68,9 +68,9 @@ public final class Compaction {
 
     Compactable.Done run() {
         try {
-            int merged = MergeDecision.finishAll(place, Long.MAX_VALUE);
+            int merged = Merge.finishAll(place, Long.MAX_VALUE);
             // What a dead compaction has not decided.
-            place.remove(MergeDecision.area(place));
+            place.remove(Merge.area(place));
             int batches = 0;
             long bytes = 0;
             for (List<BatchPart> group : groups.of(directories(), this::part)) {
@@ -79,7 +79,7 @@ public final class Compaction {
                 batches += group.size();
                 bytes += group.stream().mapToLong(BatchPart::bytes).sum();
             }
-            place.remove(MergeDecision.area(place));
+            place.remove(Merge.area(place));
             return new Compactable.Done(batches, merged, bytes);
         } catch (UncheckedIOException e) {
             throw unfinished(e.getCause());
@@ -92,7 +92,7 @@ public final class Compaction {
         return new TransientFailure(
                 "compact \"" + place.dataset() + "\"",
                 e,
-                "Compact again: rows that are not shown now are safe in \"" + MergeDecision.area(place) + "\"");
+                "Compact again: rows that are not shown now are safe in \"" + Merge.area(place) + "\"");
     }
 
     private List<String> directories() throws IOException {
@@ -119,7 +119,7 @@ public final class Compaction {
 
     private void merge(List<BatchPart> group) throws IOException {
         String id = UUID.randomUUID().toString();
-        String work = MergeDecision.area(place) + "/" + id;
+        String work = Merge.area(place) + "/" + id;
         BatchManifest first = group.get(0).kept();
         BatchManifest last = group.get(group.size() - 1).kept();
         BatchManifest kept = last.mergedFrom(first);
@@ -148,13 +148,12 @@ public final class Compaction {
         BatchManifest complete = kept.with(names).with(partitionBy, texts);
         place.write(ready + "/" + BatchManifest.FILE, complete.toJson().getBytes(StandardCharsets.UTF_8));
         place.force(ready);
-        MergeDecision merge = new MergeDecision(
-                group.stream().map(BatchPart::directory).toList(), name(group), ready, clock.millis());
+        Merge merge = new Merge(group.stream().map(BatchPart::directory).toList(), name(group), ready, clock.millis());
         guard.run(() -> decide(merge, id));
         merge.finish(place, id);
     }
 
-    private void decide(MergeDecision merge, String id) {
+    private void decide(Merge merge, String id) {
         try {
             merge.decide(place, id);
         } catch (IOException e) {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import weir.catalyst.NamedColumn;
 import weir.contents.CanonicalJson;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 import weir.contents.Contents;
 import weir.pipeline.KeptResult;
 import weir.pipeline.KeptView;
@@ -92,14 +92,14 @@ final class DatasetContents implements Contents {
     }
 
     @Override
-    public List<ComparedColumn> cells() {
+    public List<Cell> cells() {
         // Rows that are only added are not told apart by a key.
         boolean isReplaced = scratch.isPresent();
-        List<ComparedColumn> cells = new ArrayList<>();
+        List<Cell> cells = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            cells.add(new ComparedColumn(
+            cells.add(new Cell(
                     field.name(),
-                    ComparedColumn.Kind.of(field.dataType()),
+                    Cell.Kind.of(field.dataType()),
                     isReplaced && sink.key().stream().anyMatch(field.name()::equalsIgnoreCase)));
         }
         return cells;
@@ -124,7 +124,7 @@ final class DatasetContents implements Contents {
     }
 
     private static Column simple(Column value, DataType type) {
-        if (ComparedColumn.isNested(type)) {
+        if (Cell.isNested(type)) {
             return CanonicalJson.ofValue().apply(value);
         } else if (type instanceof BinaryType) {
             return hex(value);

@@ -1,7 +1,7 @@
 package weir.pipeline;
 
 import java.util.OptionalLong;
-import weir.control.DatabaseSnapshot;
+import weir.control.Snapshot;
 
 /** What is known of one query at one moment. */
 public interface KeptView extends AutoCloseable {
@@ -23,7 +23,7 @@ public interface KeptView extends AutoCloseable {
      *
      * @throws java.util.NoSuchElementException if the pipeline names none
      */
-    DatabaseSnapshot snapshot();
+    Snapshot snapshot();
 
     @Override
     void close();

@@ -24,10 +24,10 @@ import weir.problem.Problems;
 /** Conditions on one row. */
 final class Conditions {
     private final Problems problems;
-    private final SparkSql sql;
+    private final Sql sql;
     private final Relations relations;
 
-    Conditions(Problems problems, SparkSql sql, Relations relations) {
+    Conditions(Problems problems, Sql sql, Relations relations) {
         this.problems = problems;
         this.sql = sql;
         this.relations = relations;

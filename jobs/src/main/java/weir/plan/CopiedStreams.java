@@ -19,7 +19,7 @@ final class CopiedStreams {
     private CopiedStreams() {}
 
     /** Reports such a subquery at its line; tells whether there is one. */
-    static boolean report(SparkSql sql, SqlText text, LogicalPlan plan) {
+    static boolean report(Sql sql, SqlText text, LogicalPlan plan) {
         if (!plan.isStreaming()) {
             return false;
         }

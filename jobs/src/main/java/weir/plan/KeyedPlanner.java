@@ -37,8 +37,7 @@ final class KeyedPlanner {
     private final Map<String, StatefulQuery> known;
 
     /** @param known what {@code stateful:} can name */
-    KeyedPlanner(
-            Pipeline pipeline, Problems problems, SparkSql sql, Relations relations, Map<String, StatefulQuery> known) {
+    KeyedPlanner(Pipeline pipeline, Problems problems, Sql sql, Relations relations, Map<String, StatefulQuery> known) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.relations = relations;

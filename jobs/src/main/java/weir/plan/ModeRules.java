@@ -20,9 +20,9 @@ import weir.yaml.Position;
 final class ModeRules {
     private final Pipeline pipeline;
     private final Problems problems;
-    private final SparkSql sql;
+    private final Sql sql;
 
-    ModeRules(Pipeline pipeline, Problems problems, SparkSql sql) {
+    ModeRules(Pipeline pipeline, Problems problems, Sql sql) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.sql = sql;

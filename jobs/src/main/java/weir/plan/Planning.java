@@ -30,7 +30,7 @@ final class Planning {
     private final Pipeline pipeline;
     private final Problems problems;
     private final Problems warnings;
-    private final SparkSql sql;
+    private final Sql sql;
     private final Relations relations = new Relations();
     /** In lower case, as all names here. */
     private final Set<String> broken;
@@ -47,7 +47,7 @@ final class Planning {
         this.broken = broken;
         this.problems = problems;
         this.warnings = new Problems(pipeline.file());
-        this.sql = new SparkSql(problems);
+        this.sql = new Sql(problems);
     }
 
     /** The plan; of no use if there are problems. */

@@ -10,7 +10,7 @@ import weir.problem.Problems;
 
 /** Plans queries. */
 final class QueryPlanner {
-    private final SparkSql sql;
+    private final Sql sql;
     private final Relations relations;
     private final ModeRules modes;
     private final SinkRules sinks;
@@ -19,7 +19,7 @@ final class QueryPlanner {
     private final SourceRules sources;
     private final StateRules state;
 
-    QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, SparkSql sql, Relations relations) {
+    QueryPlanner(Pipeline pipeline, Problems problems, Problems warnings, Sql sql, Relations relations) {
         this.sql = sql;
         this.relations = relations;
         this.modes = new ModeRules(pipeline, problems, sql);

@@ -15,7 +15,7 @@ final class SinkRules {
     private final Problems warnings;
     private final UpdateRules updates;
 
-    SinkRules(Pipeline pipeline, Problems problems, Problems warnings, SparkSql sql) {
+    SinkRules(Pipeline pipeline, Problems problems, Problems warnings, Sql sql) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.warnings = warnings;

@@ -94,13 +94,13 @@ final class Slips {
     }
 
     /** Reports what Spark would speak of in the wrong place; tells whether there is something. */
-    static boolean report(SparkSql sql, SqlText text, LogicalPlan parsed) {
+    static boolean report(Sql sql, SqlText text, LogicalPlan parsed) {
         return reportWindowsInJoins(sql, text, parsed)
                 || reportWindowsAsTables(sql, text, parsed)
                 || reportRowsMadeWithinGroups(sql, text, parsed);
     }
 
-    private static boolean reportWindowsAsTables(SparkSql sql, SqlText text, LogicalPlan parsed) {
+    private static boolean reportWindowsAsTables(Sql sql, SqlText text, LogicalPlan parsed) {
         Optional<UnresolvedTableValuedFunction> table =
                 Trees.nodes(parsed, UnresolvedTableValuedFunction.class).stream()
                         .filter(each -> SqlError.isWindowElsewhere(Planning.lower(
@@ -110,13 +110,13 @@ final class Slips {
         return table.isPresent();
     }
 
-    private static boolean reportRowsMadeWithinGroups(SparkSql sql, SqlText text, LogicalPlan parsed) {
+    private static boolean reportRowsMadeWithinGroups(Sql sql, SqlText text, LogicalPlan parsed) {
         Optional<UnresolvedFunction> maker = RowMakers.withinGroups(parsed);
         maker.ifPresent(each -> sql.problem(text, each.origin(), SqlError.GENERATORS, SqlError.ROWS_FIRST));
         return maker.isPresent();
     }
 
-    private static boolean reportWindowsInJoins(SparkSql sql, SqlText text, LogicalPlan parsed) {
+    private static boolean reportWindowsInJoins(Sql sql, SqlText text, LogicalPlan parsed) {
         List<UnresolvedFunction> windows = Trees.nodes(parsed, Join.class).stream()
                 .flatMap(join -> Trees.optional(join.condition()).stream())
                 .flatMap(condition -> Trees.within(condition, UnresolvedFunction.class).stream())

@@ -42,11 +42,11 @@ final class Sources {
     private static final Set<String> RESERVED = Set.of("_lane", "_drop", "_line", "_error", "_raw", "_ahead");
 
     private final Problems problems;
-    private final SparkSql sql;
+    private final Sql sql;
     private final Relations relations;
     private final CsvHeader header;
 
-    Sources(Problems problems, SparkSql sql, Relations relations, CsvHeader header) {
+    Sources(Problems problems, Sql sql, Relations relations, CsvHeader header) {
         this.problems = problems;
         this.sql = sql;
         this.relations = relations;

@@ -24,7 +24,7 @@ final class StreamSubqueries {
     private StreamSubqueries() {}
 
     /** Reports each of them at its line; tells whether there is one. */
-    static boolean report(SparkSql sql, SqlText text, LogicalPlan plan) {
+    static boolean report(Sql sql, SqlText text, LogicalPlan plan) {
         List<SubqueryExpression> found = Trees.expressions(plan, SubqueryExpression.class).stream()
                 .filter(each -> each.plan().isStreaming())
                 .toList();

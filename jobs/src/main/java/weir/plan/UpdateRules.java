@@ -16,9 +16,9 @@ final class UpdateRules {
     private final Pipeline pipeline;
     private final Problems problems;
     private final Problems warnings;
-    private final SparkSql sql;
+    private final Sql sql;
 
-    UpdateRules(Pipeline pipeline, Problems problems, Problems warnings, SparkSql sql) {
+    UpdateRules(Pipeline pipeline, Problems problems, Problems warnings, Sql sql) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.warnings = warnings;

@@ -18,10 +18,10 @@ import weir.yaml.Position;
 final class ViewPlanner {
     private final Pipeline pipeline;
     private final Problems problems;
-    private final SparkSql sql;
+    private final Sql sql;
     private final Relations relations;
 
-    ViewPlanner(Pipeline pipeline, Problems problems, SparkSql sql, Relations relations) {
+    ViewPlanner(Pipeline pipeline, Problems problems, Sql sql, Relations relations) {
         this.pipeline = pipeline;
         this.problems = problems;
         this.sql = sql;

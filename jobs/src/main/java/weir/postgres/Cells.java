@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param target the table
  * @param casts types of the table's own that values have to be cast to, by the column's name
  */
-record Cells(MergeTarget target, Map<String, String> casts) {
+record Cells(Target target, Map<String, String> casts) {
     /** Keeps its own copy of {@code casts}. */
     Cells {
         casts = Map.copyOf(casts);

@@ -29,7 +29,7 @@ public final class GroupTable {
     static final String SCHEMA_NAME = "weir_state";
 
     private final TableName table;
-    private final MergeTarget target;
+    private final Target target;
     private final Merge merge;
     private final Staging staging;
     private final String arrivals;
@@ -38,7 +38,7 @@ public final class GroupTable {
     private GroupTable(ControlPlane control, String query, long operator) {
         this.table = name(control.pipeline(), query, operator);
         List<Column> columns = Column.of(SCHEMA);
-        this.target = new MergeTarget(table, columns, columns.subList(0, 1));
+        this.target = new Target(table, columns, columns.subList(0, 1));
         this.merge = new Merge(target);
         this.staging = new Staging(
                 control.ofTasks(),
@@ -69,7 +69,7 @@ public final class GroupTable {
 
     private void ensure(Connection connection, String owner) throws SQLException {
         boolean isThere = Existing.look(connection, table).isPresent();
-        new TargetTable(target, Mode.UPDATE).ensure(connection);
+        new Table(target, Mode.UPDATE).ensure(connection);
         try (Statement statement = connection.createStatement()) {
             if (!isThere) {
                 // A group that changes stays on its page, without a new entry in the indexes.

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import weir.contents.CanonicalJson;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 
 /** The form in which values are compared that a table keeps in another type than Weir would have given its column. */
 enum HeldForm {
@@ -63,8 +63,8 @@ enum HeldForm {
     }
 
     /** How its values are compared. */
-    ComparedColumn.Kind kind() {
-        return this == JSON ? ComparedColumn.Kind.JSON : ComparedColumn.Kind.EXACT;
+    Cell.Kind kind() {
+        return this == JSON ? Cell.Kind.JSON : Cell.Kind.EXACT;
     }
 
     /** An SQL expression for a column that comes back through JDBC without losing anything. */

@@ -16,9 +16,9 @@ import weir.text.Utf8;
 
 /** What a table holds of a query's result, for those who read it. */
 public final class KeptTable {
-    private final MergeTarget target;
+    private final Target target;
 
-    private KeptTable(MergeTarget target) {
+    private KeptTable(Target target) {
         this.target = target;
     }
 

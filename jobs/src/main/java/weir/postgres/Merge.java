@@ -13,26 +13,25 @@ import weir.identifier.IdentifierQuotes;
  * afterwards are not written.
  */
 final class Merge {
-    private final MergeTarget target;
+    private final Target target;
     private final String table;
 
-    Merge(MergeTarget target) {
+    Merge(Target target) {
         this.target = target;
         this.table = target.table().sql();
     }
 
     /** The names of a batch's columns. */
-    static String cells(MergeTarget target) {
+    static String cells(Target target) {
         return IntStream.range(0, target.columns().size())
                 .mapToObj(i -> "c" + i)
                 .collect(Collectors.joining(", "));
     }
 
     /** The same with their types, for a table of batches. */
-    static String typedCells(MergeTarget target) {
+    static String typedCells(Target target) {
         return IntStream.range(0, target.columns().size())
-                .mapToObj(i ->
-                        "c" + i + " " + TargetTable.sqlType(target.columns().get(i)))
+                .mapToObj(i -> "c" + i + " " + Table.sqlType(target.columns().get(i)))
                 .collect(Collectors.joining(", "));
     }
 

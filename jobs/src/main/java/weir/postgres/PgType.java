@@ -58,10 +58,10 @@ record PgType(String sql, int oid, Cell cell) {
                 return element.map(e -> new PgType(e.sql() + "[]", 0, arrayOf(e)));
             }
         }
-        return scalar(type).or(() -> NestedJson.of(type).map(PgType::jsonb));
+        return scalar(type).or(() -> Json.of(type).map(PgType::jsonb));
     }
 
-    private static PgType jsonb(NestedJson json) {
+    private static PgType jsonb(Json json) {
         return new PgType("jsonb", 3802, (from, at, out) -> {
             out.writeByte(JSONB_VERSION);
             json.write(from, at, out);

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import weir.contents.CanonicalJson;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 
 /** The simple form in which a value of a type is read from PostgreSQL, and in which one of Spark's is brought to be compared with it. */
 final class PostgresForm {
@@ -39,12 +39,12 @@ final class PostgresForm {
 
     /** An SQL expression for a column that comes back through JDBC without losing anything. */
     static String sql(String column, DataType type) {
-        if (type instanceof ArrayType array && !ComparedColumn.isNested(array.elementType())) {
+        if (type instanceof ArrayType array && !Cell.isNested(array.elementType())) {
             return "CASE WHEN " + column + " IS NULL THEN NULL ELSE (SELECT coalesce(jsonb_agg("
                     + scalar("e", array.elementType()) + " ORDER BY o), '[]') FROM unnest(" + column
                     + ") WITH ORDINALITY u(e, o))::text END";
         }
-        return ComparedColumn.isNested(type) ? column + "::text" : scalar(column, type);
+        return Cell.isNested(type) ? column + "::text" : scalar(column, type);
     }
 
     private static String scalar(String column, DataType type) {
@@ -67,7 +67,7 @@ final class PostgresForm {
 
     /** Makes of what came back what {@link #shaped} makes of Spark's value. */
     static Column restored(Column read, DataType type) {
-        if (ComparedColumn.isNested(type)) {
+        if (Cell.isNested(type)) {
             return CanonicalJson.ofText().apply(read);
         } else if (type instanceof TimestampType) {
             return functions.timestamp_micros(read.cast("long"));
@@ -81,9 +81,9 @@ final class PostgresForm {
 
     /** Spark's value in the form in which it is compared. */
     static Column shaped(Column value, DataType type) {
-        if (type instanceof ArrayType array && !ComparedColumn.isNested(array.elementType())) {
+        if (type instanceof ArrayType array && !Cell.isNested(array.elementType())) {
             return CanonicalJson.ofValue().apply(transform(value, element -> inArray(element, array.elementType())));
-        } else if (ComparedColumn.isNested(type)) {
+        } else if (Cell.isNested(type)) {
             return CanonicalJson.ofValue().apply(value);
         } else if (type instanceof BinaryType) {
             return hex(value);

@@ -50,7 +50,7 @@ public final class PostgresSink implements BatchSink {
     private final String query;
     private final StructType result;
     private final Mode mode;
-    private final MergeTarget target;
+    private final Target target;
     private final Merge merge;
     private final Staging staging;
     private final String sink;
@@ -115,15 +115,15 @@ public final class PostgresSink implements BatchSink {
         this.cells = control.fenced("use " + sink, this::prepare);
     }
 
-    static MergeTarget possible(PostgresTable spec, StructType result, Mode mode) {
-        MergeTarget.Planned planned = MergeTarget.plan(spec, result, mode);
-        if (planned instanceof MergeTarget.Impossible impossible) {
+    static Target possible(PostgresTable spec, StructType result, Mode mode) {
+        Target.Planned planned = Target.plan(spec, result, mode);
+        if (planned instanceof Target.Impossible impossible) {
             throw new PermanentFailure(
                     "use table \"" + spec.table() + "\"",
                     String.join("; ", impossible.faults()),
                     "Change the query or its sink in the pipeline file");
         }
-        return ((MergeTarget.Possible) planned).target();
+        return ((Target.Possible) planned).target();
     }
 
     /**
@@ -132,7 +132,7 @@ public final class PostgresSink implements BatchSink {
      * @return each without a full stop; empty if nothing does
      */
     public static List<String> faults(PostgresTable spec, StructType result, Mode mode) {
-        return MergeTarget.plan(spec, result, mode) instanceof MergeTarget.Impossible impossible
+        return Target.plan(spec, result, mode) instanceof Target.Impossible impossible
                 ? impossible.faults()
                 : List.of();
     }
@@ -143,7 +143,7 @@ public final class PostgresSink implements BatchSink {
      * @throws Failure if there is a fault
      */
     public static String definition(PostgresTable spec, StructType result, Mode mode) {
-        return TargetTable.definition(possible(spec, result, mode));
+        return Table.definition(possible(spec, result, mode));
     }
 
     /** What the ledger calls the sink. */
@@ -152,7 +152,7 @@ public final class PostgresSink implements BatchSink {
     }
 
     private Cells prepare(Connection connection) throws SQLException {
-        Cells compared = new TargetTable(target, mode).ensure(connection);
+        Cells compared = new Table(target, mode).ensure(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + staging.table());
             statement.execute("CREATE UNLOGGED TABLE " + staging.table() + " (" + StagingTags.TYPED + ", "

@@ -20,7 +20,7 @@ import weir.identifier.IdentifierQuotes;
  * @param cells the names of its columns beside the tags
  */
 record Staging(TaskControl control, String table, String cells) implements Serializable {
-    static Staging of(ControlPlane control, String query, MergeTarget target) {
+    static Staging of(ControlPlane control, String query, Target target) {
         return new Staging(
                 control.ofTasks(),
                 "weir." + IdentifierQuotes.STANDARD.around(name(control.pipeline(), query, target.table())),

@@ -18,9 +18,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import weir.catalyst.NamedColumn;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 import weir.contents.Contents;
-import weir.control.DatabaseSnapshot;
+import weir.control.Snapshot;
 import weir.control.TaskConnections;
 import weir.pipeline.KeptView;
 import weir.problem.PermanentFailure;
@@ -36,7 +36,7 @@ final class TableContents implements Contents {
 
     private final SparkSession session;
     private final KeptView view;
-    private final DatabaseSnapshot snapshot;
+    private final Snapshot snapshot;
     private final KeptTable table;
     private final Map<String, String> types;
 
@@ -91,11 +91,11 @@ final class TableContents implements Contents {
     }
 
     @Override
-    public List<ComparedColumn> cells() {
+    public List<Cell> cells() {
         return table.columns().stream()
-                .map(column -> new ComparedColumn(
+                .map(column -> new Cell(
                         column.label(),
-                        held(column).map(HeldForm::kind).orElseGet(() -> ComparedColumn.Kind.of(column.type())),
+                        held(column).map(HeldForm::kind).orElseGet(() -> Cell.Kind.of(column.type())),
                         column.isKey()))
                 .toList();
     }

@@ -31,7 +31,7 @@ public final class MendedLines {
         this.problems = new Problems(file.toString());
     }
 
-    private record Mended(int at, String stream, LinePlace place, String text) {}
+    private record Mended(int at, String stream, Place place, String text) {}
 
     /**
      * Takes a file over into {@code weir.rejects}: all of it or, if something is wrong in it, nothing.
@@ -93,7 +93,7 @@ public final class MendedLines {
         into.add(new Mended(
                 number,
                 node.path("stream").textValue(),
-                new LinePlace(
+                new Place(
                         node.path("lane").textValue(),
                         node.path("drop").longValue(),
                         node.path("line").intValue()),

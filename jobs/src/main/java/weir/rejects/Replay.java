@@ -50,7 +50,7 @@ public final class Replay {
      * @param lines how many were sent back now
      * @param faults mended lines that do not fit either, and why; they stay where they are
      */
-    public record Result(String lane, int lines, Map<LinePlace, String> faults) {}
+    public record Result(String lane, int lines, Map<Place, String> faults) {}
 
     /**
      * Sends back all lines that are mended and were not sent back before.
@@ -59,7 +59,7 @@ public final class Replay {
      */
     public Result run() {
         int[] sent = new int[1];
-        Map<LinePlace, String> faults = new LinkedHashMap<>();
+        Map<Place, String> faults = new LinkedHashMap<>();
         admin.alone("replay stream \"" + stream + "\"", "replay " + stream, () -> {
             log.unpublished().ifPresent(begun -> sent[0] += publish(begun));
             ReplayLog.Step step = log.begin(Optional.empty(), waiting -> fitting(waiting, faults));
@@ -71,7 +71,7 @@ public final class Replay {
         return new Result(log.lane().orElse(""), sent[0], faults);
     }
 
-    private List<ReplayLog.Line> fitting(List<ReplayLog.Line> waiting, Map<LinePlace, String> faults) {
+    private List<ReplayLog.Line> fitting(List<ReplayLog.Line> waiting, Map<Place, String> faults) {
         List<ReplayLog.Line> fitting = new ArrayList<>();
         for (ReplayLog.Line line : waiting) {
             fault.apply(line.text())

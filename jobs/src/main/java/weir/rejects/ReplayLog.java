@@ -34,7 +34,7 @@ final class ReplayLog {
      *
      * @param text in one line
      */
-    record Line(LinePlace place, String text) {}
+    record Line(Place place, String text) {}
 
     /**
      * A drop that is written down.
@@ -51,7 +51,7 @@ final class ReplayLog {
      * @param drop what was written down; empty if none of the lines was chosen
      * @param last of the lines that the choice was made of; empty if there were none
      */
-    record Step(Optional<Drop> drop, Optional<LinePlace> last) {}
+    record Step(Optional<Drop> drop, Optional<Place> last) {}
 
     /** The drop that was written down and not noted as published. There is one at the most. */
     Optional<Drop> unpublished() {
@@ -94,14 +94,13 @@ final class ReplayLog {
      * @param after where the last step ended
      * @param choice of lines that are mended and in no drop yet, those that the drop is made of
      */
-    Step begin(Optional<LinePlace> after, Function<List<Line>, List<Line>> choice) {
+    Step begin(Optional<Place> after, Function<List<Line>, List<Line>> choice) {
         return admin.transaction("write down a drop of mended lines of stream \"" + stream + "\"", connection -> {
             List<Line> waiting = waiting(connection, after);
             if (waiting.isEmpty()) {
                 return new Step(Optional.empty(), Optional.empty());
             }
-            Optional<LinePlace> last =
-                    Optional.of(waiting.get(waiting.size() - 1).place());
+            Optional<Place> last = Optional.of(waiting.get(waiting.size() - 1).place());
             List<Line> chosen = choice.apply(waiting);
             return new Step(chosen.isEmpty() ? Optional.empty() : Optional.of(writeDown(connection, chosen)), last);
         });
@@ -124,7 +123,7 @@ final class ReplayLog {
         return drop;
     }
 
-    private List<Line> waiting(Connection connection, Optional<LinePlace> after) throws SQLException {
+    private List<Line> waiting(Connection connection, Optional<Place> after) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(
                 """
                 SELECT lane, drop, line, mended FROM weir.rejects
@@ -132,14 +131,14 @@ final class ReplayLog {
                   AND replayed_drop IS NULL AND (lane, drop, line) > (?, ?, ?)
                 ORDER BY lane, drop, line LIMIT ? FOR UPDATE""")) {
             bind(look);
-            look.setString(3, after.map(LinePlace::lane).orElse(""));
-            look.setLong(4, after.map(LinePlace::drop).orElse(0L));
-            look.setInt(5, after.map(LinePlace::line).orElse(0));
+            look.setString(3, after.map(Place::lane).orElse(""));
+            look.setLong(4, after.map(Place::drop).orElse(0L));
+            look.setInt(5, after.map(Place::line).orElse(0));
             look.setInt(6, MAX_LINES_OF_A_DROP);
             List<Line> waiting = new ArrayList<>();
             try (ResultSet result = look.executeQuery()) {
                 while (result.next()) {
-                    LinePlace place = new LinePlace(result.getString(1), result.getLong(2), result.getInt(3));
+                    Place place = new Place(result.getString(1), result.getLong(2), result.getInt(3));
                     // JSON may go over several lines, where a line end means no more than a blank. A drop's lines may
                     // not.
                     waiting.add(new Line(place, result.getString(4).replaceAll("[\\r\\n]+", " ")));
@@ -180,7 +179,7 @@ final class ReplayLog {
                 UPDATE weir.rejects SET replayed_lane = ?, replayed_drop = ?, replayed_line = ?
                 WHERE pipeline = ? AND stream = ? AND lane = ? AND drop = ? AND line = ?""")) {
             for (int i = 0; i < lines.size(); i++) {
-                LinePlace place = lines.get(i).place();
+                Place place = lines.get(i).place();
                 update.setString(1, drop.lane());
                 update.setLong(2, drop.number());
                 update.setInt(3, i + 1);

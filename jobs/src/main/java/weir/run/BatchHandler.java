@@ -10,8 +10,6 @@ import org.apache.spark.sql.SparkSession;
 import weir.log.LogKey;
 import weir.log.StructuredLogger;
 import weir.pipeline.Query;
-import weir.progress.QueryStats;
-import weir.progress.StreamClocks;
 import weir.sink.Batch;
 
 /** Hands each batch of a streaming query to its sinks, in their order. */

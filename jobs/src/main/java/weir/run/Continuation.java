@@ -9,13 +9,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import weir.identity.Clause;
-import weir.identity.ContinuationVerdict;
+import weir.identity.Difference;
 import weir.identity.Identities;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.identity.QueryDifference;
+import weir.identity.Source;
 import weir.identity.SourceOrder;
-import weir.identity.StreamUse;
+import weir.identity.Verdict;
 import weir.log.LogKey;
 import weir.log.StructuredLogger;
 import weir.plan.Plan;
@@ -30,8 +30,7 @@ import weir.problem.PermanentFailure;
  * @param verdict that it goes on
  * @param rows what it is made of, with its streams in the order of the checkpoint's offsets
  */
-record Continuation(
-        QueryCheckpoint checkpoint, Past past, Identity identity, ContinuationVerdict verdict, Dataset<Row> rows) {
+record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Verdict verdict, Dataset<Row> rows) {
     private static final StructuredLogger LOG = StructuredLogger.of(Continuation.class);
 
     /**
@@ -46,12 +45,12 @@ record Continuation(
         QueryCheckpoint checkpoint = new QueryCheckpoint(session, query, root);
         Past past = checkpoint.past();
         Identity is = Identities.of(plan, group.planned());
-        ContinuationVerdict verdict = ContinuationVerdict.of(past, is);
-        if (verdict instanceof ContinuationVerdict.Cannot cannot) {
+        Verdict verdict = Verdict.of(past, is);
+        if (verdict instanceof Verdict.Cannot cannot) {
             throw new PermanentFailure(
                     "go on with query \"" + query + "\" from batch "
                             + past.planned().getAsLong(),
-                    "it is not what it was: " + ContinuationVerdict.told(cannot.differences()),
+                    "it is not what it was: " + Verdict.told(cannot.differences()),
                     cannot.nextStep());
         }
         if (keepsState(group.planned()) && !group.keepsGroupsInPostgres()) {
@@ -82,22 +81,22 @@ record Continuation(
 
     /** @param keepsParts whether parts of a UNION over one stream have to be where they were, for Spark knows their state by their order as well */
     private static LogicalPlan inOrder(
-            String query, LogicalPlan plan, SourceOrder order, List<StreamUse> wanted, boolean keepsParts) {
+            String query, LogicalPlan plan, SourceOrder order, List<Source> wanted, boolean keepsParts) {
         return order.inOrder(plan, wanted)
-                .or(() -> keepsParts ? Optional.empty() : order.byName().inOrder(plan, StreamUse.byName(wanted)))
+                .or(() -> keepsParts ? Optional.empty() : order.byName().inOrder(plan, Source.byName(wanted)))
                 .orElseThrow(() -> new PermanentFailure(
                         "go on with query \"" + query + "\"",
                         "its checkpoint has the offsets of the streams in the order "
-                                + wanted.stream().map(StreamUse::text).collect(Collectors.joining(", "))
+                                + wanted.stream().map(Source::text).collect(Collectors.joining(", "))
                                 + ", and it reads them in another",
                         "Write them in that order"));
     }
 
     /** As the checkpoint has them; what is new comes behind. */
-    private static List<StreamUse> wanted(List<StreamUse> was, List<StreamUse> is) {
-        List<StreamUse> wanted = new ArrayList<>(was);
-        List<StreamUse> added = new ArrayList<>(is);
-        for (StreamUse each : was) {
+    private static List<Source> wanted(List<Source> was, List<Source> is) {
+        List<Source> wanted = new ArrayList<>(was);
+        List<Source> added = new ArrayList<>(is);
+        for (Source each : was) {
             if (!added.remove(each)) {
                 added.stream()
                         .filter(other -> other.stream().equals(each.stream()))
@@ -118,12 +117,12 @@ record Continuation(
         if (!past.identity().equals(Optional.of(written))) {
             checkpoint.write(written);
         }
-        if (verdict instanceof ContinuationVerdict.Warns warns) {
+        if (verdict instanceof Verdict.Warns warns) {
             LOG.warn(
                     "A query was changed and goes on",
                     LogKey.QUERY.of(query),
-                    LogKey.CHANGES.of(ContinuationVerdict.told(warns.differences())));
-        } else if (verdict instanceof ContinuationVerdict.Adopts) {
+                    LogKey.CHANGES.of(Verdict.told(warns.differences())));
+        } else if (verdict instanceof Verdict.Adopts) {
             LOG.info(
                     "A query is taken for what its checkpoint is of, since an earlier version did not write that down",
                     LogKey.QUERY.of(query));
@@ -132,13 +131,11 @@ record Continuation(
 
     /** A result that is replaced as a whole holds no rows of an earlier form. */
     private List<Identity.Change> changes() {
-        if (!(verdict instanceof ContinuationVerdict.Warns warns)
-                || past.committed().isEmpty()
-                || isReplaced()) {
+        if (!(verdict instanceof Verdict.Warns warns) || past.committed().isEmpty() || isReplaced()) {
             return List.of();
         }
         return warns.differences().stream()
-                .filter(QueryDifference::concernsKeptRows)
+                .filter(Difference::concernsKeptRows)
                 .map(difference -> new Identity.Change(past.committed().getAsLong(), difference.text()))
                 .toList();
     }

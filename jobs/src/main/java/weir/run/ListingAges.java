@@ -11,7 +11,7 @@ import weir.plan.Plan;
  * milliseconds; what comes in between is read at the next trigger.
  */
 final class ListingAges {
-    private static final Duration MAX = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(1);
 
     private ListingAges() {}
 
@@ -28,6 +28,6 @@ final class ListingAges {
 
     private static Duration age(Query query) {
         Duration half = query.trigger().dividedBy(2);
-        return half.compareTo(MAX) < 0 ? half : MAX;
+        return half.compareTo(MOST) < 0 ? half : MOST;
     }
 }

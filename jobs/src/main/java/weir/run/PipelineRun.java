@@ -21,15 +21,6 @@ import weir.pipeline.Pipeline;
 import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
-import weir.progress.ExecutorCount;
-import weir.progress.ProgressListener;
-import weir.progress.QueryLiveness;
-import weir.progress.QueryProgress;
-import weir.progress.QueryStats;
-import weir.progress.StatusReporter;
-import weir.progress.TaskListener;
-import weir.session.SparkIds;
-import weir.session.SparkSessions;
 
 /**
  * A pipeline that runs: one streaming query for each query and group of sinks, each on its own. When the place of one is away, it waits and
@@ -91,7 +82,7 @@ public final class PipelineRun implements AutoCloseable {
         SparkSessions.configure(session, pipeline.settings());
         Records records = new Records(pipeline.streams().keySet());
         records.shareListings(ListingAges.of(plan, options));
-        new SessionViews(session, plan, records).define();
+        new Relations(session, plan, records).define();
         Optional<ControlPlane> control =
                 pipeline.postgres().map(connection -> open(connection, pipeline.name(), options));
         control.ifPresentOrElse(

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import weir.log.Printable;
 import weir.problem.Backoff;
-import weir.progress.QueryProgress;
 
 /**
  * How a pipeline runs.

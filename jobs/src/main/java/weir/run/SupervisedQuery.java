@@ -18,9 +18,6 @@ import weir.log.StructuredLogger;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.UserFacing;
-import weir.progress.QueryLiveness;
-import weir.progress.QueryProgress;
-import weir.progress.QueryStats;
 
 /** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
 final class SupervisedQuery {
@@ -173,7 +170,7 @@ final class SupervisedQuery {
             query.awaitTermination();
         } finally {
             // Listeners may hear of the last batches later.
-            Arrays.stream(query.recentProgress()).forEach(board::record);
+            Arrays.stream(query.recentProgress()).forEach(board::told);
             handler.end();
         }
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import weir.progress.ExecutorCount;
-import weir.progress.QueryProgress;
+import weir.run.ExecutorCount;
 import weir.run.PipelineRun;
+import weir.run.QueryProgress;
 
 /** How far the life of this driver has come. Its process tells it; requests read it. Safe for many threads. */
 public final class DriverLife {
@@ -52,7 +52,7 @@ public final class DriverLife {
      *
      * @param counting how many executors there are by now; empty where none are needed
      */
-    public synchronized void recordSparkStarted(Supplier<Optional<ExecutorCount>> counting) {
+    public synchronized void sparkIsUp(Supplier<Optional<ExecutorCount>> counting) {
         milestones.put(Milestone.SPARK_UP, Instant.now());
         executors = counting;
     }

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import weir.metrics.MetricsRegistry;
-import weir.progress.QueryProgress;
 import weir.run.PipelineRun;
+import weir.run.QueryProgress;
 
 /** How a driver is, for Prometheus. */
 final class DriverMetrics {

@@ -58,8 +58,7 @@ public final class DriverServer implements AutoCloseable {
         threads.setDaemon(true);
         // Not pooled, as in the feeder: after a bad head, a buffer can be filled that has been released already.
         Server server = new Server(threads, null, ByteBufferPool.NON_POOLING);
-        WaitingConnections connections =
-                new WaitingConnections(new Probes(life), new Pages(new Handler.Sequence(pages)));
+        Connections connections = new Connections(new Probes(life), new Pages(new Handler.Sequence(pages)));
         ServerConnector connector = connector(server, address, connections);
         server.addConnector(connector);
         server.setHandler(connections);
@@ -79,7 +78,7 @@ public final class DriverServer implements AutoCloseable {
         return started;
     }
 
-    private static ServerConnector connector(Server server, HostPort address, WaitingConnections connections) {
+    private static ServerConnector connector(Server server, HostPort address, Connections connections) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // Without a pool, each request's buffers would stay outside of the heap until garbage is collected.
@@ -94,7 +93,7 @@ public final class DriverServer implements AutoCloseable {
         return connector;
     }
 
-    private static void tick(DriverLife life, WaitingConnections connections) {
+    private static void tick(DriverLife life, Connections connections) {
         try {
             connections.tick();
             life.look();

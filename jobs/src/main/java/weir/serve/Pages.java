@@ -39,7 +39,7 @@ final class Pages extends Handler.Wrapper {
         try {
             threads.execute(() -> answer(request, response, callback));
         } catch (RejectedExecutionException e) {
-            ProbeAnswer.text(503, "Too many pages are asked for at once. Try again in a moment.")
+            Answer.text(503, "Too many pages are asked for at once. Try again in a moment.")
                     .send(response, callback);
         }
         return true;
@@ -48,7 +48,7 @@ final class Pages extends Handler.Wrapper {
     private void answer(Request request, Response response, Callback callback) {
         try {
             if (!super.handle(request, response, callback)) {
-                ProbeAnswer.text(404, "There is no such page; there is /healthz, /readyz, /metrics and /status.")
+                Answer.text(404, "There is no such page; there is /healthz, /readyz, /metrics and /status.")
                         .send(response, callback);
             }
         } catch (Exception e) {

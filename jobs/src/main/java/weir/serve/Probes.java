@@ -11,24 +11,24 @@ import weir.metrics.MetricsRegistry;
 
 /** Answers {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /status} from memory, on the server's own threads: it waits for nothing. */
 final class Probes extends Handler.Abstract.NonBlocking {
-    private final Map<String, Supplier<ProbeAnswer>> answers;
+    private final Map<String, Supplier<Answer>> answers;
 
     Probes(DriverLife life) {
         DriverMetrics metrics = new DriverMetrics(life);
         this.answers = Map.of(
                 "/healthz", () -> verdict(life.health()),
                 "/readyz", () -> verdict(life.readiness()),
-                "/metrics", () -> new ProbeAnswer(200, MetricsRegistry.MEDIA_TYPE, metrics.text()),
-                "/status", () -> ProbeAnswer.json(DriverStatusJson.of(life)));
+                "/metrics", () -> new Answer(200, MetricsRegistry.MEDIA_TYPE, metrics.text()),
+                "/status", () -> Answer.json(StatusJson.of(life)));
     }
 
-    private static ProbeAnswer verdict(DriverLife.Verdict verdict) {
-        return ProbeAnswer.text(verdict.isGood() ? 200 : 503, verdict.told());
+    private static Answer verdict(DriverLife.Verdict verdict) {
+        return Answer.text(verdict.isGood() ? 200 : 503, verdict.told());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Supplier<ProbeAnswer> answer = answers.get(request.getHttpURI().getPath());
+        Supplier<Answer> answer = answers.get(request.getHttpURI().getPath());
         if (answer == null) {
             return false;
         }
@@ -36,7 +36,7 @@ final class Probes extends Handler.Abstract.NonBlocking {
             answer.get().send(response, callback);
         } else {
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-            ProbeAnswer.text(405, "Only GET and HEAD are answered.").send(response, callback);
+            Answer.text(405, "Only GET and HEAD are answered.").send(response, callback);
         }
         return true;
     }

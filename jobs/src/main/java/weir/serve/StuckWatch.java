@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import weir.progress.QueryLiveness;
+import weir.run.QueryLiveness;
 
 /**
  * Tells a query that is stuck from one that is slow: stuck is what works without a sign of progress for longer than a bound. A query that has

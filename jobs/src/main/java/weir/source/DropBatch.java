@@ -26,7 +26,7 @@ final class DropBatch implements Batch {
     }
 
     private LaneOffsets allThereIs(LaneOffsets start) {
-        BatchLimits everything = new BatchLimits(Long.MAX_VALUE, Long.MAX_VALUE);
+        Admission everything = new Admission(Long.MAX_VALUE, Long.MAX_VALUE);
         Map<String, LaneOffsets.Progress> lanes = new TreeMap<>(start.lanes());
         planner.look(start, everything).forEach(found -> lanes.put(found.lane(), found.all()));
         return new LaneOffsets(lanes);

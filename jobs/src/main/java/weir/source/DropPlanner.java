@@ -69,7 +69,7 @@ final class DropPlanner {
      * @param most it need not look further in any lane
      * @throws Failure if the store does not answer, or if drops were removed before they were read
      */
-    List<LaneTail> look(LaneOffsets from, BatchLimits most) {
+    List<LaneTail> look(LaneOffsets from, Admission most) {
         try {
             List<String> open = new ArrayList<>();
             for (String lane : reader.recentLanes()) {
@@ -88,7 +88,7 @@ final class DropPlanner {
     }
 
     /** A lane begins at the first drop that is there: retention may have removed what was before. */
-    private LaneTail newLane(String lane, BatchLimits most) throws IOException {
+    private LaneTail newLane(String lane, Admission most) throws IOException {
         Run run = run(lane, 0, most.drops());
         if (run.after() instanceof Run.Removed removed) {
             LaneOffsets.Progress first = new LaneOffsets.Progress(removed.first(), removed.first());
@@ -97,7 +97,7 @@ final class DropPlanner {
         return found(lane, new LaneOffsets.Progress(0, 0), run);
     }
 
-    private LaneTail knownLane(String lane, LaneOffsets.Progress progress, BatchLimits most) throws IOException {
+    private LaneTail knownLane(String lane, LaneOffsets.Progress progress, Admission most) throws IOException {
         Run run = run(lane, progress.next(), most.drops());
         if (!(run.after() instanceof Run.Removed removed)) {
             return found(lane, progress, run);

@@ -99,9 +99,9 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-        BatchLimits admission = limit instanceof ReadAllAvailable
-                ? new BatchLimits(Long.MAX_VALUE, Long.MAX_VALUE)
-                : new BatchLimits(options.maxDropsPerTrigger(), options.maxBytesPerTrigger());
+        Admission admission = limit instanceof ReadAllAvailable
+                ? new Admission(Long.MAX_VALUE, Long.MAX_VALUE)
+                : new Admission(options.maxDropsPerTrigger(), options.maxBytesPerTrigger());
         LaneOffsets from = (LaneOffsets) start;
         List<LaneTail> found =
                 planner.look(from, admission).stream().map(this::withinBound).toList();

@@ -72,7 +72,7 @@ final class JsonLines {
         parser = null;
         keeps = keepsBad;
         waiting.clear();
-        filler.setOrigin(drop.lane(), drop.number());
+        filler.comesFrom(drop.lane(), drop.number());
         judge.open(drop);
     }
 
@@ -153,7 +153,7 @@ final class JsonLines {
         if (next < length && data[next] != '\n' && data[next] != '\r') {
             return false;
         }
-        filler.setPosition(number);
+        filler.isAt(number);
         position = behindLineEnd(next);
         line = number + 1;
         return true;
@@ -162,13 +162,13 @@ final class JsonLines {
     private void judgedLine() {
         int end = lineEnd(position);
         SparkLine.Result result = spark.parse(data, position, end, width);
-        filler.setPosition(line);
+        filler.isAt(line);
         int begin = position;
         Optional<String> ahead = ahead(result.rows());
         Optional<BadLine> bad =
                 result.problem().or(() -> ahead).map(reason -> new BadLine(line, reason, data, begin, end));
         if (bad.isEmpty() || keeps.test(bad.get())) {
-            bad.ifPresent(filler::setError);
+            filler.isBad(bad);
             waiting.addAll(result.rows());
         }
         position = behindLineEnd(end);

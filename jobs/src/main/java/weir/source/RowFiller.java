@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.types.DataType;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
-import weir.sparkjson.WholeText;
+import weir.sparkjson.Texts;
 
 /** Puts the values of one JSON object after the other into the columns that are handed on. */
 final class RowFiller {
@@ -101,13 +102,13 @@ final class RowFiller {
         return row;
     }
 
-    void setOrigin(String ofLane, long ofDrop) {
+    void comesFrom(String ofLane, long ofDrop) {
         lane = UTF8String.fromString(ofLane);
         drop = ofDrop;
     }
 
-    /** Where the row stands, which is good unless {@link #setError} says otherwise. */
-    void setPosition(int line) {
+    /** Where the row stands, which is good unless {@link #isBad} says otherwise. */
+    void isAt(int line) {
         if (laneAt >= 0) {
             row.update(laneAt, lane);
         }
@@ -117,7 +118,7 @@ final class RowFiller {
         if (lineAt >= 0) {
             row.setInt(lineAt, line);
         }
-        setError(null, null);
+        isBad(Optional.empty());
         setAhead(false);
     }
 
@@ -127,16 +128,12 @@ final class RowFiller {
         }
     }
 
-    void setError(BadLine bad) {
-        setError(UTF8String.fromString(bad.reason()), UTF8String.fromString(bad.text()));
-    }
-
-    private void setError(UTF8String reason, UTF8String raw) {
+    void isBad(Optional<BadLine> bad) {
         if (errorAt >= 0) {
-            row.update(errorAt, reason);
+            row.update(errorAt, bad.map(b -> UTF8String.fromString(b.reason())).orElse(null));
         }
         if (rawAt >= 0) {
-            row.update(rawAt, raw);
+            row.update(rawAt, bad.map(b -> UTF8String.fromString(b.text())).orElse(null));
         }
     }
 
@@ -258,7 +255,7 @@ final class RowFiller {
         for (int i = 0; i < size; i++) {
             char character = characters[from + i];
             if (character >= 0x80) {
-                row.update(output, WholeText.utf8(parser.getText()));
+                row.update(output, Texts.utf8(parser.getText()));
                 return true;
             }
             ascii[i] = (byte) character;

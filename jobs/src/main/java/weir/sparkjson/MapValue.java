@@ -27,7 +27,7 @@ final class MapValue extends AbstractFunction1<JsonParser, Object> {
 
         @Override
         public String getCurrentName() throws IOException {
-            return WholeText.whole(super.getCurrentName());
+            return Texts.whole(super.getCurrentName());
         }
     }
 }

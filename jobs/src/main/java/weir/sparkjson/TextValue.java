@@ -24,7 +24,7 @@ final class TextValue extends AbstractFunction1<JsonParser, Object> {
             if (token == null || token == JsonToken.VALUE_NULL) {
                 return null;
             }
-            return WholeText.utf8(token.isScalarValue() ? parser.getText() : structure(parser));
+            return Texts.utf8(token.isScalarValue() ? parser.getText() : structure(parser));
         } catch (IOException e) {
             // Spark's functions declare no exceptions, and its parser tells Jackson's apart by their type.
             TextValue.<RuntimeException>raise(e);

@@ -20,7 +20,7 @@ public final class Answers {
     private static final String WHERE = "the SQL";
     private static final String NO_SUCH_TABLE = "TABLE_OR_VIEW_NOT_FOUND";
 
-    private final ResultViews results;
+    private final Results results;
     private final PrintStream out;
     private final PrintStream err;
     private final int rows;
@@ -32,7 +32,7 @@ public final class Answers {
      * @param err for what goes wrong meanwhile with queries that are run here
      * @param rows at most so many of each answer
      */
-    public Answers(ResultViews results, PrintStream out, PrintStream err, int rows) {
+    public Answers(Results results, PrintStream out, PrintStream err, int rows) {
         this.results = results;
         this.out = out;
         this.err = err;

@@ -49,13 +49,13 @@ public final class Prompt {
             "max(",
             "window(");
 
-    private final ResultViews results;
+    private final Results results;
     private final Answers answers;
     private final PrintStream out;
     private final boolean debug;
 
     /** @param debug whether to show stack traces */
-    public Prompt(ResultViews results, Answers answers, PrintStream out, boolean debug) {
+    public Prompt(Results results, Answers answers, PrintStream out, boolean debug) {
         this.results = results;
         this.answers = answers;
         this.out = out;

@@ -20,8 +20,8 @@ import weir.console.Console;
 import weir.pipeline.Sink;
 import weir.plan.DryRunPlan;
 import weir.plan.Plan;
-import weir.progress.QueryProgress;
 import weir.run.PipelineRun;
+import weir.run.QueryProgress;
 import weir.run.RunOptions;
 
 /**
@@ -37,7 +37,7 @@ final class Measuring {
     private final SparkSession spark;
     private final Plan plan;
     private final int batches;
-    private final S3Requests requests;
+    private final Requests requests;
 
     /** @param batches how many of each query count */
     Measuring(SparkSession spark, Plan plan, int batches) {
@@ -48,7 +48,7 @@ final class Measuring {
                         nowhere.put(name, new Console(planned.query().position(), 1)));
         this.plan = DryRunPlan.of(plan, nowhere);
         this.batches = batches;
-        this.requests = S3Requests.of(spark, plan);
+        this.requests = Requests.of(spark, plan);
     }
 
     /**
@@ -59,8 +59,7 @@ final class Measuring {
      * @param deadline as {@link System#nanoTime} counts
      * @throws weir.run.RunFailed if a query fails
      */
-    Optional<Measurement> measure(Duration interval, Map<String, Integer> drops, long deadline)
-            throws InterruptedException {
+    Optional<Sample> measure(Duration interval, Map<String, Integer> drops, long deadline) throws InterruptedException {
         Map<UUID, StreamingQuery> queries = new LinkedHashMap<>();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         RunOptions options = RunOptions.DEFAULT.printingTo(nowhere).untilRead();
@@ -102,11 +101,11 @@ final class Measuring {
                 .toList();
     }
 
-    private static Measurement sample(Duration interval, List<StreamingQueryProgress> progress, double requests) {
+    private static Sample sample(Duration interval, List<StreamingQueryProgress> progress, double requests) {
         long rows = progress.stream()
                 .mapToLong(StreamingQueryProgress::numInputRows)
                 .sum();
-        return new Measurement(
+        return new Sample(
                 interval,
                 rows / progress.size(),
                 progress.stream()

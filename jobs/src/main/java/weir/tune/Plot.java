@@ -16,14 +16,13 @@ public final class Plot {
     private static final int TOP = 40;
     private static final int RIGHT = 150;
 
-    private final List<Measurement> samples;
+    private final List<Sample> samples;
     private final double least;
     private final double most;
 
-    private Plot(List<Measurement> samples) {
-        this.samples = samples.stream()
-                .sorted(Comparator.comparing(Measurement::interval))
-                .toList();
+    private Plot(List<Sample> samples) {
+        this.samples =
+                samples.stream().sorted(Comparator.comparing(Sample::interval)).toList();
         List<Double> all = this.samples.stream()
                 .flatMap(sample -> List.of(sample.interval(), sample.took(0.5), sample.latency(0.99)).stream())
                 .map(Plot::millis)
@@ -42,7 +41,7 @@ public final class Plot {
      *
      * @param samples at least one
      */
-    public static String svg(List<Measurement> samples) {
+    public static String svg(List<Sample> samples) {
         return new Plot(samples).draw();
     }
 
@@ -78,7 +77,7 @@ public final class Plot {
         svg.append(text(LEFT - 6, y(tick) + 4, "end", label));
     }
 
-    private void curve(StringBuilder svg, String colour, String name, Function<Measurement, Duration> value) {
+    private void curve(StringBuilder svg, String colour, String name, Function<Sample, Duration> value) {
         String points = samples.stream()
                 .map(sample ->
                         "%s,%s".formatted(number(x(millis(sample.interval()))), number(y(millis(value.apply(sample))))))
@@ -89,7 +88,7 @@ public final class Plot {
             String[] place = point.split(",", -1);
             svg.append("<circle cx=\"%s\" cy=\"%s\" r=\"3\" fill=\"%s\"/>%n".formatted(place[0], place[1], colour));
         }
-        Measurement last = samples.get(samples.size() - 1);
+        Sample last = samples.get(samples.size() - 1);
         svg.append("<text x=\"%s\" y=\"%s\" fill=\"%s\">%s</text>%n"
                 .formatted(
                         number(x(millis(last.interval())) + 8),

@@ -21,14 +21,14 @@ public record Search(Duration first, Duration least, Duration most) {
      * @param samples what was measured so far, in this order
      * @return empty if the best is known, or there is none
      */
-    public Optional<Duration> next(List<Measurement> samples) {
+    public Optional<Duration> next(List<Sample> samples) {
         if (samples.isEmpty()) {
             return Optional.of(first);
         }
-        Optional<Duration> best = recommended(samples).map(Measurement::interval);
+        Optional<Duration> best = recommended(samples).map(Sample::interval);
         Optional<Duration> tooShort = samples.stream()
                 .filter(sample -> !sample.keepsUp())
-                .map(Measurement::interval)
+                .map(Sample::interval)
                 .filter(interval -> best.isEmpty() || interval.compareTo(best.get()) < 0)
                 .max(Comparator.naturalOrder());
         if (best.isEmpty()) {
@@ -44,8 +44,8 @@ public record Search(Duration first, Duration least, Duration most) {
     }
 
     /** The shortest interval whose batches keep up; empty if none does. */
-    public static Optional<Measurement> recommended(List<Measurement> samples) {
-        return samples.stream().filter(Measurement::keepsUp).min(Comparator.comparing(Measurement::interval));
+    public static Optional<Sample> recommended(List<Sample> samples) {
+        return samples.stream().filter(Sample::keepsUp).min(Comparator.comparing(Sample::interval));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -31,20 +31,20 @@ public final class Tuning {
      * @param measured takes each sample as soon as it is known
      * @throws PermanentFailure if there are too few drops to measure anything
      */
-    public static List<Measurement> run(
+    public static List<Sample> run(
             SparkSession spark,
             Plan plan,
             OptionalDouble rate,
             Duration first,
             Duration limit,
-            Consumer<Measurement> measured)
+            Consumer<Sample> measured)
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         Optional<Map<String, Double>> asked =
-                rate.isPresent() ? Optional.empty() : Optional.of(ArrivalRate.dropsPerSecond(plan));
+                rate.isPresent() ? Optional.empty() : Optional.of(Arrivals.dropsPerSecond(plan));
         Measuring measuring = new Measuring(spark, plan, BATCHES);
         // Starts Spark's machinery, too.
-        Measurement smallest = measuring
+        Sample smallest = measuring
                 .measure(first, drops(evenly(plan, 0), first), deadline)
                 .filter(sample -> sample.rows() > 0)
                 .orElseThrow(() -> tooFew(1));
@@ -53,11 +53,11 @@ public final class Tuning {
         // No batch is smaller than a drop.
         Duration least = Duration.ofMillis(Math.max(MIN_MILLIS, Math.round(1_000 / fastest)));
         Search search = new Search(first.compareTo(least) < 0 ? least : first, least, LONGEST);
-        List<Measurement> samples = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         Optional<Duration> next = search.next(samples);
         while (next.isPresent() && System.nanoTime() < deadline) {
             Map<String, Integer> drops = drops(arrivals, next.get());
-            Optional<Measurement> sample = measuring.measure(next.get(), drops, deadline);
+            Optional<Sample> sample = measuring.measure(next.get(), drops, deadline);
             if (sample.isEmpty()) {
                 break;
             }

@@ -2,10 +2,10 @@ package weir.verify;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import weir.identity.Difference;
 import weir.identity.Identities;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.identity.QueryDifference;
 import weir.plan.Plan;
 
 /** Why what was kept is not what the pipeline file says, for a query that was changed. */
@@ -14,13 +14,12 @@ final class Changes {
 
     /** A reason without a full stop; empty if all rows were made by the query that the file has. */
     static Optional<String> of(Plan plan, Plan.PlannedQuery planned, Past past) {
-        weir.identity.ContinuationVerdict verdict =
-                weir.identity.ContinuationVerdict.of(past, Identities.of(plan, planned));
-        if (verdict instanceof weir.identity.ContinuationVerdict.Cannot cannot) {
-            return Optional.of(notRun(weir.identity.ContinuationVerdict.told(cannot.differences())));
-        } else if (verdict instanceof weir.identity.ContinuationVerdict.Warns warns
+        weir.identity.Verdict verdict = weir.identity.Verdict.of(past, Identities.of(plan, planned));
+        if (verdict instanceof weir.identity.Verdict.Cannot cannot) {
+            return Optional.of(notRun(weir.identity.Verdict.told(cannot.differences())));
+        } else if (verdict instanceof weir.identity.Verdict.Warns warns
                 && warns.differences().stream().anyMatch(Changes::isOfRows)) {
-            return Optional.of(notRun(weir.identity.ContinuationVerdict.told(warns.differences())));
+            return Optional.of(notRun(weir.identity.Verdict.told(warns.differences())));
         }
         return past.identity()
                 .filter(identity -> !identity.changes().isEmpty())
@@ -29,7 +28,7 @@ final class Changes {
                                 + identity.changes().stream().map(Changes::told).collect(Collectors.joining("; ")));
     }
 
-    private static boolean isOfRows(QueryDifference difference) {
+    private static boolean isOfRows(Difference difference) {
         return difference.concernsKeptRows() || difference.kind() == weir.identity.Clause.Kind.STREAM;
     }
 

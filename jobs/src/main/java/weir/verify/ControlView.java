@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import weir.control.DatabaseSnapshot;
 import weir.control.Question;
+import weir.control.Snapshot;
 import weir.identity.Identity;
 import weir.identity.Past;
 import weir.pipeline.Pipeline;
@@ -42,7 +42,7 @@ public interface ControlView extends AutoCloseable {
     }
 
     /** The database at this moment; empty if there is none. */
-    default Optional<DatabaseSnapshot> snapshot() {
+    default Optional<Snapshot> snapshot() {
         return Optional.empty();
     }
 

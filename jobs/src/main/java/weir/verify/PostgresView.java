@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import weir.control.DatabaseSnapshot;
 import weir.control.PostgresConnection;
 import weir.control.Question;
 import weir.control.Sessions;
+import weir.control.Snapshot;
 import weir.control.SqlFailure;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
@@ -26,7 +26,7 @@ import weir.run.LateRows;
  * The control plane at one moment: a read-only transaction of a connection of its own. It takes no epoch and no lock that a driver waits for.
  * Other connections can read at the same moment through its {@link #name}.
  */
-final class PostgresView implements ControlView, DatabaseSnapshot {
+final class PostgresView implements ControlView, Snapshot {
     private final PostgresConnection database;
     private final String pipeline;
     private final Connection connection;
@@ -100,7 +100,7 @@ final class PostgresView implements ControlView, DatabaseSnapshot {
     }
 
     @Override
-    public Optional<DatabaseSnapshot> snapshot() {
+    public Optional<Snapshot> snapshot() {
         return Optional.of(this);
     }
 

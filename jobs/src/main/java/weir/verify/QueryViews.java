@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
-import weir.control.DatabaseSnapshot;
+import weir.control.Snapshot;
 import weir.pipeline.KeptView;
 import weir.run.LateRows;
 
@@ -13,7 +13,7 @@ final class QueryViews {
     private final SparkSession session;
     private final String query;
     private final Supplier<ControlView> views;
-    private Optional<SinkProgress> progress = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
 
     QueryViews(SparkSession session, String query, Supplier<ControlView> views) {
         this.session = session;
@@ -27,7 +27,7 @@ final class QueryViews {
     }
 
     /** How far the query was; to be asked when contents have been opened. */
-    SinkProgress progress() {
+    Progress progress() {
         return progress.orElseThrow();
     }
 
@@ -40,7 +40,7 @@ final class QueryViews {
 
         @Override
         public OptionalLong committed() {
-            return SinkProgress.committed(view, query);
+            return Progress.committed(view, query);
         }
 
         @Override
@@ -50,12 +50,12 @@ final class QueryViews {
 
         @Override
         public void compareUpTo(long batch) {
-            progress = Optional.of(
-                    SinkProgress.at(view, query, batch, committed(), LateRows.limitIsOfBatchBefore(session)));
+            progress =
+                    Optional.of(Progress.at(view, query, batch, committed(), LateRows.limitIsOfBatchBefore(session)));
         }
 
         @Override
-        public DatabaseSnapshot snapshot() {
+        public Snapshot snapshot() {
             return view.snapshot().orElseThrow();
         }
 

@@ -48,11 +48,11 @@ final class Recomputation {
     private final SparkSession session;
     private final Mode mode;
     private final Optional<Plan.PlannedKeyed> keyed;
-    private final SinkProgress progress;
+    private final Progress progress;
     private final Streams streams;
     private final List<LogicalPlan> late = new ArrayList<>();
 
-    private Recomputation(SparkSession session, Plan.PlannedQuery planned, SinkProgress progress, LogicalPlan plan) {
+    private Recomputation(SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
         this.session = session;
         this.mode = planned.query().mode();
         this.keyed = planned.keyed();
@@ -75,7 +75,7 @@ final class Recomputation {
      * @param plan what the query's SQL means, as Spark's streaming engine got it
      * @throws Unverifiable if late rows were left out where they can't be told
      */
-    static Expected of(SparkSession session, Plan.PlannedQuery planned, SinkProgress progress, LogicalPlan plan) {
+    static Expected of(SparkSession session, Plan.PlannedQuery planned, Progress progress, LogicalPlan plan) {
         Recomputation recomputation = new Recomputation(session, planned, progress, plan);
         LogicalPlan flat = EliminateView$.MODULE$.apply(EliminateSubqueryAliases$.MODULE$.apply(plan));
         LogicalPlan batch = recomputation.rewritten(new InlineCTE(true).apply(flat));

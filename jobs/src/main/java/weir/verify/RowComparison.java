@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import weir.contents.CanonicalJson;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 import weir.contents.Contents;
 import weir.contents.Tolerance;
 
@@ -33,9 +33,9 @@ final class RowComparison {
     private static final String SIDE = "expected";
     private static final String OCCURRENCE = "occurrence";
 
-    private final List<ComparedColumn> cells;
+    private final List<Cell> cells;
 
-    RowComparison(List<ComparedColumn> cells) {
+    RowComparison(List<Cell> cells) {
         this.cells = List.copyOf(cells);
     }
 
@@ -72,7 +72,7 @@ final class RowComparison {
         Dataset<Row> judged =
                 switch (how) {
                     case ROWS -> rows(both(expected, found));
-                    case KEYED -> keyed(both(expected, found), names(ComparedColumn::isKey));
+                    case KEYED -> keyed(both(expected, found), names(Cell::isKey));
                     case ROUNDED -> keyed(both(numbered(expected), numbered(found)), withOccurrence());
                     case ONE_OF -> oneOf(both(expected, found));
                 };
@@ -97,7 +97,7 @@ final class RowComparison {
     }
 
     private interface Which {
-        boolean holds(ComparedColumn cell);
+        boolean holds(Cell cell);
     }
 
     private List<String> names(Which which) {
@@ -157,7 +157,7 @@ final class RowComparison {
                                 .otherwise(lit(0L)));
     }
 
-    private static Column isSame(ComparedColumn cell, Column one, Column other) {
+    private static Column isSame(Cell cell, Column one, Column other) {
         return switch (cell.kind()) {
             case EXACT -> one.eqNullSafe(other);
             case FLOAT -> Tolerance.FLOAT.isNear(one, other);
@@ -183,13 +183,13 @@ final class RowComparison {
                 OCCURRENCE,
                 row_number()
                         .over(Window.partitionBy(columns(names(cell -> !cell.isRounded())))
-                                .orderBy(columns(names(ComparedColumn::isRounded)))));
+                                .orderBy(columns(names(Cell::isRounded)))));
     }
 
     private Dataset<Row> oneOf(Dataset<Row> both) {
         return both.groupBy(columns(names(cell -> true)))
                 .agg(countOf(true).as("e"), countOf(false).as("f"))
-                .groupBy(columns(names(ComparedColumn::isKey)))
+                .groupBy(columns(names(Cell::isKey)))
                 .agg(
                         expr("CASE WHEN sum(e) > 0 THEN 1 ELSE 0 END")
                                 .cast("long")

@@ -29,12 +29,12 @@ final class Streams {
     private static final String LIMIT = "_late";
 
     private final SparkSession session;
-    private final SinkProgress progress;
+    private final Progress progress;
     /** In the order in which Spark counts them: so do the offsets. */
     private final List<StreamingRelationV2> sources;
 
     /** @param plan as Spark's streaming engine gets it */
-    Streams(SparkSession session, SinkProgress progress, LogicalPlan plan) {
+    Streams(SparkSession session, Progress progress, LogicalPlan plan) {
         this.session = session;
         this.progress = progress;
         this.sources = Trees.nodes(plan, StreamingRelationV2.class);

@@ -11,11 +11,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import weir.contents.ComparedColumn;
+import weir.contents.Cell;
 import weir.contents.Contents;
 import weir.identity.Past;
+import weir.identity.Source;
 import weir.identity.SourceOrder;
-import weir.identity.StreamUse;
 import weir.pipeline.KeptResult;
 import weir.pipeline.Query;
 import weir.pipeline.Sink;
@@ -23,8 +23,8 @@ import weir.plan.Plan;
 import weir.problem.Failure;
 import weir.problem.UserFacing;
 import weir.run.Records;
-import weir.run.SessionViews;
-import weir.session.SparkSessions;
+import weir.run.Relations;
+import weir.run.SparkSessions;
 import weir.source.Quarantine;
 import weir.source.StreamRecord;
 
@@ -54,7 +54,7 @@ public final class Verification {
         session.conf().set("spark.sql.adaptive.enabled", true);
         session.conf().set("spark.sql.datetime.java8API.enabled", true);
         try (Records records = new Records(plan.pipeline().streams().keySet())) {
-            new SessionViews(session, plan, records).define();
+            new Relations(session, plan, records).define();
             Verification verification = new Verification(session, plan);
             verification.put(records);
             for (Plan.PlannedQuery planned : plan.queries().values()) {
@@ -166,7 +166,7 @@ public final class Verification {
         SourceOrder order = SourceOrder.of(plan, planned);
         LogicalPlan ordered = past.identity()
                 .flatMap(identity -> order.inOrder(analysed, identity.read())
-                        .or(() -> order.byName().inOrder(analysed, StreamUse.byName(identity.read()))))
+                        .or(() -> order.byName().inOrder(analysed, Source.byName(identity.read()))))
                 .orElse(analysed);
         return planned.query().grouped(ordered);
     }
@@ -181,7 +181,7 @@ public final class Verification {
     }
 
     private Verdict compared(
-            Plan.PlannedQuery planned, Contents contents, SinkProgress progress, String sink, LogicalPlan streaming) {
+            Plan.PlannedQuery planned, Contents contents, Progress progress, String sink, LogicalPlan streaming) {
         Recomputation.Expected expected = Recomputation.of(session, planned, progress, streaming);
         RowComparison.Outcome outcome = new RowComparison(contents.cells())
                 .compare(contents.shaped(expected.rows()), contents.found(), how(planned, contents));
@@ -196,12 +196,12 @@ public final class Verification {
     }
 
     private static RowComparison.How how(Plan.PlannedQuery planned, Contents contents) {
-        boolean isKeyed = contents.cells().stream().anyMatch(ComparedColumn::isKey);
+        boolean isKeyed = contents.cells().stream().anyMatch(Cell::isKey);
         boolean isComputed = planned.operators().stream().anyMatch(Plan.Aggregation.class::isInstance);
         if (isKeyed) {
             return isComputed ? RowComparison.How.KEYED : RowComparison.How.ONE_OF;
         }
-        boolean isRounded = contents.cells().stream().anyMatch(ComparedColumn::isRounded);
+        boolean isRounded = contents.cells().stream().anyMatch(Cell::isRounded);
         return isComputed && isRounded ? RowComparison.How.ROUNDED : RowComparison.How.ROWS;
     }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.resource.ResourceProfile$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
-import weir.session.PrivateChannels;
+import weir.run.PrivateChannels;
 
 /** What Spark writes into the definition of an executor's pod, which may be read by more people than Secrets may. */
 class ExecutorPodTest {

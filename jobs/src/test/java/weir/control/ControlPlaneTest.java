@@ -42,7 +42,7 @@ final class ControlPlaneTest {
             assertThat(List.of(first.epoch(), second.epoch(), other.epoch())).containsExactly(1L, 2L, 1L);
         }
         assertThat(TestPostgres.rows(database, "SELECT max(version) = count(*), max(version) FROM weir.version"))
-                .containsExactly("t|" + ControlSchema.VERSION);
+                .containsExactly("t|" + Schema.VERSION);
     }
 
     @Test
@@ -273,8 +273,7 @@ final class ControlPlaneTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageMatching(
                         "Cannot use the schema \"weir\" at localhost:.+: it has version 99 and this Weir knows versions"
-                                + " up to " + ControlSchema.VERSION
-                                + "\\. Start the Weir that made it, or a newer one\\.");
+                                + " up to " + Schema.VERSION + "\\. Start the Weir that made it, or a newer one\\.");
     }
 
     @Test

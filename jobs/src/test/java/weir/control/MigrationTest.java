@@ -19,7 +19,7 @@ final class MigrationTest {
                 "CREATE SCHEMA weir; CREATE TABLE weir.version (version integer PRIMARY KEY,"
                         + " at timestamptz NOT NULL DEFAULT now())");
         for (int version = 1; version <= 3; version++) {
-            try (InputStream script = ControlSchema.class.getResourceAsStream(version + ".sql")) {
+            try (InputStream script = Schema.class.getResourceAsStream(version + ".sql")) {
                 TestPostgres.run(database, new String(script.readAllBytes(), StandardCharsets.UTF_8));
             }
             TestPostgres.run(database, "INSERT INTO weir.version (version) VALUES (" + version + ")");

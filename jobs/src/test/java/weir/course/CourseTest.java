@@ -31,8 +31,8 @@ import weir.run.KafkaBroker;
 import weir.run.PipelineRun;
 import weir.source.LocalSpark;
 import weir.sql.Answers;
-import weir.sql.ResultViews;
-import weir.tune.Measurement;
+import weir.sql.Results;
+import weir.tune.Sample;
 import weir.tune.Tuning;
 import weir.verify.Verdict;
 import weir.verify.Verification;
@@ -210,7 +210,7 @@ class CourseTest {
         assertThat(question.matches()).as(exercise.options()).isTrue();
         PrintStream both = workbook.stream();
         Plan plan = workbook.plan("activities", Map.of());
-        try (ResultViews results = ResultViews.open(LocalSpark.session(), plan, false, both)) {
+        try (Results results = Results.open(LocalSpark.session(), plan, false, both)) {
             new Answers(results, both, both, 100).answer(question.group(1));
         }
 
@@ -233,7 +233,7 @@ class CourseTest {
     private void tune(Exercise exercise) throws Exception {
         assertThat(exercise.options()).isEqualTo("--rate 100 --from 4s");
         Plan plan = workbook.plan("windows", Map.of());
-        List<Measurement> samples = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         Tuning.run(
                 LocalSpark.session(),
                 plan,

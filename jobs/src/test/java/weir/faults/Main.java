@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import weir.session.RunLog;
+import weir.run.Log;
 
 /** The harness for as long as one likes: a case for each seed, one fault after the other. */
 @Command(
@@ -50,7 +50,7 @@ final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        RunLog.configure(false);
+        Log.configure(false);
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
 

@@ -187,11 +187,7 @@ class CompactionTest {
     void aMergeThatIsDecidedWhenItsFilesAreGoneTakesNothingAway() throws IOException {
         Path dataset = threeBatches(Datasets.Kind.LOCAL);
         Place place = datasets.place(dataset);
-        new MergeDecision(
-                        List.of("batch=000000000", "batch=000000001"),
-                        "batch=0000000001",
-                        MergeDecision.area(place) + "/x/ready",
-                        1)
+        new Merge(List.of("batch=000000000", "batch=000000001"), "batch=0000000001", Merge.area(place) + "/x/ready", 1)
                 .decide(place, "x");
 
         open(dataset).close();

@@ -67,7 +67,7 @@ class PipelineSchemaTest {
             Pattern.compile(".*SECRET_URL.*|.*postgres\\.url: a URL must not hold.*"),
                     "the value is in the environment");
 
-    private static final Map<String, Object> MINIMAL = Map.of(
+    private static final Map<String, Object> LEAST = Map.of(
             "streams", Map.of("least", Map.of("drop", "in", "schema", "x INT")),
             "queries", Map.of("least_of_all", Map.of("sql", "SELECT * FROM least", "sinks", List.of("console"))));
 
@@ -198,12 +198,12 @@ class PipelineSchemaTest {
     private static List<Object> parts(Map<?, ?> file) {
         Map<Object, Object> rest = new LinkedHashMap<>(file);
         rest.keySet().removeAll(List.of("tables", "views"));
-        rest.putAll(MINIMAL);
+        rest.putAll(LEAST);
         List<Object> parts = new ArrayList<>(List.of(rest));
         for (String kind : List.of("streams", "tables", "views", "queries")) {
             Map<?, ?> definitions = file.get(kind) instanceof Map<?, ?> some ? some : Map.of();
             definitions.forEach((name, definition) -> {
-                Map<Object, Object> part = new LinkedHashMap<>(MINIMAL);
+                Map<Object, Object> part = new LinkedHashMap<>(LEAST);
                 part.put("pipeline", "part");
                 if (file.containsKey("postgres")) {
                     part.put("postgres", file.get("postgres"));

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.InvalidInput;
-import weir.progress.QueryProgress;
 import weir.run.QueryCorpus.Candidate;
 import weir.sink.Mode;
 import weir.source.Drops;

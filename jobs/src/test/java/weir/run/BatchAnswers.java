@@ -12,7 +12,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 import weir.plan.Plan;
-import weir.session.SparkSessions;
 import weir.source.LocalSpark;
 
 /** What Spark answers to SQL when all rows of the streams are there at once, read by its own parser, and no watermark is. */

@@ -24,8 +24,6 @@ import weir.control.TestPostgres;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.UserFacing;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
 import weir.startup.ChildJvm;
 
 /** How executors that are processes of their own come by the database's password. PostgreSQL takes any here. */
@@ -48,7 +46,7 @@ class ExecutorLoginTest {
         /** Takes the pipeline file, and the variables that its executor is to have; prints what has happened, line by line. */
         @SuppressWarnings("FutureReturnValueIgnored") // what the executor's end brings about ends this process
         public static void main(String[] arguments) throws InterruptedException {
-            RunLog.configure(false);
+            Log.configure(false);
             Plan plan = Planner.read(Path.of(arguments[0]), System.getenv());
             SparkSession spark =
                     SparkSessions.start("driver", plan.pipeline().settings(), Optional.of(OneExecutor.MASTER));

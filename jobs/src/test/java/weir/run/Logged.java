@@ -10,13 +10,12 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class has logged since this was made, each line with its level in front. */
-public final class Logged extends AbstractAppender implements AutoCloseable {
+final class Logged extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final Level level;
 
-    /** Listens to a class. */
-    public Logged(Class<?> speaker) {
+    Logged(Class<?> speaker) {
         super("logged", null, null, true, Property.EMPTY_ARRAY);
         logger = (Logger) LogManager.getLogger(speaker);
         level = logger.getLevel();
@@ -31,7 +30,7 @@ public final class Logged extends AbstractAppender implements AutoCloseable {
     }
 
     /** The warnings. */
-    public List<String> warnings() {
+    List<String> warnings() {
         return lines.stream().filter(line -> line.startsWith("WARN ")).toList();
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weir.control.TestPostgres;
-import weir.progress.QueryProgress;
 
 @Tag("slow")
 class OutageTest {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
-import weir.progress.QueryProgress;
 
 class PipelineRunTest {
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -16,7 +16,6 @@ import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
 import weir.problem.Exit;
 import weir.problem.Failure;
-import weir.progress.QueryProgress;
 import weir.source.LocalSpark;
 
 @Tag("slow")

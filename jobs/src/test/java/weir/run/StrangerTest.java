@@ -21,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.reflect.ClassTag$;
 import weir.pipeline.PipelineFile;
 import weir.pipeline.Settings;
-import weir.session.PrivateChannels;
-import weir.session.RunLog;
-import weir.session.SparkSessions;
 import weir.startup.ChildJvm;
 
 /** Whether somebody else on this machine can talk to a driver's Spark. Where tests run as root, he is another user. */
@@ -42,7 +39,7 @@ class StrangerTest {
 
         /** Takes a pipeline file and the text of the broadcast; prints the port of Spark and the broadcast's first block. */
         public static void main(String[] arguments) throws IOException {
-            RunLog.configure(false);
+            Log.configure(false);
             Settings settings =
                     PipelineFile.read(Path.of(arguments[0]), Map.of()).settings();
             SparkSession spark = SparkSessions.start("keeper", settings, Optional.of("local[1]"));

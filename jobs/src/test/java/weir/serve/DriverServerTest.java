@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weir.address.HostPort;
 import weir.control.PostgresConnection;
 import weir.control.TestPostgres;
-import weir.progress.ExecutorCount;
+import weir.run.ExecutorCount;
 import weir.run.Lake;
 import weir.run.PipelineRun;
 
@@ -65,7 +65,7 @@ class DriverServerTest {
         assertThat(ask(server, "/readyz").statusCode()).isEqualTo(503);
         assertThat(ask(server, "/readyz").body()).isEqualTo("Spark is starting\n");
         assertThat(ask(server, "/healthz").statusCode()).isEqualTo(200);
-        life.recordSparkStarted(() -> Optional.of(new ExecutorCount(2, 1)));
+        life.sparkIsUp(() -> Optional.of(new ExecutorCount(2, 1)));
 
         // when
         try (PipelineRun run = lake.start(lake.write(Lake.section(database), SUMS))) {

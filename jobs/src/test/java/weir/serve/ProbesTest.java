@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weir.address.HostPort;
 import weir.problem.Failure;
-import weir.progress.ExecutorCount;
+import weir.run.ExecutorCount;
 
 /** What is asked of a driver that has no queries yet. */
 @Tag("slow")
@@ -52,7 +52,7 @@ class ProbesTest {
             }
             busy.incrementAndGet();
             release.await();
-            ProbeAnswer.text(200, "at last").send(response, callback);
+            Answer.text(200, "at last").send(response, callback);
             return true;
         }
     }
@@ -79,7 +79,7 @@ class ProbesTest {
     @Test
     void moreHalfRequestsThanThereIsRoomForMakeRoom() throws Exception {
         int tooMany = 50;
-        for (int i = 0; i < WaitingConnections.MAX_WAITING + tooMany; i++) {
+        for (int i = 0; i < Connections.MAX_WAITING + tooMany; i++) {
             send("GET /heal");
         }
 
@@ -135,7 +135,7 @@ class ProbesTest {
     @Test
     void tellsSinceWhenNoExecutorHasCome() throws Exception {
         AtomicInteger registered = new AtomicInteger();
-        life.recordSparkStarted(() -> Optional.of(new ExecutorCount(2, registered.get())));
+        life.sparkIsUp(() -> Optional.of(new ExecutorCount(2, registered.get())));
 
         await().atMost(SOON).until(() -> ask("/status").body().contains("noneSince"));
         registered.set(1);

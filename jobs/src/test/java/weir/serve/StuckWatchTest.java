@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weir.progress.QueryLiveness;
+import weir.run.QueryLiveness;
 
 class StuckWatchTest {
     private final StuckWatch watch = new StuckWatch(Duration.ofMinutes(10));

@@ -2,7 +2,7 @@ package weir.source;
 
 import org.apache.spark.sql.SparkSession;
 import weir.localfs.LocalFiles;
-import weir.session.PrivateChannels;
+import weir.run.PrivateChannels;
 
 /** The one Spark of a test run: it takes seconds to start and can be shared. */
 public final class LocalSpark {

@@ -64,7 +64,7 @@ class MeasuringTest {
 
         // when
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        Measurement sample = new Measuring(LocalSpark.session(), plan, 5)
+        Sample sample = new Measuring(LocalSpark.session(), plan, 5)
                 .measure(Duration.ofSeconds(10), TWO, deadline)
                 .orElseThrow();
 

@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
             Release release = clusters.release(client);
             while (true) {
                 Status status = Status.of(release);
-                String told = format == Format.JSON ? ReleaseStatusJson.of(status) : StatusText.of(status);
+                String told = format == Format.JSON ? StatusJson.of(status) : StatusText.of(status);
                 if (watch && format == Format.TEXT) {
                     // As bytes: what is printed as text may do nothing to the terminal.
                     main.out().writeBytes(CLEAR.getBytes(StandardCharsets.US_ASCII));

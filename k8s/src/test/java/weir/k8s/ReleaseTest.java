@@ -78,7 +78,7 @@ class ReleaseTest {
                         activity  running  12     2s ago     431 ms  3             2 s     1
                         """);
         assertThat(status.isGood()).isTrue();
-        assertThat(ReleaseStatusJson.of(status).replaceAll("\\s", ""))
+        assertThat(StatusJson.of(status).replaceAll("\\s", ""))
                 .contains(
                         "\"good\":true",
                         "\"epoch\":4",
@@ -98,7 +98,7 @@ class ReleaseTest {
 
         assertThat(StatusText.of(status))
                 .endsWith("query \"activity\" waits for rows of stream \"other\", which holds its watermark back\n");
-        assertThat(ReleaseStatusJson.of(status).replaceAll("\\s", "")).contains("\"waitsFor\":\"other\"");
+        assertThat(StatusJson.of(status).replaceAll("\\s", "")).contains("\"waitsFor\":\"other\"");
         assertThat(status.isGood()).isTrue();
     }
 
@@ -149,7 +149,7 @@ class ReleaseTest {
         assertThat(late.troubles())
                 .containsExactly("the driver has had no executor for 30 s, and wants 2: Kubernetes has not said why;"
                         + " see \"kubectl logs one-driver-0\"");
-        assertThat(ReleaseStatusJson.of(late).replaceAll("\\s", ""))
+        assertThat(StatusJson.of(late).replaceAll("\\s", ""))
                 .contains("\"executors\":{\"wanted\":2,\"registered\":0,\"noneSince\":1767225580000}");
         assertThat(pending.troubles())
                 .contains("the driver has had no executor for 30 s, and wants 2: image \"weir:1\" can't be pulled:"

@@ -12,7 +12,7 @@ final class HeartGenerator implements RowGenerator {
     private static final long WAVE_NANOS = 300_000_000_000L;
     private static final double RACING = 0.02;
     private static final double OFF = 0.05;
-    private static final int MIN_BPM = 56;
+    private static final int LEAST = 56;
     private static final int MORE_WHILE_RACING = 70;
 
     private static final byte[] USER = ascii(",\"User\":\"");
@@ -59,7 +59,7 @@ final class HeartGenerator implements RowGenerator {
     }
 
     private long bpm(long place, int user, long nanos, long stretch) {
-        int own = MIN_BPM + dice.below(24, user, 4);
+        int own = LEAST + dice.below(24, user, 4);
         // Up by 6 and down again in 5 minutes, each user at another time.
         long phase = (nanos + user * WAVE_NANOS / USERS) % WAVE_NANOS;
         long wave = 6 - Math.abs(12 * phase / WAVE_NANOS - 6);

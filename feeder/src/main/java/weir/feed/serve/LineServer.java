@@ -12,7 +12,7 @@ import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.RowBatch;
-import weir.feed.spool.RowSink;
+import weir.feed.spool.Sink;
 import weir.log.LogKey;
 import weir.log.StructuredLogger;
 import weir.problem.Failure;
@@ -23,7 +23,7 @@ import weir.problem.TransientFailure;
  * each gets every row from its connect on; one that takes nothing for too long is cut off. Nothing is kept: what is on its way to a
  * client that goes away is lost. Thread-safe.
  */
-public final class LineServer implements RowSink, AutoCloseable {
+public final class LineServer implements Sink, AutoCloseable {
     private static final StructuredLogger LOG = StructuredLogger.of(LineServer.class);
     private static final int MAX_CLIENTS = 64;
 

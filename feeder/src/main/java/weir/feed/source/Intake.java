@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.RowBatch;
-import weir.feed.spool.RowSink;
+import weir.feed.spool.Sink;
 import weir.feed.validation.RowValidator;
 import weir.log.LogKey;
 import weir.log.StructuredLogger;
@@ -14,9 +14,9 @@ import weir.log.StructuredLogger;
 public final class Intake {
     private static final StructuredLogger LOG = StructuredLogger.of(Intake.class);
 
-    private final RowSink sink;
+    private final Sink sink;
     private final RowValidator validator;
-    private final QuarantineFile quarantine;
+    private final Quarantine quarantine;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong gathered = new AtomicLong();
@@ -29,7 +29,7 @@ public final class Intake {
      * @param validator says which lines are rows
      * @param quarantine keeps the lines that are not, if so wished
      */
-    public Intake(RowSink sink, RowValidator validator, QuarantineFile quarantine) {
+    public Intake(Sink sink, RowValidator validator, Quarantine quarantine) {
         this.sink = sink;
         this.validator = validator;
         this.quarantine = quarantine;
@@ -70,7 +70,7 @@ public final class Intake {
         stopping = true;
     }
 
-    /** See {@link RowSink#mostRows}. */
+    /** See {@link Sink#mostRows}. */
     long mostRows() {
         return sink.mostRows();
     }
@@ -138,17 +138,17 @@ public final class Intake {
                 LogKey.SOURCE.of(source));
     }
 
-    /** Adds rows and waits while there is no room; see {@link RowSink#add}. */
+    /** Adds rows and waits while there is no room; see {@link Sink#add}. */
     CompletableFuture<Receipt> add(RowBatch batch) throws InterruptedException {
         return counted(sink.add(batch), batch);
     }
 
-    /** Offers rows; see {@link RowSink#offer}. */
+    /** Offers rows; see {@link Sink#offer}. */
     CompletableFuture<Receipt> offer(RowBatch batch) {
         return counted(sink.offer(batch), batch);
     }
 
-    RowSink sink() {
+    Sink sink() {
         return sink;
     }
 

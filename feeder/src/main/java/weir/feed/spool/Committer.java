@@ -50,7 +50,7 @@ final class Committer {
             Admission admission,
             Arrivals arrivals,
             SealQueue sealQueue,
-            SpoolRecovery recovery) {
+            Recovery recovery) {
         this.spec = spec;
         this.directory = directory;
         this.keys = keys;
@@ -210,7 +210,7 @@ final class Committer {
             for (Arrivals.Waiting each : group) {
                 RowBatch batch = each.batch();
                 log.count(batch.rows(), batch.lines().length);
-                batch.mark().ifPresent(mark -> SpoolRecovery.apply(mark, marks));
+                batch.mark().ifPresent(mark -> Recovery.apply(mark, marks));
                 batch.key().ifPresent(key -> keys.remember(new Keys.Entry(key, log.number(), batch.rows())));
                 arrivals.done(each);
             }

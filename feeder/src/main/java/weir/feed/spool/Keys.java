@@ -30,9 +30,9 @@ final class Keys {
     static final int REMEMBERED = 100_000;
 
     /** How many keys are known at most: about 32 MB. */
-    static final int MAX_KEYS = 250_000;
+    static final int MOST = 250_000;
 
-    /** How long a key is known, as far as {@link #MAX_KEYS} allows. */
+    /** How long a key is known, as far as {@link #MOST} allows. */
     static final Duration AGE = Duration.ofHours(24);
 
     private static final StructuredLogger LOG = StructuredLogger.of(Keys.class);
@@ -95,8 +95,7 @@ final class Keys {
         }
         long since = since();
         Entry oldest = known.values().iterator().next();
-        while (known.size() > REMEMBERED
-                && (known.size() > MAX_KEYS || oldest.key().second() < since)) {
+        while (known.size() > REMEMBERED && (known.size() > MOST || oldest.key().second() < since)) {
             tellIfYoung(oldest, since);
             known.remove(oldest.key().id());
             oldest = known.values().iterator().next();
@@ -113,7 +112,7 @@ final class Keys {
             LOG.warn(
                     "Too many requests with an Idempotency-Key came within 24 h: the oldest keys are forgotten earlier",
                     LogKey.SPOOL.of(root),
-                    LogKey.LIMIT.of(MAX_KEYS));
+                    LogKey.LIMIT.of(MOST));
         }
     }
 
@@ -155,7 +154,7 @@ final class Keys {
 
     private boolean isSuperfluous(Saved oldest, long since) {
         int rest = saved - oldest.count();
-        return rest >= MAX_KEYS || (rest >= REMEMBERED && oldest.second() < since);
+        return rest >= MOST || (rest >= REMEMBERED && oldest.second() < since);
     }
 
     private Path fileFrom(long drop) {

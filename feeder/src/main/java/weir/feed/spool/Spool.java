@@ -16,7 +16,7 @@ import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
-public final class Spool implements RowSink {
+public final class Spool implements Sink {
     private static final StructuredLogger LOG = StructuredLogger.of(Spool.class);
 
     private final SpoolDirectory directory;
@@ -37,7 +37,7 @@ public final class Spool implements RowSink {
         this.keys = Keys.open(directory.root(), clock);
         this.admission = new Admission(spec);
         Sealer sealer = new Sealer(directory, keys, spec, clock);
-        SpoolRecovery recovery = SpoolRecovery.of(directory, keys, sealer);
+        Recovery recovery = Recovery.of(directory, keys, sealer);
         this.firstUnsealed = recovery.active().number();
         this.firstUnconfirmed = recovery.firstUnconfirmed();
         this.sealQueue = new SealQueue(directory, sealer, admission, sealed);

@@ -71,7 +71,7 @@ class KeysTest {
 
         // when
         for (int part = 0; part < 6; part++) {
-            keep(keys, "part-" + part, Keys.MAX_KEYS / 5);
+            keep(keys, "part-" + part, Keys.MOST / 5);
         }
 
         // then

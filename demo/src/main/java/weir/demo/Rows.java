@@ -1,0 +1,50 @@
+package weir.demo;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import weir.log.TextTable;
+
+/**
+ * Rows of a result as text.
+ *
+ * @param names of the columns
+ * @param cells row by row
+ */
+record Rows(List<String> names, List<List<String>> cells) {
+    /** Keeps its own copies. */
+    Rows {
+        names = List.copyOf(names);
+        cells = List.copyOf(cells);
+    }
+
+    static Rows read(ResultSet result) throws SQLException {
+        int columns = result.getMetaData().getColumnCount();
+        List<String> names = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+            names.add(result.getMetaData().getColumnLabel(column));
+        }
+        List<List<String>> cells = new ArrayList<>();
+        while (result.next()) {
+            List<String> row = new ArrayList<>();
+            for (int column = 1; column <= columns; column++) {
+                row.add(String.valueOf(result.getObject(column)));
+            }
+            cells.add(row);
+        }
+        return new Rows(names, cells);
+    }
+
+    /** A line a row. */
+    List<String> lines() {
+        return cells.stream().map(row -> String.join(", ", row)).toList();
+    }
+
+    /** With aligned columns under their names, each line cut to so many characters. */
+    List<String> aligned(int width) {
+        TextTable table = TextTable.ofTexts(names);
+        cells.forEach(table::row);
+        return table.lines(width);
+    }
+}
