@@ -1,15 +1,11 @@
 package weir.soak;
 
-import static weir.log.TextTable.Column.left;
-import static weir.log.TextTable.Column.right;
-
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import weir.log.TextTable;
 
 /** The table of all figures, and which of them have grown that should not. */
 final class Report {
@@ -21,19 +17,16 @@ final class Report {
 
     /** Prints a line for each figure. */
     void print(PrintStream out) {
-        TextTable table = TextTable.of(
-                left("figure"), right("settled at"), right("at the end"), right("per hour"), left("bound"));
-        series.forEach((name, values) -> table.row(List.of(
+        out.printf(
+                Locale.ROOT, "%-28s %14s %14s %14s  %s%n", "figure", "settled at", "at the end", "per hour", "bound");
+        series.forEach((name, values) -> out.printf(
+                Locale.ROOT,
+                "%-28s %,14.0f %,14.0f %,+14.0f  %s%n",
                 name,
-                number("%,.0f", values.level()),
-                number("%,.0f", values.last()),
-                number("%+,.0f", values.risePerHour()),
-                Bounds.of(name).map(Bound::words).orElse("none"))));
-        out.print(table.text());
-    }
-
-    private static String number(String format, double number) {
-        return String.format(Locale.ROOT, format, number);
+                values.level(),
+                values.last(),
+                values.risePerHour(),
+                Bounds.of(name).map(Bound::words).orElse("none")));
     }
 
     /** One sentence for each figure that is out of its bound. */

@@ -1,8 +1,5 @@
 package weir.demo;
 
-import static weir.log.TextTable.Column.left;
-import static weir.log.TextTable.Column.right;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -12,14 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import weir.identifier.IdentifierQuotes;
-import weir.log.Terminal;
-import weir.log.TextTable;
 import weir.problem.TransientFailure;
 
 /** What a demo says at its end: the first rows of each table, and whether another engine agrees with all of them. */
 final class Report {
     private static final int FIRST_ROWS = 5;
-    private static final String INDENT = "  ";
 
     private final PrintStream out;
 
@@ -35,9 +29,7 @@ final class Report {
             try (Statement statement = postgres.createStatement();
                     ResultSet result = statement.executeQuery("SELECT * FROM "
                             + IdentifierQuotes.STANDARD.around(check.name()) + " ORDER BY 1, 2 LIMIT " + FIRST_ROWS)) {
-                Rows.read(result)
-                        .aligned(Terminal.width() - INDENT.length())
-                        .forEach(line -> out.println(INDENT + line));
+                Rows.read(result).aligned().forEach(line -> out.println("  " + line));
             }
         }
     }
@@ -53,14 +45,14 @@ final class Report {
                 new DuckDbComparison(directory.lake(), users, directory.scratch(), postgres)) {
             out.println();
             out.println("Recomputed with DuckDB from the " + Screen.count(comparison.rows()) + " rows in the drops:");
-            TextTable table = TextTable.of(left("").atLeast(29), right("").atLeast(15), left(""));
             boolean equal = true;
             for (Check check : checks) {
                 for (DuckDbComparison.Finding finding : comparison.compare(check)) {
-                    out.println(table.line(List.of(
-                            INDENT + finding.place(),
-                            Screen.count(finding.rows()) + " rows",
-                            finding.differences().isEmpty() ? "equal" : "DIFFERENT")));
+                    out.printf(
+                            "  %-28s %,10d rows  %s%n",
+                            finding.place(),
+                            finding.rows(),
+                            finding.differences().isEmpty() ? "equal" : "DIFFERENT");
                     finding.differences().forEach(difference -> out.println("      " + difference));
                     equal &= finding.differences().isEmpty();
                 }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import weir.log.TextTable;
 
 /**
  * Rows of a result as text.
@@ -41,10 +40,25 @@ record Rows(List<String> names, List<List<String>> cells) {
         return cells.stream().map(row -> String.join(", ", row)).toList();
     }
 
-    /** With aligned columns under their names, each line cut to so many characters. */
-    List<String> aligned(int width) {
-        TextTable table = TextTable.ofTexts(names);
-        cells.forEach(table::row);
-        return table.lines(width);
+    /** With aligned columns under their names. */
+    List<String> aligned() {
+        int[] widths = names.stream().mapToInt(String::length).toArray();
+        for (List<String> row : cells) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(aligned(names, widths));
+        cells.forEach(row -> lines.add(aligned(row, widths)));
+        return lines;
+    }
+
+    private static String aligned(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            line.append(i == 0 ? "" : "  ").append(String.format("%-" + widths[i] + "s", row.get(i)));
+        }
+        return line.toString().stripTrailing();
     }
 }

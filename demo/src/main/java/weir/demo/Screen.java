@@ -1,17 +1,13 @@
 package weir.demo;
 
-import static weir.log.TextTable.Column.left;
-import static weir.log.TextTable.Column.right;
-
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import weir.log.Terminal;
-import weir.log.TextTable;
 
 /** The live view: a block that is drawn over itself in a terminal, a line now and then elsewhere. */
 final class Screen {
@@ -74,9 +70,9 @@ final class Screen {
         if (sample.tables().isEmpty()) {
             lines.add("  Spark is starting …");
         }
-        TextTable tables = TextTable.of(left("").atLeast(24), right("").atLeast(16));
-        sample.tables().forEach((name, rows) -> tables.row(List.of("  " + name, count(rows) + " rows")));
-        lines.addAll(tables.lines(Terminal.width()));
+        for (Map.Entry<String, Long> table : sample.tables().entrySet()) {
+            lines.add("  %-22s %,12d rows".formatted(table.getKey(), table.getValue()));
+        }
         lines.add("");
         lines.add("  Ctrl-C stops; the same command goes on from there.");
         return lines;

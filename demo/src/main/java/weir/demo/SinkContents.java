@@ -2,6 +2,7 @@ package weir.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 
@@ -27,6 +27,7 @@ import weir.problem.TransientFailure;
  * @param sinks of the queries that have kept something
  */
 record SinkContents(List<Sink> sinks) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String LAST_BATCHES =
             """
@@ -79,7 +80,7 @@ record SinkContents(List<Sink> sinks) {
     private static Sink parquet(String query, Path batch) {
         Path note = batch.resolve("_weir.json");
         try {
-            JsonNode said = Json.parse(Files.readString(note));
+            JsonNode said = JSON.readTree(Files.readString(note));
             return new Sink(
                     query,
                     "parquet",
@@ -117,7 +118,7 @@ record SinkContents(List<Sink> sinks) {
     static Map<String, Long> offset(String sources) {
         try {
             SortedMap<String, Long> offset = new TreeMap<>();
-            JsonNode source = Json.parse(sources).path(0);
+            JsonNode source = JSON.readTree(sources).path(0);
             source.fields()
                     .forEachRemaining(lane -> offset.put(
                             lane.getKey().replaceFirst("@.*", ""),

@@ -1,6 +1,6 @@
 package weir.init;
 
-import weir.json.Json;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /** Texts of a sample within comments: on one line, and without what would end the comment or could not be shown. */
 final class Comments {
@@ -23,7 +23,7 @@ final class Comments {
 
     /** A name or a value in double quotes, with escapes. */
     static String quoted(String text) {
-        return Json.quoted(text);
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** Whether YAML lets a character stand as it is. */

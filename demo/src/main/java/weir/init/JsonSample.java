@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import weir.feed.source.RowFile;
 import weir.feed.source.Rows;
 import weir.feed.validation.RowValidator;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -27,7 +27,7 @@ final class JsonSample {
     private static final int RAW_BYTES = 4;
 
     private static final String ONE_EACH = "Put one object of JSON on each line, or all into one array";
-    private static final ObjectMapper JSON = Json.mapper()
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();

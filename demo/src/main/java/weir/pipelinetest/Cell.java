@@ -3,6 +3,7 @@ package weir.pipelinetest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
@@ -19,13 +20,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import weir.json.Json;
 
 /** Values as texts of which equal ones have only one, however they are written: for comparing, and for showing. */
 final class Cell {
     static final String NULL = "NULL";
-    private static final ObjectMapper JSON =
-            Json.mapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
     private static final Pattern LIKE_ANOTHER =
             Pattern.compile("(?i:null)|true|false|[-+]?\\d+([.]\\d*)?([eE].*)?|NaN|-?Infinity|\".*");
     /** Beyond these digits sums depend on the order in which rows came. */
@@ -95,7 +96,11 @@ final class Cell {
     }
 
     private static String quoted(String text) {
-        return Json.quoted(text);
+        try {
+            return JSON.writeValueAsString(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What stands in a file, as JSON. */

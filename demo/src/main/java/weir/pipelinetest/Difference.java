@@ -3,7 +3,6 @@ package weir.pipelinetest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import weir.log.TextTable;
 
 /** What is wrong with rows, for a person to read. */
 final class Difference {
@@ -56,15 +55,25 @@ final class Difference {
         return left;
     }
 
-    /** Behind the mark of each row. Not cut, since what differs may stand at the end. */
     private static List<String> table(List<String> columns, List<List<String>> rows) {
-        TextTable table = TextTable.ofTexts(columns).separatedBy(" | ");
-        rows.forEach(row -> table.row(row.subList(1, row.size())));
-        List<String> lines = table.lines(Integer.MAX_VALUE);
-        List<String> marked = new ArrayList<>(List.of("  " + lines.get(0)));
-        for (int i = 0; i < rows.size(); i++) {
-            marked.add((rows.get(i).get(0) + " " + lines.get(i + 1)).stripTrailing());
+        List<List<String>> all = new ArrayList<>(List.of(marked(" ", columns)));
+        all.addAll(rows);
+        int[] widths = new int[columns.size() + 1];
+        for (List<String> row : all) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
         }
-        return marked;
+        return all.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder(row.get(0)).append(' ');
+        for (int i = 1; i < row.size(); i++) {
+            line.append(i > 1 ? " | " : "")
+                    .append(row.get(i))
+                    .append(" ".repeat(widths[i] - row.get(i).length()));
+        }
+        return line.toString().stripTrailing();
     }
 }

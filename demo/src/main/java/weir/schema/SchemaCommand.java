@@ -1,12 +1,13 @@
 package weir.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import weir.cli.HelpOption;
-import weir.json.Json;
 import weir.problem.Exit;
 
 /** {@code weir schema}. */
@@ -36,8 +37,8 @@ final class SchemaCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        out.print(Json.pretty(kind.schema()) + "\n");
+    public Integer call() throws JsonProcessingException {
+        out.print(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(kind.schema()) + "\n");
         return Exit.DONE;
     }
 }

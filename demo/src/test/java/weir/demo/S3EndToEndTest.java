@@ -118,7 +118,7 @@ class S3EndToEndTest {
             assertThat(driver.exitValue()).as(log("driver")).isEqualTo(1);
             assertThat(log("driver"))
                     .contains("Cannot open the dataset", "permission denied")
-                    .doesNotContain("A query tries again", "not-the-secret-of-this-store");
+                    .doesNotContain("query tries again", "not-the-secret-of-this-store");
         }
     }
 

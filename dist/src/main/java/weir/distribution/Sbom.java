@@ -1,6 +1,7 @@
 package weir.distribution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 
 /**
@@ -42,11 +42,13 @@ public final class Sbom {
     public static void main(String[] args) {
         Path home = Path.of(args[1]);
         try {
-            ObjectNode bill = (ObjectNode) Json.parse(Files.readString(Path.of(args[0])));
+            JsonMapper json = new JsonMapper();
+            ObjectNode bill = (ObjectNode) json.readTree(Path.of(args[0]).toFile());
             Set<String> shipped = jars(home.resolve("dependencies"));
             shipped.addAll(jars(home.resolve("lib")));
             new Sbom(shipped).cut(bill);
-            Files.writeString(home.resolve(FILE), Json.pretty(bill) + "\n");
+            Files.writeString(
+                    home.resolve(FILE), json.writerWithDefaultPrettyPrinter().writeValueAsString(bill) + "\n");
         } catch (IOException e) {
             throw new PermanentFailure("write the bill of materials", e, "Build again");
         }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
 import weir.feed.http.HttpIntake;
 import weir.feed.http.HttpLimits;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 
 /** Feeds the streams of a process together: when one has to give up, all are brought to a clean end. */
 final class Feeders implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(Feeders.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Feeders.class);
     private static final long LOOK_MILLIS = 100;
 
     private final List<Feeder> all = new ArrayList<>();
@@ -105,7 +105,7 @@ final class Feeders implements AutoCloseable {
             return feeder.await(atMost);
         } catch (RuntimeException e) {
             if (all.size() > 1) {
-                LOG.error("The stream has failed, all are being stopped", LogKey.STREAM.of(feeder.name()));
+                LOG.atError().addKeyValue("stream", feeder.name()).log("The stream has failed, all are being stopped");
             }
             throw e;
         }
@@ -142,8 +142,7 @@ final class Feeders implements AutoCloseable {
                 RuntimeException thrown = e.getCause() instanceof RuntimeException cause
                         ? cause
                         : new IllegalStateException(e.getCause());
-                first.ifPresent(
-                        told -> LOG.error("Cannot end a stream as it should", LogKey.REASON.of(thrown.getMessage())));
+                first.ifPresent(told -> LOG.atError().log("{}", thrown.getMessage()));
                 first = first.or(() -> Optional.of(thrown));
             }
         }
@@ -160,7 +159,7 @@ final class Feeders implements AutoCloseable {
         try {
             close();
         } catch (RuntimeException e) {
-            LOG.error("Cannot end a stream as it should", LogKey.REASON.of(e.getMessage()));
+            LOG.atError().log("{}", e.getMessage());
         }
     }
 }

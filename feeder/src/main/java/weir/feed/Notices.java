@@ -3,10 +3,10 @@ package weir.feed;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.log.LogFormat;
-import weir.log.LogKey;
 import weir.log.Printable;
-import weir.log.StructuredLogger;
 import weir.problem.Exit;
 
 /**
@@ -16,8 +16,8 @@ import weir.problem.Exit;
  */
 record Notices(LogFormat format) {
     /** Not before the format of the log is chosen. */
-    private static StructuredLogger log() {
-        return StructuredLogger.of(FeedCommand.class);
+    private static Logger log() {
+        return LoggerFactory.getLogger(FeedCommand.class);
     }
 
     /** Where clients can reach the process. */
@@ -25,11 +25,11 @@ record Notices(LogFormat format) {
         for (Feeder feeder : feeders.all()) {
             if (feeder.port() > 0) {
                 if (format == LogFormat.JSON) {
-                    log().info(
-                                    "Listening",
-                                    LogKey.STREAM.of(feeder.name()),
-                                    LogKey.PORT.of(feeder.port()),
-                                    LogKey.LANE.of(feeder.lane()));
+                    log().atInfo()
+                            .addKeyValue("stream", feeder.name())
+                            .addKeyValue("port", feeder.port())
+                            .addKeyValue("lane", feeder.lane())
+                            .log("Listening");
                 } else {
                     Printable.err()
                             .printf("Stream %s: port %d, lane %s%n", feeder.name(), feeder.port(), feeder.lane());
@@ -38,7 +38,10 @@ record Notices(LogFormat format) {
         }
         feeders.ports().forEach((address, port) -> {
             if (format == LogFormat.JSON) {
-                log().info("Listening", LogKey.ADDRESS.of(address), LogKey.PORT.of(port));
+                log().atInfo()
+                        .addKeyValue("address", address)
+                        .addKeyValue("port", port)
+                        .log("Listening");
             } else {
                 Printable.err().printf("%s: port %d%n", address, port);
             }
@@ -48,7 +51,7 @@ record Notices(LogFormat format) {
     /** What of a stream was refused. */
     void refused(Feeder feeder, String why) {
         if (format == LogFormat.JSON) {
-            log().warn("Not all was fed", LogKey.STREAM.of(feeder.name()), LogKey.REASON.of(why));
+            log().atWarn().addKeyValue("stream", feeder.name()).log("Not all was fed: {}", why);
         } else {
             boolean isNew = feeder.progress().linesRefused() > 0;
             String keep = isNew ? "Keep such lines by --quarantine" : "Feed them, corrected, in a file of their own";
@@ -70,9 +73,7 @@ record Notices(LogFormat format) {
         }
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         int code = Exit.report(thrown, new PrintStream(told, true, StandardCharsets.UTF_8), debug);
-        log().error(
-                        "The feeder has failed",
-                        LogKey.REASON.of(told.toString(StandardCharsets.UTF_8).strip()));
+        log().atError().log("{}", told.toString(StandardCharsets.UTF_8).strip());
         return code;
     }
 }

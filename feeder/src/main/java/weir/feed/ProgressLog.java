@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Logs now and then how each stream is doing, for those who read logs instead of a terminal. */
 final class ProgressLog implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(ProgressLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Timer timer = new Timer("progress", true);
@@ -51,18 +51,18 @@ final class ProgressLog implements AutoCloseable {
         Progress now = feeder.progress();
         Long before = rowsBefore.put(feeder.name(), now.rowsAccepted());
         long rows = now.rowsAccepted() - (before == null ? 0 : before);
-        LOG.info(
-                "Progress",
-                LogKey.STREAM.of(feeder.name()),
-                LogKey.LANE.of(feeder.lane()),
-                LogKey.ROWS_ACCEPTED.of(now.rowsAccepted()),
-                LogKey.ROWS_PER_S.of(rows * 1_000 / every.toMillis()),
-                LogKey.LINES_REFUSED.of(now.linesRefused()),
-                LogKey.ROWS_DROPPED.of(now.rowsDropped()),
-                LogKey.DROPS.of(now.drops()),
-                LogKey.BYTES_SPOOLED.of(now.bytesSpooled()),
-                LogKey.LAG_MS.of(now.lagMillis()),
-                LogKey.RETRIES.of(now.retries()));
+        LOG.atInfo()
+                .addKeyValue("stream", feeder.name())
+                .addKeyValue("lane", feeder.lane())
+                .addKeyValue("rowsAccepted", now.rowsAccepted())
+                .addKeyValue("rowsPerSecond", rows * 1_000 / every.toMillis())
+                .addKeyValue("linesRefused", now.linesRefused())
+                .addKeyValue("rowsDropped", now.rowsDropped())
+                .addKeyValue("drops", now.drops())
+                .addKeyValue("bytesSpooled", now.bytesSpooled())
+                .addKeyValue("lagMillis", now.lagMillis())
+                .addKeyValue("retries", now.retries())
+                .log("Progress");
         feeder.obstacle().ifPresent(why -> warn(feeder, why));
     }
 
@@ -78,9 +78,9 @@ final class ProgressLog implements AutoCloseable {
 
     private static void warn(Feeder feeder, String obstacle) {
         LOG.warn(
-                "Cannot accept rows. What was accepted is safe; rows are taken again as soon as there is room",
-                LogKey.STREAM.of(feeder.name()),
-                LogKey.REASON.of(obstacle));
+                "Cannot accept rows of stream \"{}\": {}. What was accepted is safe; rows are taken again as soon as there is room.",
+                feeder.name(),
+                obstacle);
     }
 
     @Override

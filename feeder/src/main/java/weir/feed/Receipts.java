@@ -1,12 +1,10 @@
 package weir.feed;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -25,16 +23,14 @@ final class Receipts {
 
     private static String of(Feeder feeder) {
         Progress done = feeder.progress();
-        ObjectNode receipt = Json.object()
-                .put("stream", feeder.name())
-                .put("lane", feeder.lane())
-                .put("rowsAccepted", done.rowsAccepted())
-                .put("linesRefused", done.linesRefused())
-                .put("rowsDropped", done.rowsDropped())
-                .put("drops", done.drops())
-                .put("bytesDropped", done.bytesDropped())
-                .put("laneRows", done.laneRows())
-                .put("segmentsWaiting", done.segmentsWaiting());
-        return Json.line(receipt) + "\n";
+        return "{\"stream\":\"%s\",\"lane\":\"%s\",\"rowsAccepted\":%d,\"linesRefused\":%d,\"rowsDropped\":%d,"
+                        .formatted(
+                                feeder.name(),
+                                feeder.lane(),
+                                done.rowsAccepted(),
+                                done.linesRefused(),
+                                done.rowsDropped())
+                + "\"drops\":%d,\"bytesDropped\":%d,\"laneRows\":%d,\"segmentsWaiting\":%d}\n"
+                        .formatted(done.drops(), done.bytesDropped(), done.laneRows(), done.segmentsWaiting());
     }
 }

@@ -2,7 +2,9 @@ package weir.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weir.json.Json;
 
 /** What {@code --log json} prints on standard error. */
 @Tag("slow")
@@ -28,19 +29,18 @@ class LogTest {
 
         // then
         assertThat(code).isZero();
-        List<Map<String, Object>> lines = lines();
+        List<Map<String, String>> lines = lines();
         assertThat(lines.get(0))
                 .containsEntry("level", "INFO")
                 .containsEntry("logger", "weir.feed.FeedCommand")
                 .containsEntry("message", "Listening")
                 .containsEntry("stream", "out")
                 .containsKeys("lane", "port");
-        assertThat(lines.get(0).get("port")).isInstanceOf(Integer.class);
-        assertThat(lines.get(0).get("time")).asString().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(lines.get(0).get("time")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(lines).anySatisfy(line -> assertThat(line)
                 .containsEntry("message", "Progress")
                 .containsEntry("stream", "out")
-                .containsEntry("rows_accepted", 0)
+                .containsEntry("rowsAccepted", "0")
                 .doesNotContainKey("cause"));
     }
 
@@ -62,15 +62,9 @@ class LogTest {
         assertThat(lines())
                 .filteredOn(line -> "WARN".equals(line.get("level")))
                 .hasSizeGreaterThan(1)
-                .allSatisfy(line -> assertThat(line)
-                        .hasEntrySatisfying(
-                                "message",
-                                message -> assertThat(message).asString().startsWith("Cannot accept rows. "))
-                        .containsEntry("stream", "out")
-                        .hasEntrySatisfying("reason", reason -> assertThat(reason)
-                                .asString()
-                                .startsWith("the disk below ")
-                                .contains(" has no room")));
+                .allSatisfy(line -> assertThat(line.get("message"))
+                        .startsWith("Cannot accept rows of stream \"out\": the disk below ")
+                        .contains(" has no room. "));
     }
 
     @Test
@@ -80,12 +74,9 @@ class LogTest {
 
         // then
         assertThat(code).isNotZero();
-        List<Map<String, Object>> lines = lines();
-        assertThat(lines.get(lines.size() - 1))
-                .containsEntry("level", "ERROR")
-                .containsEntry("message", "The feeder has failed");
-        assertThat(lines.get(lines.size() - 1).get("reason"))
-                .asString()
+        List<Map<String, String>> lines = lines();
+        assertThat(lines.get(lines.size() - 1)).containsEntry("level", "ERROR");
+        assertThat(lines.get(lines.size() - 1).get("message"))
                 .startsWith("Cannot ")
                 .contains("none.jsonl");
     }
@@ -100,9 +91,8 @@ class LogTest {
         assertThat(Files.readString(temp.resolve("log")))
                 .contains("no\\\\u007fne")
                 .doesNotContain("\177");
-        assertThat(lines())
-                .last()
-                .satisfies(line -> assertThat(line.get("reason")).asString().contains("no\\u007fne"));
+        assertThat(lines()).last().satisfies(line -> assertThat(line.get("message"))
+                .contains("no\\u007fne"));
     }
 
     private int feed(String... options) throws Exception {
@@ -125,15 +115,17 @@ class LogTest {
     }
 
     /** Fails if a line is no object of one level. */
-    private List<Map<String, Object>> lines() throws IOException {
-        List<Map<String, Object>> lines = new ArrayList<>();
+    private List<Map<String, String>> lines() throws IOException {
+        List<Map<String, String>> lines = new ArrayList<>();
         for (String line : Files.readAllLines(temp.resolve("log"))) {
-            Map<String, Object> object = new HashMap<>();
-            Json.parse(line).fields().forEachRemaining(field -> {
-                assertThat(field.getValue().isValueNode()).as(line).isTrue();
-                JsonNode value = field.getValue();
-                object.put(field.getKey(), value.isNumber() ? value.numberValue() : value.asText());
-            });
+            Map<String, String> object = new HashMap<>();
+            try (JsonParser parser = new JsonFactory().createParser(line)) {
+                assertThat(parser.nextToken()).as(line).isEqualTo(JsonToken.START_OBJECT);
+                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                    object.put(name, parser.nextTextValue());
+                }
+                assertThat(parser.nextToken()).as(line).isNull();
+            }
             lines.add(object);
         }
         return lines;

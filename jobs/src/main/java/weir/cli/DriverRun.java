@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.plan.Plan;
 import weir.run.ExecutorCount;
 import weir.run.PipelineRun;
@@ -17,7 +18,7 @@ import weir.sql.MemoryTables;
  * other restart: with a new epoch, from their checkpoints.
  */
 final class DriverRun {
-    private static final StructuredLogger LOG = StructuredLogger.of(DriverRun.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DriverRun.class);
 
     /** Before Spark's own hook, which ends Spark, and Hadoop's, which closes file systems. */
     private static final int BEFORE_SPARK = 100;

@@ -1,5 +1,6 @@
 package weir.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.json.Json;
 import weir.pipeline.Keyed;
 import weir.pipeline.Query;
 import weir.plan.Plan;
@@ -17,29 +17,33 @@ import weir.sink.SinkDescription;
 
 /** A plan for programs. */
 final class PlanJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private PlanJson() {}
 
     /** @param continues of the queries that have a checkpoint, by name */
     static String of(Plan plan, Map<String, Continues> continues) {
-        ObjectNode root = Json.object().put("pipeline", plan.pipeline().name());
+        ObjectNode root =
+                JSON.createObjectNode().put("pipeline", plan.pipeline().name());
         ObjectNode queries = root.putObject("queries");
         plan.queries().forEach((name, query) -> {
             ObjectNode node = queries.putObject(name);
             query(query, node);
             Optional.ofNullable(continues.get(name)).ifPresent(found -> checkpoint(found, node));
         });
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     static String ofSchemas(Plan plan) {
-        ObjectNode root = Json.object().put("pipeline", plan.pipeline().name());
+        ObjectNode root =
+                JSON.createObjectNode().put("pipeline", plan.pipeline().name());
         ObjectNode streams = root.putObject("streams");
         plan.streams().forEach((name, stream) -> {
             ObjectNode node = streams.putObject(name);
             columns(stream.declared(), node.putArray("read"));
             columns(stream.schema(), node.putArray("columns"));
         });
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     private static void query(Plan.PlannedQuery query, ObjectNode node) {
@@ -90,7 +94,7 @@ final class PlanJson {
     private static void sink(Plan.Output output, Query query, ObjectNode node) {
         SinkDescription sink = output.sink().description(output.columns(), query.mode());
         node.put("sink", output.sink().kind());
-        sink.facts().forEach((name, fact) -> node.set(name, Json.tree(fact)));
+        sink.facts().forEach((name, fact) -> node.set(name, JSON.valueToTree(fact)));
         sink.definition().ifPresent(definition -> node.put("definition", definition));
         ArrayNode key = node.putArray("key");
         output.key()

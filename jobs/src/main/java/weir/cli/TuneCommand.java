@@ -1,14 +1,11 @@
 package weir.cli;
 
-import static weir.log.TextTable.Column.left;
-import static weir.log.TextTable.Column.right;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -16,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import weir.log.TextTable;
 import weir.pipeline.Stream;
 import weir.plan.Plan;
 import weir.plan.Planner;
@@ -75,11 +71,11 @@ final class TuneCommand implements Callable<Integer> {
         requireDrops(plan);
         OptionalDouble rows = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
         // Always here: executors that the pipeline's settings ask for belong to its driver.
-        TextTable table = table();
         try (VerbSpark spark = VerbSpark.start(plan.pipeline(), Optional.of("local[*]"))) {
-            main.out().println(table.header());
-            List<Sample> samples =
-                    Tuning.run(spark.session(), plan, rows, first, limit, sample -> print(sample, table));
+            main.out()
+                    .println("interval    rows/batch  processing  rows/s possible  latency p50  latency p99"
+                            + (cost ? "  requests/hour" : ""));
+            List<Sample> samples = Tuning.run(spark.session(), plan, rows, first, limit, this::print);
             main.out().println(advice(samples));
             if (plot != null) {
                 draw(samples);
@@ -113,39 +109,20 @@ final class TuneCommand implements Callable<Integer> {
         return stream.source().dropRoot().filter(root -> root.startsWith("s3")).isPresent();
     }
 
-    private TextTable table() {
-        List<TextTable.Column> columns = new ArrayList<>(List.of(
-                right("interval").atLeast(11),
-                right("rows/batch"),
-                right("processing"),
-                right("rows/s possible"),
-                right("latency p50"),
-                right("latency p99")));
-        if (cost) {
-            columns.add(right("requests/hour"));
-        }
-        columns.add(left(""));
-        return TextTable.of(columns.toArray(TextTable.Column[]::new));
-    }
-
-    private void print(Sample sample, TextTable table) {
-        List<Object> cells = new ArrayList<>(List.of(
-                millis(sample.interval()),
-                sample.rows(),
-                millis(sample.took(0.5)),
-                Math.round(sample.rowsPerSecond()),
-                millis(sample.latency(0.5)),
-                millis(sample.latency(0.99))));
-        if (cost) {
-            cells.add(Math.round(sample.requestsPerHour()));
-        }
-        cells.add(sample.keepsUp() ? "" : "too short");
-        main.out().println(table.line(cells));
+    private void print(Sample sample) {
+        main.out()
+                .printf(
+                        Locale.ROOT,
+                        "%8d ms  %9d  %7d ms  %15.0f  %8d ms  %8d ms%s%s%n",
+                        sample.interval().toMillis(),
+                        sample.rows(),
+                        sample.took(0.5).toMillis(),
+                        sample.rowsPerSecond(),
+                        sample.latency(0.5).toMillis(),
+                        sample.latency(0.99).toMillis(),
+                        cost ? "  %13.0f".formatted(sample.requestsPerHour()) : "",
+                        sample.keepsUp() ? "" : "  too short");
         main.out().flush();
-    }
-
-    private static String millis(Duration duration) {
-        return duration.toMillis() + " ms";
     }
 
     private String advice(List<Sample> samples) {

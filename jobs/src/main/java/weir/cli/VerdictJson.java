@@ -1,10 +1,10 @@
 package weir.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import weir.json.Json;
 import weir.verify.LaneVerdict;
 import weir.verify.Verdict;
 
@@ -13,12 +13,12 @@ final class VerdictJson {
     private VerdictJson() {}
 
     static String of(String pipeline, List<LaneVerdict> lanes, List<Verdict> verdicts) {
-        ObjectNode root = Json.object().put("pipeline", pipeline);
+        ObjectNode root = new ObjectMapper().createObjectNode().put("pipeline", pipeline);
         ArrayNode ofLanes = root.putArray("lanes");
         lanes.forEach(verdict -> put(verdict, ofLanes.addObject()));
         ArrayNode array = root.putArray("verdicts");
         verdicts.forEach(verdict -> put(verdict, array.addObject()));
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     private static void put(LaneVerdict verdict, ObjectNode node) {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 
 /**
  * The executors that an earlier life of a driver has left. When its pod goes, Kubernetes removes them with it; when only its process ends,
  * they stay, and hold on to what the new ones need.
  */
 public final class EarlierExecutors {
-    private static final StructuredLogger LOG = StructuredLogger.of(EarlierExecutors.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EarlierExecutors.class);
     private static final String LABEL = "spark.kubernetes.executor.label.";
 
     private EarlierExecutors() {}
@@ -32,7 +32,7 @@ public final class EarlierExecutors {
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
             remove(spark, client);
         } catch (KubernetesClientException e) {
-            LOG.warn("Cannot remove the executors of earlier drivers", LogKey.REASON.of(e.getMessage()));
+            LOG.warn("executors of earlier drivers are not removed reason=\"{}\"", e.getMessage());
         }
     }
 
@@ -50,7 +50,7 @@ public final class EarlierExecutors {
             client.resource(pod).withGracePeriod(0).delete();
         }
         if (!left.isEmpty()) {
-            LOG.info("Executors of an earlier driver are removed", LogKey.EXECUTORS.of(left.size()));
+            LOG.info("executors of an earlier driver are removed executors={}", left.size());
         }
     }
 

@@ -12,15 +12,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out, while transactions of this driver wait for a lock, who has it: afterwards PostgreSQL says neither of what nor who. It asks only when a
  * transaction takes long.
  */
 final class LockWatch implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(LockWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockWatch.class);
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
@@ -99,7 +99,7 @@ final class LockWatch implements AutoCloseable {
                 record(pid, found.getOrDefault(pid, List.of()));
             }
         } catch (SQLException | RuntimeException e) {
-            LOG.debug("Cannot look at the locks", LogKey.REASON.of(e.getMessage()));
+            LOG.debug("locks not looked at reason=\"{}\"", e.getMessage());
         }
     }
 
@@ -109,14 +109,14 @@ final class LockWatch implements AutoCloseable {
         for (LockWait wait : found) {
             if (before.stream().noneMatch(wait::isSame)) {
                 LOG.warn(
-                        "A lock is waited for",
-                        LogKey.TABLE.of(wait.table()),
-                        LogKey.OF.of(wait.isOfRow() ? "row" : "table"),
-                        LogKey.PID.of(wait.pid()),
-                        LogKey.ROLE.of(wait.role()),
-                        LogKey.APPLICATION.of(wait.application()),
-                        LogKey.STATE.of(wait.state()),
-                        LogKey.RUNS.of(wait.runs()));
+                        "a lock is waited for table=\"{}\" of=\"{}\" pid={} role=\"{}\" application=\"{}\" state=\"{}\" runs=\"{}\"",
+                        wait.table(),
+                        wait.isOfRow() ? "row" : "table",
+                        wait.pid(),
+                        wait.role(),
+                        wait.application(),
+                        wait.state(),
+                        wait.runs());
             }
         }
         // The transaction may have ended meanwhile.

@@ -6,13 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 
 /** The driver that has taken over, as the fenced one sees it: through what it says in the database. */
 public final class StandbyMonitor {
-    private static final StructuredLogger LOG = StructuredLogger.of(StandbyMonitor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StandbyMonitor.class);
 
     /** Three times as long as a living driver is ever silent. */
     private static final Duration SILENCE = Duration.ofSeconds(90);
@@ -52,7 +52,7 @@ public final class StandbyMonitor {
         try {
             return database.statements(session -> said(session, pipeline, silence));
         } catch (SQLException e) {
-            LOG.warn("Nothing is known of the newer driver", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("nothing is known of the newer driver reason=\"{}\"", Failure.reason(e));
             return Optional.empty();
         }
     }

@@ -14,13 +14,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.TransientFailure;
 
 /** The state of a query, as Spark's state stores keep it in files: {@code <operator>/<partition>/[<store>/]<version>.<kind>}. */
 final class StateFiles {
-    private static final StructuredLogger LOG = StructuredLogger.of(StateFiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
     private static final Pattern VERSIONED = Pattern.compile("([0-9]{1,18})[_.].*");
 
     private final Path directory;
@@ -41,9 +41,9 @@ final class StateFiles {
             for (FileStatus file : all(files)) {
                 if (version(file) > leftBy(batch)) {
                     LOG.warn(
-                            "State of a batch that the log does not know is removed",
-                            LogKey.FILE.of(file.getPath()),
-                            LogKey.BATCH.of(batch));
+                            "state of a batch that the log does not know is removed file={} batch={}",
+                            file.getPath(),
+                            batch);
                     files.delete(file.getPath(), false);
                 }
             }

@@ -21,7 +21,7 @@ import scala.collection.Seq;
 import scala.collection.immutable.Map;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
-import weir.sparkjson.TextKeepingParser;
+import weir.json.TextKeepingParser;
 
 /** Spark's format of JSON files, read by a parser that keeps texts as they are. */
 final class TextKeepingJson extends JsonFileFormat {

@@ -1,7 +1,5 @@
 package weir.identity;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 /**
  * A part of what a query is.
  *
@@ -9,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param text it, the same however the file writes it
  * @param held whether state, or what a sink holds, is made of it: then it cannot be another one later
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Clause(Kind kind, String text, boolean held) {
     /** The parts, in the order in which people are told of them. */
     public enum Kind {

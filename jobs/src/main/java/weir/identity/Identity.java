@@ -1,10 +1,10 @@
 package weir.identity;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 
 /**
@@ -19,7 +19,6 @@ import weir.problem.PermanentFailure;
  * @param clauses what people call by names
  * @param changes what was changed while it went on, so that a sink may hold rows of an earlier form
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Identity(
         String form,
         List<String> sources,
@@ -31,6 +30,9 @@ public record Identity(
         List<Change> changes) {
     /** The file of a checkpoint in which it is kept. */
     public static final String FILE = "identity";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     /** Keeps its own copies. */
     public Identity {
@@ -48,7 +50,6 @@ public record Identity(
      * @param batch the last batch of the earlier form
      * @param text what it was, without a full stop
      */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Change(long batch, String text) {}
 
     /** The same, reading its streams so. */
@@ -91,7 +92,11 @@ public record Identity(
 
     /** As one line. */
     public String toJson() {
-        return Json.line(this);
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -101,7 +106,7 @@ public record Identity(
      */
     public static Identity parse(String query, String json) {
         try {
-            return Json.parse(json, Identity.class);
+            return JSON.readValue(json, Identity.class);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read what query \"" + query + "\" was when it last ran",

@@ -7,15 +7,15 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.Sessions;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
 /** Connections to the database of a sink, one for each piece of work. */
 final class Connections {
-    private static final StructuredLogger LOG = StructuredLogger.of(Connections.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private Connections() {}
 
@@ -92,10 +92,7 @@ final class Connections {
             try {
                 connection.setNetworkTimeout(Runnable::run, (int) Sessions.SILENCE.toMillis());
             } catch (SQLFeatureNotSupportedException e) {
-                LOG.debug(
-                        "There is no bound for silence",
-                        LogKey.TABLE.of(spec.table()),
-                        LogKey.REASON.of(Failure.reason(e)));
+                LOG.debug("no bound for silence table={} reason={}", spec.table(), Failure.reason(e));
             }
         }
     }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
@@ -29,7 +29,7 @@ import weir.sink.BatchSink;
  * partition by partition.
  */
 public final class JdbcSink implements BatchSink {
-    private static final StructuredLogger LOG = StructuredLogger.of(JdbcSink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSink.class);
 
     /** Does something while nobody can take over the pipeline. */
     public interface Guard {
@@ -201,7 +201,7 @@ public final class JdbcSink implements BatchSink {
         } catch (SQLException e) {
             // JDBC tells a missing table in as many ways as there are databases. Making it tells if it is something
             // else.
-            LOG.debug("There is no table yet", LogKey.TABLE.of(spec.table()), LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("no table yet table={} reason={}", spec.table(), Failure.reason(e));
             if (kept.isPresent()) {
                 if (Failures.isPassing(e)) {
                     throw e;
@@ -247,11 +247,7 @@ public final class JdbcSink implements BatchSink {
             sessions.name(connection);
             ledger.hold(connection);
             if (ledger.hasKept(connection, batch)) {
-                LOG.info(
-                        "A batch was kept before",
-                        LogKey.QUERY.of(query),
-                        LogKey.BATCH.of(batch.id()),
-                        LogKey.TABLE.of(spec.table()));
+                LOG.info("batch was kept before query={} batch={} table={}", query, batch.id(), spec.table());
                 return null;
             }
             ledger.keep(connection, batch, writer.write(connection, rows));

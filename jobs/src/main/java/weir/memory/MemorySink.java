@@ -9,9 +9,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.identifier.IdentifierQuotes;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.sink.Batch;
 import weir.sink.BatchSink;
 import weir.sink.Mode;
@@ -21,7 +21,7 @@ import weir.sink.Mode;
  * add to them. The memory of the driver is finite: of added rows the newest stay, of a complete result the first.
  */
 public final class MemorySink implements BatchSink {
-    private static final StructuredLogger LOG = StructuredLogger.of(MemorySink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MemorySink.class);
 
     private final SparkSession session;
     private final String view;
@@ -59,11 +59,7 @@ public final class MemorySink implements BatchSink {
         int tooMany = Math.max(0, rows.size() - most);
         (isWhole ? rows.subList(rows.size() - tooMany, rows.size()) : rows.subList(0, tooMany)).clear();
         if (tooMany > 0 && !hasTold) {
-            LOG.warn(
-                    "The memory sink is full",
-                    LogKey.QUERY.of(view),
-                    LogKey.ROWS.of(most),
-                    LogKey.STAYS.of(isWhole ? "first" : "newest"));
+            LOG.warn("memory sink is full query=\"{}\" rows={} stay=\"{}\"", view, most, isWhole ? "first" : "newest");
             hasTold = true;
         }
         last = batch.id();

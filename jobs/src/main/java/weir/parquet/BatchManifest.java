@@ -2,6 +2,7 @@ package weir.parquet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 import weir.sink.Batch;
 import weir.sink.SourceRange;
@@ -55,6 +55,8 @@ record BatchManifest(
 
     /** What {@link #zone} is. */
     static final String UTC = "UTC";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copies of {@code files} and {@code values}, which those written by earlier versions do not have. */
     BatchManifest {
@@ -137,7 +139,11 @@ record BatchManifest(
     }
 
     String toJson() {
-        return Json.line(this);
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -148,7 +154,7 @@ record BatchManifest(
      */
     static BatchManifest parse(String json, String file) {
         try {
-            return Json.parse(json, BatchManifest.class);
+            return JSON.readValue(json, BatchManifest.class);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read what \"" + file + "\" says about its batch",

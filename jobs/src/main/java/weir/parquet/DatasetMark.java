@@ -1,11 +1,10 @@
 package weir.parquet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -18,6 +17,7 @@ import weir.problem.TransientFailure;
  * @param last the newest batch in it at the last start, where each batch is a directory; -1 if there was none
  */
 record DatasetMark(String query, String pipeline, long last) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     DatasetMark {
         pipeline = pipeline == null ? "" : pipeline;
@@ -82,7 +82,7 @@ record DatasetMark(String query, String pipeline, long last) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.parse(new String(content.get(), StandardCharsets.UTF_8), DatasetMark.class));
+            return Optional.of(JSON.readValue(content.get(), DatasetMark.class));
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read what \"" + file + "\" says about its dataset",
@@ -101,7 +101,7 @@ record DatasetMark(String query, String pipeline, long last) {
         // Whoever recovers takes all that is staged for directories.
         String staged = place.staging() + "/mark/" + BatchManifest.FILE;
         try {
-            place.publishNew(staged, Json.line(this).getBytes(StandardCharsets.UTF_8));
+            place.publishNew(staged, JSON.writeValueAsBytes(this));
             place.publishFile(staged, file(place));
             place.remove(place.staging());
         } catch (IOException e) {

@@ -1,13 +1,13 @@
 package weir.parquet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 
 /**
@@ -20,6 +20,7 @@ import weir.problem.PermanentFailure;
  * @param decidedMillis when that was, in ms since 1970
  */
 record Merge(List<String> inputs, String output, String ready, long decidedMillis) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copy of {@code inputs}. */
     Merge {
@@ -60,7 +61,11 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
 
     /** Decides: from now on it will be carried out, by whoever comes. */
     void decide(Place place, String id) throws IOException {
-        place.publishNew(decisions(place) + "/" + id, Json.line(this).getBytes(StandardCharsets.UTF_8));
+        try {
+            place.publishNew(decisions(place) + "/" + id, JSON.writeValueAsBytes(this));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** First the batches go, then the merged directory comes: a reader in between sees fewer rows, and never one twice. */
@@ -84,7 +89,7 @@ record Merge(List<String> inputs, String output, String ready, long decidedMilli
 
     private static Merge parse(byte[] json, String file) {
         try {
-            return Json.parse(new String(json, StandardCharsets.UTF_8), Merge.class);
+            return JSON.readValue(new String(json, StandardCharsets.UTF_8), Merge.class);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "finish the merge that \"" + file + "\" describes",

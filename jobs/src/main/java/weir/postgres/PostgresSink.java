@@ -12,12 +12,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.Companion;
 import weir.control.ControlPlane;
 import weir.control.Entry;
 import weir.identifier.IdentifierQuotes;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.UserFacing;
@@ -44,7 +44,7 @@ public final class PostgresSink implements BatchSink {
     private static final String MEMORY = "SELECT set_config('work_mem', '64MB', true)"
             + " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')";
 
-    private static final StructuredLogger LOG = StructuredLogger.of(PostgresSink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
 
     private final ControlPlane control;
     private final String query;
@@ -173,11 +173,7 @@ public final class PostgresSink implements BatchSink {
         boolean known = control.ledger().hasKept(entry);
         List<Encoded> parts = encode(entry, batch);
         if (known) {
-            LOG.info(
-                    "A batch was kept before",
-                    LogKey.QUERY.of(query),
-                    LogKey.BATCH.of(batch.id()),
-                    LogKey.SINK.of(sink));
+            LOG.info("batch was kept before query={} batch={} sink={}", query, batch.id(), sink);
         } else {
             control.ledger().keep(entry, connection -> keep(connection, batch.id(), parts));
             isAlone.set(true);
@@ -295,11 +291,7 @@ public final class PostgresSink implements BatchSink {
                 }
             });
         } catch (Failure e) {
-            LOG.warn(
-                    "Cannot empty a staging table",
-                    LogKey.QUERY.of(query),
-                    LogKey.SINK.of(sink),
-                    LogKey.REASON.of(e.getMessage()));
+            LOG.warn("staging was not emptied query={} sink={} reason={}", query, sink, e.getMessage());
         }
     }
 

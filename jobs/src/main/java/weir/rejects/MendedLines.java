@@ -2,6 +2,7 @@ package weir.rejects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import weir.control.ControlPlaneAdmin;
-import weir.json.Json;
 import weir.problem.InvalidInput;
 import weir.problem.Problems;
 import weir.problem.TransientFailure;
@@ -22,6 +22,7 @@ import weir.problem.TransientFailure;
  * mended}, as {@code weir rejects} prints them. {@code mended} is the row, or its text; null leaves a line as it is.
  */
 public final class MendedLines {
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
     private final Problems problems;
@@ -73,7 +74,7 @@ public final class MendedLines {
     private void read(int number, String line, List<Mended> into) {
         JsonNode node;
         try {
-            node = Json.parse(line);
+            node = JSON.readTree(line);
         } catch (JsonProcessingException e) {
             problems.add(number, "", "it is not JSON: " + e.getOriginalMessage(), "");
             return;

@@ -1,5 +1,6 @@
 package weir.rejects;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,10 +8,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import weir.control.ControlPlaneAdmin;
-import weir.json.Json;
 
 /** Tells of bad lines, one JSON object each, as {@link MendedLines} takes them back. */
 public final class RejectsList {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int ROWS_AT_A_TIME = 500;
 
     private RejectsList() {}
@@ -34,7 +35,7 @@ public final class RejectsList {
                 look.setString(3, stream.orElse(""));
                 try (ResultSet result = look.executeQuery()) {
                     while (result.next()) {
-                        each.accept(Json.line(json(result)));
+                        each.accept(json(result).toString());
                     }
                 }
                 return null;
@@ -43,7 +44,7 @@ public final class RejectsList {
     }
 
     private static ObjectNode json(ResultSet row) throws SQLException {
-        return Json.object()
+        return JSON.createObjectNode()
                 .put("stream", row.getString("stream"))
                 .put("lane", row.getString("lane"))
                 .put("drop", row.getLong("drop"))

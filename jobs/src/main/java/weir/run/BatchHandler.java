@@ -7,14 +7,14 @@ import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.pipeline.Query;
 import weir.sink.Batch;
 
 /** Hands each batch of a streaming query to its sinks, in their order. */
 final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
-    private static final StructuredLogger LOG = StructuredLogger.of(BatchHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BatchHandler.class);
 
     private final transient SparkSession session;
     private final transient SinkGroup group;
@@ -86,12 +86,12 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
                 SourceRanges.running(session).lastExecution(), group.planned().streams());
         board.waitsFor(clocks.slowest());
         LOG.info(
-                "A batch was written",
-                LogKey.QUERY.of(group.name()),
-                LogKey.BATCH.of(id),
-                LogKey.ROWS.of(metered.count()),
-                LogKey.LATE.of(left),
-                LogKey.TOOK_MS.of((System.nanoTime() - began) / 1_000_000));
+                "batch written query=\"{}\" batch={} rows={} late={} ms={}",
+                group.name(),
+                id,
+                metered.count(),
+                left,
+                (System.nanoTime() - began) / 1_000_000);
         watch.written(group.name(), id);
     }
 
@@ -102,9 +102,9 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
 
     private void warn(long left) {
         LOG.warn(
-                "Rows came behind the watermark and were left out; where rows are grouped, those of one group in"
-                        + " one task count as one. A longer \"watermark\" of the stream lets them in",
-                LogKey.QUERY.of(group.name()),
-                LogKey.LATE.of(left));
+                "rows came behind the watermark and were left out; where rows are grouped, those of one group in one task count as one. A"
+                        + " longer \"watermark\" of the stream lets them in query=\"{}\" late={}",
+                group.name(),
+                left);
     }
 }

@@ -8,6 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.identity.Clause;
 import weir.identity.Difference;
 import weir.identity.Identities;
@@ -16,8 +18,6 @@ import weir.identity.Past;
 import weir.identity.Source;
 import weir.identity.SourceOrder;
 import weir.identity.Verdict;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.plan.Plan;
 import weir.problem.PermanentFailure;
 
@@ -31,7 +31,7 @@ import weir.problem.PermanentFailure;
  * @param rows what it is made of, with its streams in the order of the checkpoint's offsets
  */
 record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Verdict verdict, Dataset<Row> rows) {
-    private static final StructuredLogger LOG = StructuredLogger.of(Continuation.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Continuation.class);
 
     /**
      * Compares a query with its checkpoint.
@@ -119,13 +119,13 @@ record Continuation(QueryCheckpoint checkpoint, Past past, Identity identity, Ve
         }
         if (verdict instanceof Verdict.Warns warns) {
             LOG.warn(
-                    "A query was changed and goes on",
-                    LogKey.QUERY.of(query),
-                    LogKey.CHANGES.of(Verdict.told(warns.differences())));
+                    "query was changed and goes on query=\"{}\" changes=\"{}\"",
+                    query,
+                    Verdict.told(warns.differences()));
         } else if (verdict instanceof Verdict.Adopts) {
             LOG.info(
-                    "A query is taken for what its checkpoint is of, since an earlier version did not write that down",
-                    LogKey.QUERY.of(query));
+                    "query is taken for what its checkpoint is of, since an earlier version did not write that down query=\"{}\"",
+                    query);
         }
     }
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.pipeline.Pipeline;
 import weir.postgres.StagingTables;
 import weir.problem.Failure;
@@ -14,7 +14,7 @@ import weir.rejects.RejectsRetention;
 
 /** Removes from the schema {@code weir} what nobody needs any more, from a thread of its own: no batch waits for it, and none fails with it. */
 final class Housekeeping implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(Housekeeping.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int MINUTES_BETWEEN = 10;
 
     private final ControlPlane control;
@@ -45,22 +45,22 @@ final class Housekeeping implements AutoCloseable {
                 List<String> gone =
                         StagingTables.removeOthers(control, pipeline.queries().values());
                 if (!gone.isEmpty()) {
-                    LOG.info("Staging tables of sinks that are gone were removed", LogKey.TABLES.of(gone));
+                    LOG.info("staging tables of sinks that are gone were removed tables={}", gone);
                 }
                 hasRemovedStaging = true;
             }
             long removed = rejects.run();
             if (removed > 0) {
                 LOG.warn(
-                        "Bad lines were removed, since there are too many or they are too old",
-                        LogKey.ROWS.of(removed),
-                        LogKey.MAX_ROWS.of(pipeline.settings().rejects().rows()),
-                        LogKey.MAX_AGE_S.of(pipeline.settings().rejects().age().toSeconds()));
+                        "bad lines were removed rows={} most={} age_s={}",
+                        removed,
+                        pipeline.settings().rejects().rows(),
+                        pipeline.settings().rejects().age().toSeconds());
             }
         } catch (Failure e) {
-            LOG.debug("Housekeeping is put off", LogKey.REASON.of(e.getMessage()));
+            LOG.debug("housekeeping is put off reason=\"{}\"", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("Housekeeping is put off", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("housekeeping is put off reason=\"{}\"", Failure.reason(e));
         }
     }
 

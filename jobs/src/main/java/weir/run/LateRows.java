@@ -2,12 +2,12 @@ package weir.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 
 /**
@@ -31,6 +31,8 @@ public record LateRows(
         long rows) {
     /** The directory of a checkpoint. */
     public static final String DIRECTORY = "late";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copies. */
     public LateRows {
@@ -56,9 +58,10 @@ public record LateRows(
     /** @param start offsets of all sources, as one array of JSON */
     static String json(String start, String end, long watermarkMillis, long rows) {
         try {
-            ObjectNode note = Json.object().put("watermark", watermarkMillis).put("rows", rows);
-            note.set("start", Json.parse(start));
-            note.set("end", Json.parse(end));
+            ObjectNode note =
+                    JSON.createObjectNode().put("watermark", watermarkMillis).put("rows", rows);
+            note.set("start", JSON.readTree(start));
+            note.set("end", JSON.readTree(end));
             return note.toString();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -93,7 +96,7 @@ public record LateRows(
 
     private static JsonNode tree(long batch, String json) {
         try {
-            return Json.parse(json);
+            return JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new PermanentFailure(
                     "read which rows of batch " + batch + " were late",

@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.Checkpoints;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.LockWait;
 import weir.control.PostgresConnection;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.pipeline.Pipeline;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -27,7 +27,7 @@ import weir.problem.PermanentFailure;
  * tries again while the others go on. Safe for many threads.
  */
 public final class PipelineRun implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(PipelineRun.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
     private static final Duration LOOKS = Duration.ofMillis(50);
 
     private final SparkSession session;
@@ -114,10 +114,10 @@ public final class PipelineRun implements AutoCloseable {
                 }
                 Duration pause = options.backoff().after(failures);
                 LOG.warn(
-                        "A pipeline cannot start yet, trying again",
-                        LogKey.FAILURES.of(failures),
-                        LogKey.PAUSE_MS.of(pause.toMillis()),
-                        LogKey.REASON.of(e.getMessage()));
+                        "pipeline waits failures={} pause_ms={} reason=\"{}\"",
+                        failures,
+                        pause.toMillis(),
+                        e.getMessage());
                 try {
                     Thread.sleep(pause.toMillis());
                 } catch (InterruptedException interrupted) {

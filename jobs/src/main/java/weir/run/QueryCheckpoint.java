@@ -1,6 +1,7 @@
 package weir.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import org.apache.spark.sql.execution.streaming.CheckpointFileManager.Cancellabl
 import weir.control.Checkpoints;
 import weir.identity.Identity;
 import weir.identity.Past;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -35,6 +35,8 @@ final class QueryCheckpoint {
     private static final String NO_OFFSET = "-";
 
     private static final String WATERMARK = "batchWatermarkMs";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final SparkSession session;
     private final String query;
@@ -164,10 +166,10 @@ final class QueryCheckpoint {
     void plan(long batch, String end) {
         List<String> before = offsets(batch - 1).orElseThrow();
         try {
-            ObjectNode settings = (ObjectNode) Json.parse(before.get(1));
+            ObjectNode settings = (ObjectNode) JSON.readTree(before.get(1));
             settings.put(WATERMARK, Math.max(settings.path(WATERMARK).asLong(), nextWatermark(batch - 1)));
             List<String> lines = new ArrayList<>(List.of(before.get(0), settings.toString()));
-            Json.parse(end).forEach(offset -> lines.add(offset.isNull() ? NO_OFFSET : offset.toString()));
+            JSON.readTree(end).forEach(offset -> lines.add(offset.isNull() ? NO_OFFSET : offset.toString()));
             write(new Path(root, "offsets/" + batch), String.join("\n", lines));
         } catch (JsonProcessingException e) {
             throw new TransientFailure(
@@ -181,7 +183,7 @@ final class QueryCheckpoint {
         int settings = commit.indexOf('{');
         return settings < 0
                 ? 0
-                : Json.parse(commit.substring(settings))
+                : JSON.readTree(commit.substring(settings))
                         .path("nextBatchWatermarkMs")
                         .asLong();
     }

@@ -14,13 +14,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.metrics.PhaseHistogram;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
 final class QueryStats {
-    private static final StructuredLogger LOG = StructuredLogger.of(QueryStats.class);
+    private static final Logger LOG = LoggerFactory.getLogger(QueryStats.class);
     private static final String DROPS_BEHIND = "dropsBehind";
     private static final String ROWS_AHEAD = "rowsAhead";
     /** Spark took this time only where there was a batch. */
@@ -229,11 +229,11 @@ final class QueryStats {
         isAhead = at.isAfter(now.plus(mostAhead));
         if (isAhead && !wasAhead) {
             LOG.warn(
-                    "The watermark is ahead of the clock: a row said so, and rows with right times are late from"
-                            + " now on. See \"A row from the future\" in docs/operations.md",
-                    LogKey.QUERY.of(query),
-                    LogKey.WATERMARK.of(at),
-                    LogKey.CLOCK.of(now));
+                    "the watermark is ahead of the clock: a row said so, and rows with right times are late from now on. See \"A row from the"
+                            + " future\" in docs/operations.md query=\"{}\" watermark={} clock={}",
+                    query,
+                    at,
+                    now);
         }
     }
 

@@ -2,11 +2,11 @@ package weir.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
-import weir.json.Json;
 import weir.sink.SourceRange;
 
 /**
@@ -16,6 +16,7 @@ import weir.sink.SourceRange;
  * @param end the same, behind what was read
  */
 record ReadOn(String start, String end) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static ReadOn of(SourceRange range) {
         ArrayNode start = array(range.start());
@@ -57,7 +58,7 @@ record ReadOn(String start, String end) {
 
     private static ArrayNode array(String json) {
         try {
-            return (ArrayNode) Json.parse(json);
+            return (ArrayNode) JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

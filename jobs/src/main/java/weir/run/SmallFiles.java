@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.pipeline.Compactable;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -20,7 +20,7 @@ import weir.sink.Mode;
  * and no query fails with it.
  */
 final class SmallFiles implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(SmallFiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SmallFiles.class);
     private static final String JOBS = "weir compact";
 
     /** What has been decided is finished in much less: taking away some hundred directories, and showing one. */
@@ -87,10 +87,7 @@ final class SmallFiles implements AutoCloseable {
                 merge(dataset);
             } catch (RuntimeException e) {
                 if (!isClosing) {
-                    LOG.warn(
-                            "Cannot merge files",
-                            LogKey.DIRECTORY.of(dataset.path()),
-                            LogKey.REASON.of(Failure.reason(e)));
+                    LOG.warn("files are not merged path=\"{}\" reason=\"{}\"", dataset.path(), Failure.reason(e));
                 }
             }
         }
@@ -103,11 +100,11 @@ final class SmallFiles implements AutoCloseable {
                 return;
             }
             LOG.info(
-                    "Files of finished batches were merged",
-                    LogKey.QUERY.of(dataset.query().group().name()),
-                    LogKey.DIRECTORY.of(dataset.path()),
-                    LogKey.BATCHES.of(done.get().batches()),
-                    LogKey.BYTES.of(done.get().bytes()));
+                    "files of finished batches were merged query=\"{}\" path=\"{}\" batches={} bytes={}",
+                    dataset.query().group().name(),
+                    dataset.path(),
+                    done.get().batches(),
+                    done.get().bytes());
         }
     }
 
@@ -121,7 +118,7 @@ final class SmallFiles implements AutoCloseable {
         }
         try {
             if (!thread.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
-                LOG.warn("Merging files does not end");
+                LOG.warn("merging files does not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package weir.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,12 +28,12 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import scala.Option;
 import scala.collection.JavaConverters;
 import weir.catalyst.Trees;
-import weir.json.Json;
 import weir.sink.SourceRange;
 import weir.source.SkippingStream;
 
 /** Tells what the running batch was made of. Spark hands it to no sink, but keeps it in memory while the batch runs. */
 final class SourceRanges {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int DIGEST_BYTES = 16;
 
     private SourceRanges() {}
@@ -91,7 +92,7 @@ final class SourceRanges {
                         files,
                         ((HadoopFsRelation) relation.relation()).location().inputFiles())));
         try {
-            ObjectNode json = (ObjectNode) Json.parse(offset.json());
+            ObjectNode json = (ObjectNode) JSON.readTree(offset.json());
             return json.put(SourceRange.CONTENT, digest(files)).toString();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

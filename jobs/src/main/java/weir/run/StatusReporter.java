@@ -7,16 +7,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.QueryReport;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 
 /** Keeps {@code weir.status} up to date from a thread of its own: no batch waits for it, and no query fails with it. */
 final class StatusReporter implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(StatusReporter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
     private static final int SECONDS_BETWEEN_LOOKS = 2;
     /** So often a query is reported although nothing has changed: the view calls a driver silent after a minute. */
     private static final int LOOKS_PER_SIGN_OF_LIFE = 10;
@@ -65,9 +65,9 @@ final class StatusReporter implements AutoCloseable {
             onFenced.accept(e);
             thread.shutdown();
         } catch (Failure e) {
-            LOG.debug("Cannot report the status", LogKey.REASON.of(e.getMessage()));
+            LOG.debug("status not reported reason=\"{}\"", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("Cannot report the status", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("status not reported reason=\"{}\"", Failure.reason(e));
         }
     }
 

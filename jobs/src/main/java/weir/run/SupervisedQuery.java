@@ -11,17 +11,17 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
 import weir.identity.Past;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
 import weir.problem.UserFacing;
 
 /** Keeps one streaming query going on a thread of its own: starts it, and starts it again when what it died of may have passed. */
 final class SupervisedQuery {
-    private static final StructuredLogger LOG = StructuredLogger.of(SupervisedQuery.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
     /** A failure that nobody understands ends the query when it comes so often without a batch in between. */
     private static final int MAX_UNKNOWN_FAILURES = 5;
     /** A run that is to end by itself does not wait for ever for something that is away. */
@@ -158,7 +158,7 @@ final class SupervisedQuery {
                 open.stream().map(Sinks.Open::sink).toList(),
                 !group.planned().operators().isEmpty());
         while (!isStopping() && lost.planNext()) {
-            LOG.info("A batch that the checkpoint has lost is made again as it was", LogKey.QUERY.of(group.name()));
+            LOG.info("batch that the checkpoint has lost is made again as it was query=\"{}\"", group.name());
             await(starter.startPlanned(group, continuation, handler, Sinks.groups(open)), handler);
         }
     }
@@ -188,8 +188,8 @@ final class SupervisedQuery {
         if (!again) {
             failure = Optional.of(judged);
             board.failed(judged.told());
-            LOG.error("A query failed", LogKey.QUERY.of(group.name()), LogKey.REASON.of(judged.told()));
-            LOG.debug("This made a query fail", thrown, LogKey.QUERY.of(group.name()));
+            LOG.error("query failed query=\"{}\" reason=\"{}\"", group.name(), judged.told());
+            LOG.debug("query failed", thrown);
             return !options.once() && waitsForMending(judged);
         }
         Duration pause = options.backoff().after(failures);
@@ -198,12 +198,12 @@ final class SupervisedQuery {
             board.beginsAnew();
         }
         LOG.warn(
-                "A query tries again",
-                LogKey.QUERY.of(group.name()),
-                LogKey.FAILURES.of(failures),
-                LogKey.PAUSE_MS.of(pause.toMillis()),
-                LogKey.REASON.of(judged.told()));
-        LOG.debug("This made a query try again", thrown, LogKey.QUERY.of(group.name()));
+                "query tries again query=\"{}\" failures={} pause_ms={} reason=\"{}\"",
+                group.name(),
+                failures,
+                pause.toMillis(),
+                judged.told());
+        LOG.debug("query tries again", thrown);
         pause(pause);
         return true;
     }
@@ -230,14 +230,14 @@ final class SupervisedQuery {
         }
         failure = Optional.empty();
         board.retrying(judged.told());
-        LOG.info("A query that failed is tried again", LogKey.QUERY.of(group.name()));
+        LOG.info("query that failed is tried again query=\"{}\"", group.name());
         return true;
     }
 
     private void pause(Duration duration) {
         try {
             if (stopping.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("The pause ends early", LogKey.QUERY.of(group.name()));
+                LOG.debug("the pause ends early");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -267,7 +267,7 @@ final class SupervisedQuery {
                 thread.join(20);
             }
         } catch (TimeoutException e) {
-            LOG.warn("A query does not end", LogKey.QUERY.of(group.name()), LogKey.REASON.of(e.getMessage()));
+            LOG.warn("query does not end query=\"{}\" reason=\"{}\"", group.name(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

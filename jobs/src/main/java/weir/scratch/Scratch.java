@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.util.ShutdownHookManager;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -22,7 +22,7 @@ import weir.problem.TransientFailure;
  * was killed could not do that, and whoever comes next does it. A lock on a file in it, which goes with the process, tells the two apart.
  */
 public final class Scratch {
-    private static final StructuredLogger LOG = StructuredLogger.of(Scratch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
     private static final String PREFIX = "weir-scratch-";
     private static final String LOCK = "lock";
     /** Behind Spark's own hooks, which remove what is theirs in it. */
@@ -99,7 +99,7 @@ public final class Scratch {
         try {
             lock.close();
         } catch (IOException e) {
-            LOG.debug("Cannot let a lock go", LogKey.DIRECTORY.of(directory), LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("lock was not let go directory={} reason=\"{}\"", directory, Failure.reason(e));
         }
     }
 
@@ -110,10 +110,7 @@ public final class Scratch {
                 removeIfLeft(each);
             }
         } catch (IOException e) {
-            LOG.warn(
-                    "Cannot look for what killed processes have left",
-                    LogKey.DIRECTORY.of(parent),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("leftovers were not looked for directory={} reason=\"{}\"", parent, Failure.reason(e));
         }
     }
 
@@ -128,17 +125,14 @@ public final class Scratch {
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {
                 FileUtil.fullyDelete(directory.toFile());
-                LOG.info("What a killed process had left was removed", LogKey.DIRECTORY.of(directory));
+                LOG.info("what a killed process had left was removed directory={}", directory);
             }
         } catch (OverlappingFileLockException ours) {
             // It belongs to this very process.
         } catch (NoSuchFileException gone) {
-            LOG.debug("Another process has removed it first", LogKey.DIRECTORY.of(directory));
+            LOG.debug("somebody else was faster directory={}", directory);
         } catch (IOException e) {
-            LOG.debug(
-                    "What a killed process has left stays",
-                    LogKey.DIRECTORY.of(directory),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("leftover stays directory={} reason=\"{}\"", directory, Failure.reason(e));
         }
     }
 }

@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -23,7 +23,7 @@ import weir.problem.TransientFailure;
  * hold no thread, and other pages have threads of their own. So nobody who looks at a driver can hold it up, or keep probes from it.
  */
 public final class DriverServer implements AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(DriverServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DriverServer.class);
 
     /** They never wait for a client, so that few are enough. */
     private static final int THREADS = 8;
@@ -74,7 +74,7 @@ public final class DriverServer implements AutoCloseable {
                     "Name another address with --serve");
         }
         started.clock.scheduleWithFixedDelay(() -> tick(life, connections), 1, 1, TimeUnit.SECONDS);
-        LOG.info("Serving", LogKey.ADDRESS.of(address.host()), LogKey.PORT.of(started.port()));
+        LOG.info("serving address={}:{}", address.host(), started.port());
         return started;
     }
 
@@ -99,7 +99,7 @@ public final class DriverServer implements AutoCloseable {
             life.look();
         } catch (RuntimeException e) {
             // Spark is ending: there is nothing to look at any more.
-            LOG.debug("Cannot look at the queries", LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("queries not looked at reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -115,7 +115,7 @@ public final class DriverServer implements AutoCloseable {
             server.setStopTimeout(0);
             server.stop();
         } catch (Exception e) {
-            LOG.warn("Cannot stop the HTTP server as it should", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("server not stopped reason=\"{}\"", Failure.reason(e));
         }
     }
 }

@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 
 /**
@@ -18,7 +18,7 @@ import weir.problem.Failure;
  * them. Who comes when all are busy and the queue is full gets 503.
  */
 final class Pages extends Handler.Wrapper {
-    private static final StructuredLogger LOG = StructuredLogger.of(Pages.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     static final int THREADS = 8;
     static final int QUEUE = 32;
 
@@ -53,9 +53,7 @@ final class Pages extends Handler.Wrapper {
             }
         } catch (Exception e) {
             LOG.warn(
-                    "Cannot answer a request",
-                    LogKey.PATH.of(request.getHttpURI().getPath()),
-                    LogKey.REASON.of(Failure.reason(e)));
+                    "request failed path={} reason=\"{}\"", request.getHttpURI().getPath(), Failure.reason(e));
             callback.failed(e);
         }
     }

@@ -1,5 +1,6 @@
 package weir.serve;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -9,16 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import weir.control.LockWait;
-import weir.json.Json;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 
 /** How a driver is, for programs. Times are milliseconds since 1970, UTC; what has not come yet or is not known is absent. */
 final class StatusJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private StatusJson() {}
 
     static String of(DriverLife life) {
-        ObjectNode root = Json.object().put("pipeline", life.pipeline());
+        ObjectNode root = JSON.createObjectNode().put("pipeline", life.pipeline());
         DriverLife.Verdict health = life.health();
         root.put("now", System.currentTimeMillis())
                 .put("healthy", health.isGood())
@@ -42,7 +44,7 @@ final class StatusJson {
         ArrayNode array = root.putArray("queries");
         Map<String, Duration> stuck = life.stuck();
         queries.forEach(query -> query(array.addObject(), query, Optional.ofNullable(stuck.get(query.query()))));
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     private static void lock(ObjectNode node, LockWait wait) {

@@ -2,9 +2,9 @@ package weir.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import weir.json.Json;
 
 /**
  * What a batch was made of. Two batches of a query with the same number and different ranges are different batches: a sink that
@@ -16,6 +16,8 @@ import weir.json.Json;
 public record SourceRange(String start, String end) {
     /** The key of what tells one content of a batch from another. No lane, partition or topic can be called so. */
     public static final String CONTENT = "#content";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** Whether both are made of the same. */
     public boolean isSame(SourceRange other) {
@@ -38,7 +40,7 @@ public record SourceRange(String start, String end) {
             return end;
         }
         try {
-            JsonNode sources = Json.parse(end);
+            JsonNode sources = JSON.readTree(end);
             sources.forEach(offset -> {
                 if (offset instanceof ObjectNode fields) {
                     fields.remove(CONTENT);
@@ -56,7 +58,7 @@ public record SourceRange(String start, String end) {
             return true;
         }
         try {
-            return withoutUnbegun(Json.parse(one)).equals(withoutUnbegun(Json.parse(other)));
+            return withoutUnbegun(JSON.readTree(one)).equals(withoutUnbegun(JSON.readTree(other)));
         } catch (JsonProcessingException notJson) {
             return false;
         }

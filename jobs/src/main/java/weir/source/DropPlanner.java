@@ -13,20 +13,20 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.Compression;
 import weir.drop.Drop;
 import weir.drop.Run;
 import weir.drop.Storage;
 import weir.drop.StreamReader;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 
 /** Finds drops and shares them out among tasks. On the driver. */
 final class DropPlanner {
-    private static final StructuredLogger LOG = StructuredLogger.of(DropPlanner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DropPlanner.class);
     /** Tasks smaller than this cost more to start than they save. */
     private static final long MIN_BYTES_PER_TASK = 1 << 20;
 
@@ -129,12 +129,12 @@ final class DropPlanner {
         }
         if (run.after() instanceof Run.Hole hole && reported.add(hole)) {
             LOG.warn(
-                    "Cannot read a lane further: a drop is missing. Restore it, or step over it with \"weir"
-                            + " skip\"; what waits behind it is read then",
-                    LogKey.STREAM.of(options.path()),
-                    LogKey.LANE.of(lane),
-                    LogKey.DROP.of(hole.number()),
-                    LogKey.WAITING.of(hole.waiting()));
+                    "Cannot read lane further: a drop is missing. Restore it, or step over it with \"weir skip\"; what waits behind it is read then."
+                            + " stream={} lane={} number={} waiting={}",
+                    options.path(),
+                    lane,
+                    hole.number(),
+                    hole.waiting());
         }
         return new LaneTail(lane, progress, run.drops(), run.after());
     }
@@ -195,11 +195,11 @@ final class DropPlanner {
         for (Drop drop : drops) {
             if (drop.sealedMillis() == 0 && untimed.add(drop.lane())) {
                 LOG.info(
-                        "A drop does not say when it was sealed, so its rows may be ahead of any time: an earlier"
-                                + " version of the feeder made it, or their times are made up",
-                        LogKey.STREAM.of(options.path()),
-                        LogKey.LANE.of(drop.lane()),
-                        LogKey.DROP.of(drop.number()));
+                        "A drop does not say when it was sealed, so its rows may be ahead of any time: an earlier version of the feeder made"
+                                + " it, or their times are made up. stream={} lane={} number={}",
+                        options.path(),
+                        drop.lane(),
+                        drop.number());
             }
         }
     }
@@ -254,12 +254,7 @@ final class DropPlanner {
                             + " without them");
         }
         LOG.warn(
-                "Going on without drops",
-                LogKey.STREAM.of(options.path()),
-                LogKey.LANE.of(lane),
-                LogKey.FROM.of(from),
-                LogKey.TO.of(to - 1),
-                LogKey.REASON.of(how));
+                "Going on without drops: {}. stream={} lane={} from={} to={}", how, options.path(), lane, from, to - 1);
     }
 
     private Failure unreadable(IOException e) {

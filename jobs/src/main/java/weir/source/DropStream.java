@@ -14,8 +14,8 @@ import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drops as a stream of micro-batches. Its offset is how far each lane was read ({@link LaneOffsets}); new lanes are found at each trigger.
@@ -29,7 +29,7 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
     /** Under this name progress says how many rows of the batch were too far ahead. */
     private static final String ROWS_AHEAD = "rowsAhead";
 
-    private static final StructuredLogger LOG = StructuredLogger.of(DropStream.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DropStream.class);
 
     /** What copies share. */
     private static final class Shared {
@@ -163,9 +163,9 @@ final class DropStream implements MicroBatchStream, SupportsTriggerAvailableNow,
         long since = all - shared.aheadTold;
         if (since > 0 && shared.aheadTold == 0) {
             LOG.warn(
-                    "Rows are further ahead of their drop's seal time than maxAhead. The metric rows_ahead counts them",
-                    LogKey.STREAM.of(options.path()),
-                    LogKey.ROWS.of(since));
+                    "Rows are further ahead of their drop's seal time than maxAhead. The metric rows_ahead counts them. stream={} rows={}",
+                    options.path(),
+                    since);
         }
         shared.aheadTold = all;
         return since;

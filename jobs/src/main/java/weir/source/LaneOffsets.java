@@ -2,6 +2,7 @@ package weir.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.connector.read.streaming.Offset;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
@@ -22,6 +22,7 @@ import weir.problem.PermanentFailure;
 final class LaneOffsets extends Offset {
     static final LaneOffsets NONE = new LaneOffsets(new TreeMap<>());
 
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_-]+)(?:@(\\d{1,12}))?");
 
     /**
@@ -44,7 +45,7 @@ final class LaneOffsets extends Offset {
 
     static LaneOffsets parse(String json) {
         try {
-            JsonNode node = Json.parse(json);
+            JsonNode node = MAPPER.readTree(json);
             SortedMap<String, Progress> lanes = new TreeMap<>();
             if (!node.isObject()) {
                 throw unreadable(json);
@@ -82,7 +83,7 @@ final class LaneOffsets extends Offset {
 
     @Override
     public String json() {
-        ObjectNode node = Json.object();
+        ObjectNode node = MAPPER.createObjectNode();
         lanes.forEach((lane, progress) ->
                 node.put(progress.first() == 0 ? lane : lane + "@" + progress.first(), progress.next()));
         return node.toString();

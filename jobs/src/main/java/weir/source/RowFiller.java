@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
-import weir.sparkjson.Texts;
+import weir.json.Texts;
 
 /** Puts the values of one JSON object after the other into the columns that are handed on. */
 final class RowFiller {

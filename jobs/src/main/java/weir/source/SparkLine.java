@@ -26,8 +26,8 @@ import scala.collection.JavaConverters;
 import scala.collection.immutable.Map$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
+import weir.json.TextKeepingParser;
 import weir.problem.Failure;
-import weir.sparkjson.TextKeepingParser;
 
 /** One line as Spark's own JSON source understands it, but for texts: the judge of every line that is not plainly good. */
 final class SparkLine {

@@ -25,9 +25,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.identifier.IdentifierQuotes;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.pipeline.Sink;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -40,7 +40,7 @@ import weir.problem.Failure;
 public final class MemoryTables implements AutoCloseable {
     static final int NOT_YET = -1;
 
-    private static final StructuredLogger LOG = StructuredLogger.of(MemoryTables.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryTables.class);
 
     private final SparkSession session;
     private final Set<String> queries;
@@ -79,10 +79,10 @@ public final class MemoryTables implements AutoCloseable {
         try {
             MemoryTables tables = listen(session, queries, DriverSocket.of(plan.pipeline()));
             tables.threads.execute(tables::accept);
-            LOG.info("Memory can be asked", LogKey.SOCKET.of(tables.socket));
+            LOG.info("memory can be asked socket={}", tables.socket);
             return Optional.of(tables);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("Memory cannot be asked", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("memory cannot be asked reason=\"{}\"", Failure.reason(e));
             return Optional.empty();
         }
     }
@@ -115,9 +115,9 @@ public final class MemoryTables implements AutoCloseable {
                 threads.execute(() -> answer(client));
             }
         } catch (ClosedChannelException closed) {
-            LOG.debug("Memory can be asked no more", LogKey.SOCKET.of(socket));
+            LOG.debug("memory can be asked no more socket={}", socket);
         } catch (IOException e) {
-            LOG.warn("Memory cannot be asked", LogKey.REASON.of(Failure.reason(e)));
+            LOG.warn("memory cannot be asked reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -134,7 +134,7 @@ public final class MemoryTables implements AutoCloseable {
                 out.writeInt(NOT_YET);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("Cannot answer a question", LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("question not answered reason=\"{}\"", Failure.reason(e));
         }
     }
 
@@ -161,7 +161,7 @@ public final class MemoryTables implements AutoCloseable {
             }
             server.close();
         } catch (IOException e) {
-            LOG.debug("Cannot remove a socket", LogKey.SOCKET.of(socket), LogKey.REASON.of(Failure.reason(e)));
+            LOG.debug("socket not removed socket={} reason=\"{}\"", socket, Failure.reason(e));
         }
         threads.shutdownNow();
     }

@@ -2,17 +2,18 @@ package weir.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.api.java.UDF2;
-import weir.json.Json;
 import weir.problem.PermanentFailure;
 import weir.run.LateRows;
 
 /** For the drops of one source: the time up to which rows were left out, in microseconds since 1970; null where none were. */
 final class LateLimits implements UDF2<String, Long, Long> {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** By lane: where a run of drops begins, and its limit. A null ends one. */
     private final HashMap<String, TreeMap<Long, Long>> lanes = new HashMap<>();
@@ -39,7 +40,7 @@ final class LateLimits implements UDF2<String, Long, Long> {
         Map<String, Long> lanes = new HashMap<>();
         String json = source < sources.size() ? sources.get(source) : "null";
         try {
-            JsonNode offset = Json.parse(json);
+            JsonNode offset = JSON.readTree(json);
             offset.properties()
                     .forEach(lane -> lanes.put(
                             lane.getKey().replaceFirst("@.*", ""),

@@ -137,7 +137,7 @@ class SqlCommandTest {
         // given
         Process driver = start("run", file.toString());
         try (BufferedReader log = driver.inputReader()) {
-            assertThat(log.lines().anyMatch(line -> line.contains("Memory can be asked")))
+            assertThat(log.lines().anyMatch(line -> line.contains("memory can be asked")))
                     .isTrue();
             Process sql = start("sql", file.toString(), "-e", "SELECT k, n FROM counts ORDER BY k", "--every", "200ms");
             try (BufferedReader answers = sql.inputReader()) {

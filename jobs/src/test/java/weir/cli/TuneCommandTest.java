@@ -58,7 +58,7 @@ class TuneCommandTest {
 
         // then
         assertThat(code).as("%s", told).isZero();
-        assertThat(told.get(0)).startsWith("   interval  rows/batch  processing");
+        assertThat(told.get(0)).startsWith("interval    rows/batch  processing");
         assertThat(told.get(1)).matches(" +8000 ms +16 +\\d+ ms .*");
         assertThat(told).last().asString().startsWith("Recommended: \"trigger: ");
         assertThat(DocumentBuilderFactory.newInstance()

@@ -44,9 +44,9 @@ class LateRowsTest {
 
             assertThat(log.warnings())
                     .hasSize(2)
-                    .allMatch(line -> line.startsWith("WARN Rows came behind the watermark and were left out"))
-                    .anyMatch(line -> line.endsWith("query=closed late=1"))
-                    .anyMatch(line -> line.endsWith("query=visits late=1"));
+                    .allMatch(line -> line.startsWith("WARN rows came behind the watermark and were left out"))
+                    .anyMatch(line -> line.endsWith("query=\"closed\" late=1"))
+                    .anyMatch(line -> line.endsWith("query=\"visits\" late=1"));
         }
     }
 

@@ -9,8 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import weir.log.LogFormat;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 
 /** What a driver's log looks like, in a process of its own: a process configures its log once. */
 class LogTest {
@@ -20,7 +18,7 @@ class LogTest {
 
         public static void main(String[] arguments) {
             Log.configure(false, LogFormat.valueOf(arguments[0]));
-            StructuredLogger.of(Speaker.class).info("A batch is done", LogKey.QUERY.of("my q"), LogKey.ROWS.of(3));
+            LoggerFactory.getLogger("weir.run.Speaker").info("Batch done query={} rows={}", "q", 3);
             if (arguments.length > 1) {
                 LoggerFactory.getLogger(arguments[1])
                         .warn("Not done", new IllegalStateException("\033]0;owned\007 quota\u009b2J"));
@@ -30,15 +28,15 @@ class LogTest {
 
     @Test
     void aLineForPeopleHasATimeALevelAndAMessage() throws Exception {
-        assertThat(said("TEXT")).matches("\\S+Z INFO  A batch is done query=\"my q\" rows=3\n");
+        assertThat(said("TEXT")).matches("\\S+Z INFO  Batch done query=q rows=3\n");
     }
 
     @Test
     void aLineForProgramsIsAnObject() throws Exception {
         assertThat(said("JSON"))
                 .startsWith("{\"time\":\"")
-                .contains("\"level\":\"INFO\"", "\"logger\":\"weir.run.LogTest.Speaker\"")
-                .contains("\"message\":\"A batch is done\",\"query\":\"my q\",\"rows\":3}")
+                .contains("\"level\":\"INFO\"", "\"logger\":\"weir.run.Speaker\"")
+                .contains("\"message\":\"Batch done query=q rows=3\"")
                 .endsWith("}\n")
                 .hasLineCount(1);
     }

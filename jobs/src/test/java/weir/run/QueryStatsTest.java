@@ -66,8 +66,8 @@ class QueryStatsTest {
                     .singleElement()
                     .asString()
                     .contains(
-                            "The watermark is ahead of the clock",
-                            "query=sums watermark=2027-04-06T12:00:00Z clock=2026-03-02T12:00:00Z");
+                            "the watermark is ahead of the clock",
+                            "query=\"sums\" watermark=2027-04-06T12:00:00Z clock=2026-03-02T12:00:00Z");
         }
         assertThat(board.progress().watermark()).contains(NOON.plus(Duration.ofDays(400)));
     }

@@ -1,8 +1,8 @@
 package weir.k8s;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import weir.json.Json;
 
 /** A drill for programs: steps in milliseconds since the kill; one that was not seen is absent. */
 final class DrillJson {
@@ -11,7 +11,7 @@ final class DrillJson {
     static String of(DrillResult result) {
         ObjectNode root = summary(result);
         root.set("verify", result.verdict().json());
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     /** Without what each sink holds, on one line. */
@@ -20,7 +20,8 @@ final class DrillJson {
     }
 
     private static ObjectNode summary(DrillResult result) {
-        ObjectNode root = Json.object()
+        ObjectNode root = new ObjectMapper()
+                .createObjectNode()
                 .put("release", result.release())
                 .put("part", result.part().label())
                 .put("seed", result.seed())

@@ -1,18 +1,12 @@
 package weir.k8s;
 
-import static weir.log.TextTable.Column.left;
-import static weir.log.TextTable.Column.right;
-
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import weir.log.TextTable;
 
 /** A drill for people. */
 final class DrillText {
-    private static final int SPAN = 10;
-
     private DrillText() {}
 
     static String of(Drill.Kill kill) {
@@ -24,12 +18,10 @@ final class DrillText {
                 .append(" at ")
                 .append(Instant.ofEpochMilli(timeline.beganAt()))
                 .append('\n');
-        TextTable steps = TextTable.of(span(""), left(""));
         for (Step step : timeline.steps()) {
             OptionalLong after = timeline.after(step);
-            steps.row(List.of(after.isPresent() ? Spans.seconds(after.getAsLong()) : "not seen", step.text()));
+            text.append(row(after.isPresent() ? Spans.seconds(after.getAsLong()) : "not seen", "", step.text()));
         }
-        text.append(steps.text());
         if (kill.isDriverRestarted()) {
             text.append("            the driver has started anew meanwhile\n");
         }
@@ -44,18 +36,18 @@ final class DrillText {
                     .append(result.part())
                     .append(", seed ")
                     .append(result.seed())
-                    .append('\n');
-            TextTable steps = TextTable.of(span("median"), right("worst").atLeast(SPAN - 2), left(""));
+                    .append('\n')
+                    .append(row("median", "worst", ""));
             for (Step step : result.steps()) {
                 if (step != result.steps().get(0)) {
                     Optional<DrillResult.Span> span = result.of(step);
-                    steps.row(List.of(
+                    text.append(row(
                             span.map(known -> Spans.seconds(known.median())).orElse("not seen"),
                             span.map(known -> Spans.seconds(known.worst())).orElse("not seen"),
                             step.text()));
                 }
             }
-            text.append(steps.text()).append('\n');
+            text.append('\n');
         }
         long late = result.kills().stream().filter(kill -> !kill.isOver()).count();
         if (late > 0) {
@@ -78,7 +70,14 @@ final class DrillText {
         return text.toString();
     }
 
-    private static TextTable.Column span(String name) {
-        return right(name).atLeast(SPAN);
+    private static String row(String first, String second, String text) {
+        return String.format(
+                                Locale.ROOT,
+                                "%10s%s  %s",
+                                first,
+                                second.isEmpty() ? "" : String.format("%10s", second),
+                                text)
+                        .stripTrailing()
+                + "\n";
     }
 }

@@ -2,6 +2,7 @@ package weir.k8s;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
@@ -32,6 +32,7 @@ record DriverReport(
         Optional<Executors> executors,
         Map<String, Long> milestones,
         List<QueryReport> queries) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How long executors may take to come. */
     private static final long PATIENCE_MILLIS = 30_000;
@@ -120,7 +121,7 @@ record DriverReport(
      */
     static DriverReport parse(String json) {
         try {
-            JsonNode root = Json.parse(json);
+            JsonNode root = JSON.readTree(json);
             if (!root.path("pipeline").isTextual() || !root.path("now").isNumber()) {
                 throw new PermanentFailure(
                         "read the driver's status", "it has another form", "Use the \"weir\" of the image's version");

@@ -1,15 +1,16 @@
 package weir.k8s;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import weir.json.Json;
 
 /** A status for programs. Times are milliseconds since 1970, UTC; what is not known is absent. */
 final class StatusJson {
     private StatusJson() {}
 
     static String of(Status status) {
-        ObjectNode root = Json.object()
+        ObjectNode root = new ObjectMapper()
+                .createObjectNode()
                 .put("release", status.release())
                 .put("namespace", status.namespace())
                 .put("at", status.at().toEpochMilli())
@@ -30,7 +31,7 @@ final class StatusJson {
         status.driver().ifPresent(driver -> driver(root, driver));
         ArrayNode troubles = root.putArray("troubles");
         status.troubles().forEach(troubles::add);
-        return Json.pretty(root);
+        return root.toPrettyString();
     }
 
     private static void driver(ObjectNode root, DriverReport driver) {

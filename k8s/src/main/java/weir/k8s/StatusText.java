@@ -2,9 +2,9 @@ package weir.k8s;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import weir.log.TextTable;
 
 /** A status for people. */
 final class StatusText {
@@ -24,9 +24,9 @@ final class StatusText {
                     .append(" of ")
                     .append(count.wanted()));
         });
-        text.append("\n\n").append(pods(status).text());
+        text.append("\n\n").append(table(pods(status)));
         status.driver().ifPresent(driver -> {
-            text.append('\n').append(queries(driver).text());
+            text.append('\n').append(table(queries(driver)));
             driver.queries().forEach(query -> query.waitsFor().ifPresent(stream -> text.append("query \"")
                     .append(query.query())
                     .append("\" waits for rows of stream \"")
@@ -41,27 +41,28 @@ final class StatusText {
         return text.toString();
     }
 
-    private static TextTable pods(Status status) {
-        TextTable table = TextTable.ofTexts(List.of("PART", "POD", "PHASE", "READY", "RESTARTS", "AGE", "NODE"));
+    private static List<List<String>> pods(Status status) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("PART", "POD", "PHASE", "READY", "RESTARTS", "AGE", "NODE"));
         for (Status.Seen seen : status.pods()) {
             PodView pod = seen.pod();
-            table.row(List.of(
+            rows.add(List.of(
                     pod.part().label(),
                     pod.name(),
                     pod.phase(),
                     pod.isReady() ? "yes" : "no",
-                    pod.restarts(),
+                    Integer.toString(pod.restarts()),
                     Spans.age(Duration.between(pod.created(), status.at())),
                     pod.node().orElse("-")));
         }
-        return table;
+        return rows;
     }
 
-    private static TextTable queries(DriverReport driver) {
-        TextTable table = TextTable.ofTexts(
-                List.of("QUERY", "STATE", "BATCH", "COMMITTED", "TOOK", "DROPS BEHIND", "BEHIND", "RESTARTS"));
+    private static List<List<String>> queries(DriverReport driver) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("QUERY", "STATE", "BATCH", "COMMITTED", "TOOK", "DROPS BEHIND", "BEHIND", "RESTARTS"));
         for (DriverReport.QueryReport query : driver.queries()) {
-            table.row(List.of(
+            rows.add(List.of(
                     query.query(),
                     query.state(),
                     number(query.batch(), ""),
@@ -75,12 +76,31 @@ final class StatusText {
                     number(query.lastBatchMillis(), " ms"),
                     number(query.dropsBehind(), ""),
                     number(query.secondsBehind(), " s"),
-                    query.restarts()));
+                    Integer.toString(query.restarts())));
         }
-        return table;
+        return rows;
     }
 
     private static String number(OptionalLong number, String unit) {
         return number.isPresent() ? number.getAsLong() + unit : "-";
+    }
+
+    /** Columns as wide as their longest text. */
+    private static String table(List<List<String>> rows) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int at = column;
+                int width = rows.stream()
+                        .mapToInt(each -> each.get(at).length())
+                        .max()
+                        .orElse(0);
+                line.append(row.get(column))
+                        .append(" ".repeat(width - row.get(column).length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
     }
 }

@@ -2,9 +2,9 @@ package weir.k8s;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import weir.json.Json;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -20,6 +20,7 @@ import weir.problem.TransientFailure;
  */
 record VerifyVerdict(
         long lost, long duplicated, long different, int compared, List<String> notCompared, JsonNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps its own copy. */
     VerifyVerdict {
@@ -41,7 +42,7 @@ record VerifyVerdict(
                     "verify", "the pod ended without a verdict and said: " + last, "Run \"weir verify\" by hand");
         }
         try {
-            return of(Json.parse(log.substring(begin, end + 2)));
+            return of(JSON.readTree(log.substring(begin, end + 2)));
         } catch (JsonProcessingException e) {
             throw new TransientFailure(
                     "read the verdict", e.getOriginalMessage(), "Use the \"weir\" of the image's version");

@@ -139,7 +139,7 @@ class ClusterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "feeder.streams.real.min-free=1000000000000000 | reason=\"the disk below ",
+                "feeder.streams.real.min-free=1000000000000000 | Cannot accept rows of stream \"real\": the disk below ",
                 "feeder.streams.real.drop-age=soon | streams.real.drop-age: "
             })
     @Order(4)

@@ -1,9 +1,9 @@
 package weir.feed.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.Receipt;
-import weir.json.Json;
+import weir.log.Printable;
 
 /**
  * What a client is told.
@@ -22,20 +22,15 @@ record Answer(int status, String type, String body, int retryAfterSeconds, Strin
     }
 
     static Answer receipt(Receipt receipt) {
-        ObjectNode body = Json.object()
-                .put("lane", receipt.lane())
-                .put("drop", receipt.drop())
-                .put("rows", receipt.rows())
-                .put("repeated", receipt.repeated());
-        return json(200, body, 0);
+        String body = "{\"lane\":\"" + receipt.lane() + "\",\"drop\":" + receipt.drop() + ",\"rows\":" + receipt.rows()
+                + ",\"repeated\":" + receipt.repeated() + "}\n";
+        return new Answer(200, "application/json", body, 0, "");
     }
 
     static Answer refused(int status, String message, int retryAfterSeconds) {
-        return json(status, Json.object().put("error", message), retryAfterSeconds);
-    }
-
-    private static Answer json(int status, ObjectNode body, int retryAfterSeconds) {
-        return new Answer(status, "application/json", Json.line(body) + "\n", retryAfterSeconds, "");
+        String quoted =
+                Printable.escape(new String(JsonStringEncoder.getInstance().quoteAsString(message)));
+        return new Answer(status, "application/json", "{\"error\":\"" + quoted + "\"}\n", retryAfterSeconds, "");
     }
 
     /** Another method should have been used. */

@@ -11,14 +11,14 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 
 /** What a server shows and asks for when TLS begins, out of files that may be replaced while it runs. Not thread-safe. */
 final class Certificates {
-    private static final StructuredLogger LOG = StructuredLogger.of(Certificates.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     /** Stores live in memory only: nothing is kept under this. */
     private static final String NO_PASSWORD = "";
 
@@ -72,20 +72,17 @@ final class Certificates {
                 Stores stores = stores(now);
                 server.reload(stores::give);
                 taken = now;
-                LOG.info(
-                        "Took the TLS files that have changed",
-                        LogKey.CERTIFICATE.of(tls.certificate()),
-                        LogKey.UNTIL.of(stores.until()));
+                LOG.atInfo()
+                        .addKeyValue("certificate", tls.certificate())
+                        .addKeyValue("until", stores.until())
+                        .log("Took the TLS files that have changed");
             }
             told = "";
         } catch (Exception e) {
             // Certificate and key may be replaced one after the other: what goes on for longer is told once.
             String reason = Failure.reason(e);
             if (!reason.equals(told)) {
-                LOG.warn(
-                        "Cannot take the TLS files that have changed, the ones before stay",
-                        LogKey.CERTIFICATE.of(tls.certificate()),
-                        LogKey.REASON.of(reason));
+                LOG.atWarn().log("Cannot take the TLS files that have changed, the ones before stay: {}", reason);
             }
             told = reason;
         }

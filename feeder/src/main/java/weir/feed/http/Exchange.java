@@ -11,13 +11,13 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 
 /** One request and its one answer. No thread waits for the client. Thread-safe: its monitor guards it. */
 final class Exchange {
-    private static final StructuredLogger LOG = StructuredLogger.of(Exchange.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     /** A client that is still sending when it has its answer is listened to for so long, or it would see a reset and no answer. */
     private static final Duration LINGER = Duration.ofSeconds(5);
@@ -212,7 +212,7 @@ final class Exchange {
 
     private synchronized void end(Throwable failure) {
         if (!isDone) {
-            LOG.debug("A client went away", LogKey.REASON.of(Failure.reason(failure)));
+            LOG.atDebug().log("A client went away: {}", Failure.reason(failure));
             isDone = true;
             isAnswered = true;
             abandon();

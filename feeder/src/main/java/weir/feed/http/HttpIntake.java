@@ -19,17 +19,17 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
 import weir.feed.source.Bodies;
 import weir.feed.spool.Spool;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
 /** An HTTP server that takes rows for several streams: {@code POST /streams/<name>}. */
 public final class HttpIntake {
-    private static final StructuredLogger LOG = StructuredLogger.of(HttpIntake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HttpIntake.class);
 
     /** They never wait for a client or a disk, so that few are enough. */
     private static final int THREADS = 16;
@@ -150,7 +150,7 @@ public final class HttpIntake {
         try {
             connections.tick();
         } catch (RuntimeException e) {
-            LOG.error("Cannot end what takes too long", e);
+            LOG.atError().log("Cannot end what takes too long", e);
         }
     }
 
@@ -187,7 +187,7 @@ public final class HttpIntake {
         try {
             server.stop();
         } catch (Exception e) {
-            LOG.warn("Cannot stop the HTTP server as it should", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atWarn().log("Stopping the HTTP server: {}", Failure.reason(e));
         }
     }
 }

@@ -9,12 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.feed.source.Bodies;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.KeyReused;
 import weir.feed.spool.ParcelKey;
 import weir.feed.spool.Receipt;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 
 /**
@@ -35,7 +36,7 @@ record PostRequest(
         Executor workers,
         Executor answering)
         implements Exchange.Receiver {
-    private static final StructuredLogger LOG = StructuredLogger.of(PostRequest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PostRequest.class);
 
     /** How long the disk may take. */
     static final Duration COMMIT = Duration.ofSeconds(30);
@@ -114,7 +115,7 @@ record PostRequest(
         if (cause instanceof Failure cannot) {
             return Answer.refused(503, cannot.getMessage(), 10);
         }
-        LOG.error("Cannot answer a request", cause);
+        LOG.atError().log("Cannot answer a request", cause);
         return Answer.refused(500, "this is a fault of the feeder; whether the rows were kept is not known", 0);
     }
 }

@@ -6,13 +6,13 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 
 /** One connection, with a few batches that wait for it. Thread-safe. */
 final class LineClient {
-    private static final StructuredLogger LOG = StructuredLogger.of(LineClient.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LineClient.class);
     private static final int MAX_WAITING = 4;
     private static final byte[] END = {};
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -47,10 +47,9 @@ final class LineClient {
                 return true;
             }
             if (System.nanoTime() - until >= 0) {
-                LOG.warn(
-                        "Cut off a client that took nothing for too long",
-                        LogKey.CLIENT.of(socket.getRemoteSocketAddress()),
-                        LogKey.PATIENCE_MS.of(patience.toMillis()));
+                LOG.atWarn()
+                        .addKeyValue("client", socket.getRemoteSocketAddress())
+                        .log("Cut off a client that took nothing for {} ms", patience.toMillis());
                 cutOff();
             }
         }
@@ -66,10 +65,9 @@ final class LineClient {
                 lines = next();
             }
         } catch (IOException e) {
-            LOG.debug(
-                    "A client went away",
-                    LogKey.CLIENT.of(socket.getRemoteSocketAddress()),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug()
+                    .addKeyValue("client", socket.getRemoteSocketAddress())
+                    .log("A client went away: {}", Failure.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -96,7 +94,7 @@ final class LineClient {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("Cannot close a connection", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("Closing a connection: {}", Failure.reason(e));
         }
     }
 

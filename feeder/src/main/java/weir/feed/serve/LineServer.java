@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.RowBatch;
 import weir.feed.spool.Sink;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -24,7 +24,7 @@ import weir.problem.TransientFailure;
  * client that goes away is lost. Thread-safe.
  */
 public final class LineServer implements Sink, AutoCloseable {
-    private static final StructuredLogger LOG = StructuredLogger.of(LineServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
     private static final int MAX_CLIENTS = 64;
 
     private final HostPort address;
@@ -82,7 +82,9 @@ public final class LineServer implements Sink, AutoCloseable {
                 Socket socket = server.accept();
                 synchronized (change) {
                     if (isClosed || clients() >= MAX_CLIENTS) {
-                        LOG.warn("Too many clients", LogKey.CLIENT.of(socket.getRemoteSocketAddress()));
+                        LOG.atWarn()
+                                .addKeyValue("client", socket.getRemoteSocketAddress())
+                                .log("Too many clients");
                         socket.close();
                     } else {
                         clients.add(new LineClient(socket));
@@ -92,7 +94,7 @@ public final class LineServer implements Sink, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("No more clients", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("No more clients: {}", Failure.reason(e));
         }
     }
 
@@ -154,7 +156,7 @@ public final class LineServer implements Sink, AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            LOG.debug("Cannot close the server", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("Closing the server: {}", Failure.reason(e));
         }
     }
 

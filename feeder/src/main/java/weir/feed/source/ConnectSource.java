@@ -5,15 +5,15 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Backoff;
 import weir.problem.Failure;
 
 /** Lines from a TCP server; connects again whenever the connection ends. */
 public final class ConnectSource implements Source {
-    private static final StructuredLogger LOG = StructuredLogger.of(ConnectSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
     private static final int CONNECT_MILLIS = 10_000;
 
     private final HostPort address;
@@ -38,11 +38,11 @@ public final class ConnectSource implements Source {
                 connection.connect(address.socket(), CONNECT_MILLIS);
                 connection.setSoTimeout((int) limits.idle().toMillis());
                 failures = 0;
-                LOG.info("Connected", LogKey.SOURCE.of(address));
+                LOG.atInfo().addKeyValue("source", address).log("Connected");
                 Pump.run(intake, "tcp " + address, connection.getInputStream(), limits);
             } catch (IOException e) {
                 if (!intake.isStopping()) {
-                    LOG.warn("Connection ended", LogKey.SOURCE.of(address), LogKey.REASON.of(Failure.reason(e)));
+                    LOG.atWarn().addKeyValue("source", address).log("Connection ended: {}", Failure.reason(e));
                 }
             }
             failures++;
@@ -55,7 +55,7 @@ public final class ConnectSource implements Source {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("Cannot close a socket", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("Closing a socket: {}", Failure.reason(e));
         }
     }
 }

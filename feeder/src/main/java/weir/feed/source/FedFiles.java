@@ -14,15 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that were fed, in a file of the spool: a line for each, with a checksum. The source's mark says the same of the file that was read
  * last, and is durable with its rows; what a crash kept from coming here is still there.
  */
 final class FedFiles {
-    private static final StructuredLogger LOG = StructuredLogger.of(FedFiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FedFiles.class);
 
     private final Optional<Path> journal;
     private final Map<String, FileMark> byKey = new LinkedHashMap<>();
@@ -61,10 +61,10 @@ final class FedFiles {
         for (FileMark mark : known) {
             if (now.goesOn(file, mark)) {
                 if (now.size() == mark.size() && now.isSeenInParts()) {
-                    LOG.warn(
-                            "Taken for the file that was fed, for only its time is another. If its middle was"
-                                    + " changed, feed it under another name",
-                            LogKey.FILE.of(file));
+                    LOG.atWarn()
+                            .addKeyValue("file", file)
+                            .log(
+                                    "Taken for the file that was fed, for only its time is another. If its middle was changed, feed it under another name");
                 }
                 return now.with(mark.taken()).asWhole(mark.isWhole() && now.size() == mark.size());
             }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.feed.source.FileOptions.Trust;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.PermanentFailure;
 
 /** A watched directory, and where its files go: {@code .feeding}, then {@code .fed} or {@code .bad}. */
 final class Inbox {
-    private static final StructuredLogger LOG = StructuredLogger.of(Inbox.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final String FEEDING = ".feeding";
     private static final String FED = ".fed";
     private static final String BAD = ".bad";
@@ -82,8 +82,10 @@ final class Inbox {
         for (Path own : list(place(FEEDING))) {
             Optional<String> fault = rule.faultOfDirectory(own);
             if (fault.isPresent()) {
-                LOG.error(
-                        "Not fed", LogKey.FILE.of(own), LogKey.ASIDE.of(setAside(own)), LogKey.REASON.of(fault.get()));
+                LOG.atError()
+                        .addKeyValue("file", own)
+                        .addKeyValue("aside", setAside(own))
+                        .log("Not fed: {}", fault.get());
                 continue;
             }
             for (Path file : list(own)) {
@@ -171,7 +173,7 @@ final class Inbox {
             try {
                 Files.delete(place(FEEDING).resolve(id));
             } catch (DirectoryNotEmptyException e) {
-                LOG.warn("More than one file is in it", LogKey.DIRECTORY.of(e.getFile()));
+                LOG.atWarn().addKeyValue("directory", e.getFile()).log("More than one file is in it");
             }
         }
     }

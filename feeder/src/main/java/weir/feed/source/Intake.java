@@ -3,16 +3,16 @@ package weir.feed.source;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.feed.spool.Receipt;
 import weir.feed.spool.RowBatch;
 import weir.feed.spool.Sink;
 import weir.feed.validation.RowValidator;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 
 /** Where a stream's sources hand in what they have. Thread-safe. */
 public final class Intake {
-    private static final StructuredLogger LOG = StructuredLogger.of(Intake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Sink sink;
     private final RowValidator validator;
@@ -111,12 +111,11 @@ public final class Intake {
         quarantine.keep(source, line, from, length, reason);
         // The first lines tell what is wrong, and then one of every thousand that it goes on.
         if (count <= 3 || count % 1_000 == 0) {
-            LOG.warn(
-                    "A line is no row",
-                    LogKey.LANE.of(sink.lane()),
-                    LogKey.SOURCE.of(source),
-                    LogKey.LINES_REFUSED.of(count),
-                    LogKey.REASON.of(reason));
+            LOG.atWarn()
+                    .addKeyValue("lane", sink.lane())
+                    .addKeyValue("source", source)
+                    .addKeyValue("refused", count)
+                    .log("A line is no row: {}", reason);
         }
     }
 
@@ -132,10 +131,10 @@ public final class Intake {
 
     /** Tells why a source that is at its end feeds nothing. */
     void atEnd(String source) {
-        LOG.info(
-                "An earlier start has fed all of it. Use --again to feed it once more",
-                LogKey.LANE.of(sink.lane()),
-                LogKey.SOURCE.of(source));
+        LOG.atInfo()
+                .addKeyValue("lane", sink.lane())
+                .addKeyValue("source", source)
+                .log("An earlier start has fed all of it. Use --again to feed it once more");
     }
 
     /** Adds rows and waits while there is no room; see {@link Sink#add}. */

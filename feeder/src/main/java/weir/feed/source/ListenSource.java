@@ -11,10 +11,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.address.HostPort;
 import weir.feed.spool.IntakeFull;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -23,7 +23,7 @@ import weir.problem.TransientFailure;
  * durable, and while there is no room nothing is read, which makes clients wait.
  */
 public final class ListenSource implements Source {
-    private static final StructuredLogger LOG = StructuredLogger.of(ListenSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ListenSource.class);
     private static final byte[] FULL = "too many clients\n".getBytes(StandardCharsets.US_ASCII);
 
     /** So many that were turned away are kept half open, and so long: closed at once, they might not read why. */
@@ -99,8 +99,8 @@ public final class ListenSource implements Source {
             } else {
                 start(intake, client);
             }
-        } catch (SocketTimeoutException nobody) {
-            // It looks whether it is to stop, and goes on.
+        } catch (SocketTimeoutException e) {
+            LOG.atTrace().log("Nobody has come");
         }
     }
 
@@ -110,10 +110,7 @@ public final class ListenSource implements Source {
             client.getOutputStream().write(FULL);
             client.shutdownOutput();
         } catch (IOException e) {
-            LOG.debug(
-                    "A client did not wait for its answer",
-                    LogKey.CLIENT.of(client.getRemoteSocketAddress()),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("A client did not wait for its answer: {}", Failure.reason(e));
         }
     }
 
@@ -131,11 +128,11 @@ public final class ListenSource implements Source {
             client.setSoTimeout((int) limits.idle().toMillis());
             Pump.run(intake, name, client.getInputStream(), limits, budget);
         } catch (SocketTimeoutException e) {
-            LOG.info("Closed a connection: no line came in time", LogKey.SOURCE.of(name));
+            LOG.atInfo().addKeyValue("source", name).log("Closed a connection: no line came in time");
         } catch (IOException e) {
-            LOG.debug("Connection ended", LogKey.SOURCE.of(name), LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().addKeyValue("source", name).log("Connection ended: {}", Failure.reason(e));
         } catch (IntakeFull e) {
-            LOG.debug("Stopped reading", LogKey.SOURCE.of(name), LogKey.REASON.of(e.getMessage()));
+            LOG.atDebug().addKeyValue("source", name).log("Stopped reading: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -156,7 +153,7 @@ public final class ListenSource implements Source {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("Cannot close a socket", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("Closing a socket: {}", Failure.reason(e));
         }
     }
 }

@@ -1,6 +1,6 @@
 package weir.feed.source;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
-import weir.json.Json;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import weir.log.Printable;
 import weir.problem.Failure;
 
 /** A file of lines that were no rows, each as a JSON object with time, source, reason and line. Thread-safe. */
@@ -19,7 +19,7 @@ public final class Quarantine {
     private static final long MAX_BYTES = 64L << 20;
 
     private static final int MAX_LINE_BYTES = 4_096;
-    private static final StructuredLogger LOG = StructuredLogger.of(Quarantine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
     private final Optional<Path> file;
 
@@ -46,18 +46,18 @@ public final class Quarantine {
             return;
         }
         String text = new String(line, from, Math.min(length, MAX_LINE_BYTES), StandardCharsets.UTF_8);
-        ObjectNode entry = Json.object()
-                .put("at", Instant.now().toString())
-                .put("source", source)
-                .put("reason", reason)
-                .put("line", text);
+        String entry = "{\"at\":\"" + Instant.now() + "\",\"source\":\"" + quoted(source) + "\",\"reason\":\""
+                + quoted(reason) + "\",\"line\":\"" + quoted(text) + "\"}\n";
         try {
             if (Files.notExists(file.get()) || Files.size(file.get()) < MAX_BYTES) {
-                Files.writeString(
-                        file.get(), Json.line(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.writeString(file.get(), entry, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
         } catch (IOException e) {
-            LOG.warn("Cannot keep a bad line", LogKey.FILE.of(file.get()), LogKey.REASON.of(Failure.reason(e)));
+            LOG.atWarn().log("Cannot keep a bad line: {}", Failure.reason(e));
         }
+    }
+
+    private static String quoted(String text) {
+        return Printable.escape(new String(JsonStringEncoder.getInstance().quoteAsString(text)));
     }
 }

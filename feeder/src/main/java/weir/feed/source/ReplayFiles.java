@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
 
 /** The files that are to be replayed: those that were named, and those of directories that were named. */
 final class ReplayFiles {
-    private static final StructuredLogger LOG = StructuredLogger.of(ReplayFiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayFiles.class);
     private static final int MAX_SHOWN = 10;
 
     private final FileOptions options;
@@ -61,11 +61,10 @@ final class ReplayFiles {
             }
         }
         if (!passed.isEmpty()) {
-            LOG.warn(
-                    "Not replayed",
-                    LogKey.DIRECTORY.of(directory),
-                    LogKey.COUNT.of(passed.size()),
-                    LogKey.REASON.of(String.join("; ", passed.subList(0, Math.min(MAX_SHOWN, passed.size())))));
+            LOG.atWarn()
+                    .addKeyValue("directory", directory)
+                    .addKeyValue("count", passed.size())
+                    .log("Not replayed: {}", String.join("; ", passed.subList(0, Math.min(MAX_SHOWN, passed.size()))));
         }
     }
 }

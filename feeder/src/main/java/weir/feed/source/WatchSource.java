@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
@@ -21,7 +21,7 @@ import weir.problem.TransientFailure;
  * of the feeder's user, is moved to {@code .bad}. Names that begin with a dot or end in {@code .tmp} are left alone, and so are directories.
  */
 public final class WatchSource implements Source {
-    private static final StructuredLogger LOG = StructuredLogger.of(WatchSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WatchSource.class);
     private static final String NAME = "watch";
     private static final long LOOK_MILLIS = 200;
 
@@ -80,11 +80,7 @@ public final class WatchSource implements Source {
             FileRule.Found found = rule.look(file);
             switch (found.kind()) {
                 case UNFINISHED -> {}
-                case DIRECTORY -> {
-                    if (isNews(file)) {
-                        LOG.warn("Directories in it are not watched", LogKey.FILE.of(file));
-                    }
-                }
+                case DIRECTORY -> tellOnce(file, "Directories in it are not watched");
                 case REFUSED -> refuse(file, found.reason());
                 case FILE -> {
                     if (resting.isAtRest(file)) {
@@ -94,7 +90,7 @@ public final class WatchSource implements Source {
             }
         } catch (NoSuchFileException e) {
             // Whoever brought it has taken it away again.
-            LOG.debug("A file is gone", LogKey.FILE.of(file));
+            LOG.atDebug().addKeyValue("file", file).log("A file is gone");
         }
     }
 
@@ -105,27 +101,24 @@ public final class WatchSource implements Source {
             feed(intake, claim);
         } else {
             claim.bad();
-            LOG.error("Not fed, and moved to .bad", LogKey.FILE.of(claim.original()), LogKey.REASON.of(found.reason()));
+            LOG.atError().addKeyValue("file", claim.original()).log("Not fed, and moved to .bad: {}", found.reason());
         }
     }
 
-    private boolean isNews(Path file) {
-        return told.add(file.getFileName().toString());
+    private void tellOnce(Path file, String message) {
+        if (told.add(file.getFileName().toString())) {
+            LOG.atWarn().addKeyValue("file", file).log(message);
+        }
     }
 
     private void refuse(Path file, String reason) throws IOException {
         try {
             Path aside = inbox.setAside(file);
-            LOG.error("Not fed", LogKey.FILE.of(file), LogKey.ASIDE.of(aside), LogKey.REASON.of(reason));
+            LOG.atError().addKeyValue("file", file).addKeyValue("aside", aside).log("Not fed: {}", reason);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            if (isNews(file)) {
-                LOG.warn(
-                        "Not fed",
-                        LogKey.FILE.of(file),
-                        LogKey.REASON.of(reason + "; and it cannot be moved to .bad: " + Failure.reason(e)));
-            }
+            tellOnce(file, "Not fed: " + reason + "; and it cannot be moved to .bad: " + Failure.reason(e));
         }
     }
 
@@ -146,18 +139,17 @@ public final class WatchSource implements Source {
                     tell(claim, row[0], intake.refused() - before);
                     return;
                 }
-                LOG.warn(
-                        "A file was written to while it was fed: what was added is read when it rests. Move files"
-                                + " in when they are whole",
-                        LogKey.FILE.of(claim.original()));
+                LOG.atWarn()
+                        .addKeyValue("file", claim.original())
+                        .log("A file was written to while it was fed: what was added is read when it rests."
+                                + " Move files in when they are whole");
                 while (!resting.isAtRest(claim.file()) && !stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {}
             }
         } catch (IOException e) {
-            LOG.error(
-                    "Cannot read a file to its end, it is moved to .bad",
-                    LogKey.FILE.of(claim.original()),
-                    LogKey.ROWS.of(row[0]),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.atError()
+                    .addKeyValue("file", claim.original())
+                    .addKeyValue("rows", row[0])
+                    .log("Cannot read a file to its end, it is moved to .bad: {}", Failure.reason(e));
             claim.bad();
         }
     }
@@ -184,11 +176,11 @@ public final class WatchSource implements Source {
 
     private static void tell(Inbox.Claim claim, long rows, long refused) {
         if (refused > 0) {
-            LOG.warn(
-                    "Fed, but for rows that were refused",
-                    LogKey.FILE.of(claim.original()),
-                    LogKey.ROWS.of(rows),
-                    LogKey.LINES_REFUSED.of(refused));
+            LOG.atWarn()
+                    .addKeyValue("file", claim.original())
+                    .addKeyValue("rows", rows)
+                    .addKeyValue("refused", refused)
+                    .log("Fed, but for rows that were refused");
         }
     }
 

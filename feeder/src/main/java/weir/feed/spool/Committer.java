@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
 /** Makes what has arrived durable, a group at a time, and begins a new log when the one at hand is full or old. One thread does all of it. */
 final class Committer {
-    private static final StructuredLogger LOG = StructuredLogger.of(Committer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final long MAX_GROUP_BYTES = 4 << 20;
     private static final long PAUSE_MILLIS = 100;
 
@@ -201,7 +201,7 @@ final class Committer {
 
     private void pushBack(List<Arrivals.Waiting> group, String reason) throws InterruptedException {
         admission.refusedByDisk();
-        LOG.warn("The disk takes no rows", LogKey.LANE.of(directory.lane()), LogKey.REASON.of(reason));
+        LOG.atWarn().addKeyValue("lane", directory.lane()).log("The disk takes no rows: {}", reason);
         arrivals.giveBack(group);
     }
 
@@ -234,7 +234,7 @@ final class Committer {
                 // header of that one.
                 throw e;
             }
-            LOG.warn("Cannot begin a new log", LogKey.LANE.of(directory.lane()), LogKey.REASON.of(Failure.reason(e)));
+            LOG.atWarn().addKeyValue("lane", directory.lane()).log("Cannot begin a new log: {}", Failure.reason(e));
             admission.refusedByDisk();
             arrivals.pause();
             return;

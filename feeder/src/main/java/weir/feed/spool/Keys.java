@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of batches that were accepted, so that a repeated one is known: the last 100,000, and those of the last 24 h, but 250,000 at most.
@@ -35,7 +35,7 @@ final class Keys {
     /** How long a key is known, as far as {@link #MOST} allows. */
     static final Duration AGE = Duration.ofHours(24);
 
-    private static final StructuredLogger LOG = StructuredLogger.of(Keys.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
     private static final int PER_FILE = REMEMBERED / 2;
     private static final String PREFIX = "keys-";
 
@@ -109,10 +109,11 @@ final class Keys {
     private void tellIfYoung(Entry oldest, long since) {
         if (!isShortTold && oldest.key().second() >= since) {
             isShortTold = true;
-            LOG.warn(
-                    "Too many requests with an Idempotency-Key came within 24 h: the oldest keys are forgotten earlier",
-                    LogKey.SPOOL.of(root),
-                    LogKey.LIMIT.of(MOST));
+            LOG.atWarn()
+                    .addKeyValue("spool", root)
+                    .log(
+                            "More than {} requests with an Idempotency-Key came within 24 h: the oldest keys are forgotten earlier",
+                            MOST);
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.PermanentFailure;
 
 /**
@@ -24,7 +24,7 @@ import weir.problem.PermanentFailure;
  */
 record Recovery(
         Log active, Map<Long, Long> rowsBefore, Map<String, String> marks, List<Long> closed, List<Sealed> sealed) {
-    private static final StructuredLogger LOG = StructuredLogger.of(Recovery.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     /** The first number whose drop the store has not confirmed. */
     long firstUnconfirmed() {
@@ -86,10 +86,10 @@ record Recovery(
         long first = there.isEmpty() ? active : there.firstKey();
         for (long number = first; number < active; number++) {
             if (!there.containsKey(number)) {
-                LOG.error(
-                        "A segment is gone from the spool: its rows are lost, an empty drop takes its place",
-                        LogKey.LANE.of(directory.lane()),
-                        LogKey.DROP.of(number));
+                LOG.atError()
+                        .addKeyValue("lane", directory.lane())
+                        .addKeyValue("drop", number)
+                        .log("A segment is gone from the spool: its rows are lost, an empty drop takes its place");
                 fillers.add(sealer.sealNothing(number));
             }
         }
@@ -125,11 +125,11 @@ record Recovery(
         }
         long torn = Files.size(file) - found.wholeBytes();
         if (torn > 0) {
-            LOG.info(
-                    "Cut off rows that were being written when the feeder died; they had not been acknowledged",
-                    LogKey.LANE.of(directory.lane()),
-                    LogKey.DROP.of(number),
-                    LogKey.BYTES.of(torn));
+            LOG.atInfo()
+                    .addKeyValue("lane", directory.lane())
+                    .addKeyValue("drop", number)
+                    .addKeyValue("bytes", torn)
+                    .log("Cut off rows that were being written when the feeder died; they had not been acknowledged");
         }
         Log log = Log.reopen(directory, number, found.wholeBytes(), scan.rows, scan.lineBytes);
         return new Recovery(log, rowsBefore, scan.marks, closed, sealed);

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.problem.Failure;
 
 /** Seals full logs in the background, in their order, as soon as the disk lets it. */
 final class SealQueue {
-    private static final StructuredLogger LOG = StructuredLogger.of(SealQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SealQueue.class);
     private static final long END = -1;
     private static final long RETRY_MILLIS = 200;
 
@@ -115,11 +115,10 @@ final class SealQueue {
             return true;
         } catch (IOException e) {
             admission.refusedByDisk();
-            LOG.warn(
-                    "Cannot seal a segment, trying again",
-                    LogKey.LANE.of(directory.lane()),
-                    LogKey.DROP.of(number),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.atWarn()
+                    .addKeyValue("lane", directory.lane())
+                    .addKeyValue("drop", number)
+                    .log("Cannot seal a segment, trying again: {}", Failure.reason(e));
             return false;
         }
     }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.Compression;
 import weir.drop.Directories;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 
 /** Makes sealed segments out of logs that are full. */
 final class Sealer {
-    private static final StructuredLogger LOG = StructuredLogger.of(Sealer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
     private final SpoolDirectory directory;
     private final Keys keys;
@@ -68,12 +68,12 @@ final class Sealer {
         if (found.wholeBytes() == Files.size(log) && !found.isDamaged()) {
             Files.delete(log);
         } else {
-            LOG.error(
-                    "A log is damaged: the rows that are whole go into its drop, the file is set aside",
-                    LogKey.LANE.of(directory.lane()),
-                    LogKey.DROP.of(number),
-                    LogKey.ROWS.of(rows[0]),
-                    LogKey.ASIDE.of(directory.setAside(log)));
+            LOG.atError()
+                    .addKeyValue("lane", directory.lane())
+                    .addKeyValue("drop", number)
+                    .addKeyValue("rows", rows[0])
+                    .addKeyValue("aside", directory.setAside(log))
+                    .log("A log is damaged: the rows that are whole go into its drop, the file is set aside");
         }
         return segment;
     }

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.Tally;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.TransientFailure;
 
 /** Takes rows, makes them durable and turns them into sealed segments. Thread-safe. */
 public final class Spool implements Sink {
-    private static final StructuredLogger LOG = StructuredLogger.of(Spool.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final SpoolDirectory directory;
     private final Keys keys;
@@ -216,12 +216,12 @@ public final class Spool implements Sink {
      */
     public Sealed replaceDamaged(Sealed segment) throws IOException {
         long size = Files.size(segment.file());
-        LOG.error(
-                "A sealed segment is damaged: its rows are lost, an empty drop takes its place",
-                LogKey.LANE.of(lane()),
-                LogKey.DROP.of(segment.number()),
-                LogKey.ROWS.of(segment.rows()),
-                LogKey.ASIDE.of(directory.setAside(segment.file())));
+        LOG.atError()
+                .addKeyValue("lane", lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("rows", segment.rows())
+                .addKeyValue("aside", directory.setAside(segment.file()))
+                .log("A sealed segment is damaged: its rows are lost, an empty drop takes its place");
         Sealed empty = sealQueue.sealNothing(segment.number());
         admission.hold(Files.size(empty.file()) - size);
         return empty;
@@ -257,7 +257,7 @@ public final class Spool implements Sink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.debug("Cannot close the log", LogKey.REASON.of(Failure.reason(e)));
+            LOG.atDebug().log("Closing the log: {}", Failure.reason(e));
         }
         directory.release();
     }

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.Directories;
 import weir.drop.LaneWriter;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
 import weir.problem.TransientFailure;
@@ -32,7 +32,7 @@ final class SpoolDirectory {
     private static final String ENDED = "ended";
     private static final String ASIDE = "aside";
 
-    private static final StructuredLogger LOG = StructuredLogger.of(SpoolDirectory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
 
     /**
      * The spools of this process. The system's lock is the process's: closing a second channel to the same file would give up the lock of the
@@ -100,7 +100,7 @@ final class SpoolDirectory {
             try {
                 lockFile.close();
             } catch (IOException e) {
-                LOG.debug("Cannot close the lock of a spool", LogKey.REASON.of(Failure.reason(e)));
+                LOG.atDebug().log("Closing the lock of a spool: {}", Failure.reason(e));
             }
         }
         if (held != null) {

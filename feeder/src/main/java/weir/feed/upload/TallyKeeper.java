@@ -3,11 +3,11 @@ package weir.feed.upload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.Tallies;
 import weir.drop.Tally;
 import weir.drop.WritableStorage;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Failure;
 
 /**
@@ -15,7 +15,7 @@ import weir.problem.Failure;
  * What is written is true for good, only not the newest; so a kill at any instant does no harm. Thread-safe.
  */
 final class TallyKeeper {
-    private static final StructuredLogger LOG = StructuredLogger.of(TallyKeeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TallyKeeper.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
 
     private final WritableStorage storage;
@@ -90,10 +90,9 @@ final class TallyKeeper {
                 notifyAll();
             }
         } catch (IOException e) {
-            LOG.warn(
-                    "Cannot write down what was counted, trying again later",
-                    LogKey.LANE.of(lane),
-                    LogKey.REASON.of(Failure.reason(e)));
+            LOG.atWarn()
+                    .addKeyValue("lane", lane)
+                    .log("Cannot write down what was counted, trying again later: {}", Failure.reason(e));
         }
     }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import weir.drop.LaneWriter;
 import weir.drop.WritableStorage;
 import weir.feed.spool.Sealed;
 import weir.feed.spool.Spool;
-import weir.log.LogKey;
-import weir.log.StructuredLogger;
 import weir.problem.Backoff;
 import weir.problem.Failure;
 import weir.problem.PermanentFailure;
@@ -24,7 +24,7 @@ import weir.problem.TransientFailure;
  * as long as it takes.
  */
 public final class Uploader {
-    private static final StructuredLogger LOG = StructuredLogger.of(Uploader.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
     private static final int IN_FLIGHT = 3;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
@@ -267,11 +267,11 @@ public final class Uploader {
             bytes += size;
             turn.notifyAll();
         }
-        LOG.debug(
-                "Dropped",
-                LogKey.LANE.of(spool.lane()),
-                LogKey.DROP.of(segment.number()),
-                LogKey.ROWS.of(segment.rows()));
+        LOG.atDebug()
+                .addKeyValue("lane", spool.lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("rows", segment.rows())
+                .log("Dropped");
     }
 
     private static void discard(LaneWriter.Pending pending) {
@@ -279,19 +279,18 @@ public final class Uploader {
             try {
                 pending.discard();
             } catch (IOException e) {
-                LOG.debug("Cannot discard a staged drop", LogKey.REASON.of(Failure.reason(e)));
+                LOG.atDebug().log("Discarding a staged drop: {}", Failure.reason(e));
             }
         }
     }
 
     private void await(AtomicInteger failures, Sealed segment, Failure cause) throws InterruptedException {
         long millis = BACKOFF.after(failures.incrementAndGet()).toMillis();
-        LOG.warn(
-                "Cannot put a drop into its lane, trying again",
-                LogKey.LANE.of(spool.lane()),
-                LogKey.DROP.of(segment.number()),
-                LogKey.PAUSE_MS.of(millis),
-                LogKey.REASON.of(cause.getMessage()));
+        LOG.atWarn()
+                .addKeyValue("lane", spool.lane())
+                .addKeyValue("drop", segment.number())
+                .addKeyValue("retryMillis", millis)
+                .log("{}", cause.getMessage());
         synchronized (turn) {
             retries++;
             long end = System.nanoTime() + millis * 1_000_000;

@@ -1,4 +1,4 @@
-package weir.sparkjson;
+package weir.json;
 
 import org.apache.spark.unsafe.types.UTF8String;
 

@@ -1,4 +1,4 @@
-package weir.sparkjson;
+package weir.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import org.apache.spark.sql.catalyst.json.JSONOptions;

@@ -1,4 +1,4 @@
-package weir.sparkjson;
+package weir.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,2 +1,2 @@
 /** JSON as Spark reads it, but for texts, which stay as they are. */
-package weir.sparkjson;
+package weir.json;

@@ -1,4 +1,4 @@
-package weir.sparkjson;
+package weir.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;

@@ -1,2 +1,0 @@
-/** JSON, made and read by Jackson in one place. */
-package weir.json;
