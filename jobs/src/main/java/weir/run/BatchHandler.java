@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -69,8 +70,10 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
             Query query = group.planned().query();
             Batch batch = new Batch(query.name(), id, SourceRanges.current(session), query.mode(), given);
             for (Sinks.Open open : sinks) {
+                long sinkBegan = System.nanoTime();
                 open.sink().write(batch);
-                board.written(open.label(), metered.count());
+                board.written(
+                        id, open.label(), metered.count(), Duration.ofNanos(System.nanoTime() - sinkBegan));
             }
             metered.makeAll();
             late.ifPresent(log -> log.note(id, batch.range()));

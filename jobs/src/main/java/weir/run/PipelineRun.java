@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.LockWait;
 import weir.control.PostgresConnection;
+import weir.history.BatchHistory;
+import weir.history.DriverEvent;
+import weir.history.EventLog;
 import weir.pipeline.Pipeline;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -40,9 +44,11 @@ public final class PipelineRun implements AutoCloseable {
     private final SparkIds ids = new SparkIds();
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
+    private final Optional<HistoryRefill> refill;
     private final Optional<Housekeeping> housekeeping;
     private final SmallFiles smallFiles;
     private final Instant began = Instant.now();
+    private final EventLog events;
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
     private volatile boolean needsNewSpark;
 
@@ -53,9 +59,12 @@ public final class PipelineRun implements AutoCloseable {
         this.records = records;
         this.options = options;
         this.starter = new QueryStarter(session, plan, options);
+        this.events = new EventLog(
+                Clock.systemUTC(), control.map(ControlPlane::epoch).orElse(0L));
+        control.ifPresent(plane -> events.add(DriverEvent.Kind.EPOCH, "epoch " + plane.epoch() + " began"));
         Sinks sinks = new Sinks(session, plan.pipeline().name(), control, options);
         this.queries = SinkGroup.of(plan).stream()
-                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
+                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, events, this::fencedBy))
                 .toList();
         Map<String, QueryStats> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
@@ -65,6 +74,7 @@ public final class PipelineRun implements AutoCloseable {
                 .map(SupervisedQuery::board)
                 .toList();
         this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
+        this.refill = control.map(plane -> new HistoryRefill(plane, queries, plan.pipeline()));
         this.housekeeping = control.map(plane -> new Housekeeping(plane, plan.pipeline()));
         this.smallFiles = SmallFiles.of(session, plan, queries, control, options.merging());
     }
@@ -96,6 +106,7 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
+        run.refill.ifPresent(HistoryRefill::start);
         run.housekeeping.ifPresent(Housekeeping::start);
         run.smallFiles.start();
         return run;
@@ -131,6 +142,23 @@ public final class PipelineRun implements AutoCloseable {
     /** How far each query is, in the file's order. */
     public List<QueryProgress> progress() {
         return queries.stream().map(query -> query.board().progress()).toList();
+    }
+
+    /** The last batches of each query, by the names of streaming queries, in the file's order. */
+    public Map<String, BatchHistory> histories() {
+        Map<String, BatchHistory> histories = new LinkedHashMap<>();
+        queries.forEach(query -> histories.put(query.board().query(), query.board().history()));
+        return histories;
+    }
+
+    /** What has happened in this run. */
+    public EventLog events() {
+        return events;
+    }
+
+    /** The pipeline's control plane, to be read; empty without a database. */
+    public Optional<ControlPlane> control() {
+        return control;
     }
 
     /** Whether each query gets on, in the file's order. */
@@ -216,7 +244,9 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     private void fencedBy(Fenced by) {
-        fenced.compareAndSet(null, by);
+        if (fenced.compareAndSet(null, by)) {
+            events.add(DriverEvent.Kind.FENCED, by.getMessage());
+        }
         queries.forEach(SupervisedQuery::announceStop);
         // Not from here: this is the thread of one of those that are to end.
         new Thread(this::stop, "weir fenced").start();
@@ -237,6 +267,7 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().removeListener(listener);
         session.sparkContext().removeSparkListener(tasks);
         session.sparkContext().removeSparkListener(ids);
+        refill.ifPresent(HistoryRefill::close);
         housekeeping.ifPresent(Housekeeping::close);
         reporter.ifPresent(StatusReporter::close);
         records.close();

@@ -1,5 +1,6 @@
 package weir.run;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
+import weir.history.EventLog;
 import weir.identity.Past;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
@@ -47,6 +49,7 @@ final class SupervisedQuery {
             QueryStarter starter,
             Sinks sinks,
             RunOptions options,
+            EventLog events,
             Consumer<Fenced> onFenced) {
         this.session = session;
         this.group = group;
@@ -55,7 +58,11 @@ final class SupervisedQuery {
         this.options = options;
         this.onFenced = onFenced;
         this.board = new QueryStats(
-                group.name(), group.sinks().stream().map(Sink::label).toList(), starter.mostAhead(group));
+                group.name(),
+                group.sinks().stream().map(Sink::label).toList(),
+                starter.mostAhead(group),
+                events,
+                Clock.systemUTC());
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
 

@@ -68,12 +68,13 @@ public final class DriverLife {
         standsBy = true;
     }
 
-    String pipeline() {
+    /** The pipeline's name. */
+    public String pipeline() {
         return pipeline;
     }
 
     /** Empty until the queries have been started. */
-    Optional<PipelineRun> run() {
+    public Optional<PipelineRun> run() {
         return run;
     }
 

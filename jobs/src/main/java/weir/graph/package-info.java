@@ -1,0 +1,2 @@
+/** A pipeline as a graph, and where its nodes are drawn. */
+package weir.graph;
