@@ -8,9 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import weir.graph.GraphSvg;
-import weir.graph.GraphLayout;
-import weir.graph.PipelineGraph;
 import weir.plan.Plan;
 import weir.plan.Planner;
 import weir.problem.Exit;
@@ -55,18 +52,11 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--schema", description = "Show the columns of each stream, as they are read and as SQL sees them.")
     private boolean schema;
 
-    @Option(names = "--svg", description = "Draw the pipeline as a graph, as the console shows it, and print the picture.")
-    private boolean svg;
-
     @Override
     public Integer call() {
         Logging.off();
         Plan plan = Planner.read(file, System.getenv());
         plan.warnings().forEach(warning -> main.err().println("warning: " + warning));
-        if (svg) {
-            main.out().print(GraphSvg.of(GraphLayout.of(PipelineGraph.of(plan)), plan.pipeline().name()));
-            return Exit.DONE;
-        }
         if (schema) {
             main.out()
                     .print(

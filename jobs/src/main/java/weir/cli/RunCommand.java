@@ -25,8 +25,7 @@ import weir.run.Log;
 import weir.run.RunOptions;
 import weir.run.WarmUp;
 import weir.serve.DriverLife;
-import weir.web.ConsoleAccess;
-import weir.web.WebConsole;
+import weir.serve.DriverServer;
 import weir.yaml.Position;
 
 /** {@code weir run}: keeps the results of a pipeline's queries up to date. */
@@ -58,17 +57,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "[HOST:]PORT",
             converter = AddressConverter.class,
             description =
-                    "Serve the console for a browser, and answer /healthz, /readyz, /metrics and /status; without a host on this"
-                            + " machine only.")
+                    "Answer /healthz, /readyz, /metrics and /status over HTTP; without a host on this machine only.")
     private HostPort serve;
-
-    @Option(
-            names = "--console",
-            paramLabel = "all|numbers|off",
-            description =
-                    "With --serve, what the console shows: everything, which on an address that other machines reach needs the token"
-                            + " in WEIR_CONSOLE_TOKEN; numbers without rows, lines or SQL; or nothing. Default ${DEFAULT-VALUE}.")
-    private ConsoleAccess.Form console = ConsoleAccess.Form.ALL;
 
     @Option(
             names = "--stuck-after",
@@ -131,8 +121,7 @@ final class RunCommand implements Callable<Integer> {
                 .stoppingWithin(grace)
                 .with(new RunOptions.Failed(RunOptions.DEFAULT.failed().pause(), endOnFailure));
         DriverLife life = new DriverLife(pipeline.name(), Duration.ofMinutes(stuckAfter));
-        Optional<WebConsole> server = Optional.ofNullable(serve)
-                .map(address -> WebConsole.start(plan, life, ConsoleAccess.of(console, address, System.getenv())));
+        Optional<DriverServer> server = Optional.ofNullable(serve).map(address -> DriverServer.start(address, life));
         try {
             new DriverRun(plan, once ? options.untilRead() : options, life, spark).run();
         } catch (Fenced e) {
@@ -143,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
             }
             throw e;
         } finally {
-            server.ifPresent(WebConsole::close);
+            server.ifPresent(DriverServer::close);
         }
     }
 

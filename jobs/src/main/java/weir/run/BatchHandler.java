@@ -1,6 +1,5 @@
 package weir.run;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -70,10 +69,8 @@ final class BatchHandler implements VoidFunction2<Dataset<Row>, Long> {
             Query query = group.planned().query();
             Batch batch = new Batch(query.name(), id, SourceRanges.current(session), query.mode(), given);
             for (Sinks.Open open : sinks) {
-                long sinkBegan = System.nanoTime();
                 open.sink().write(batch);
-                board.written(
-                        id, open.label(), metered.count(), Duration.ofNanos(System.nanoTime() - sinkBegan));
+                board.written(open.label(), metered.count());
             }
             metered.makeAll();
             late.ifPresent(log -> log.note(id, batch.range()));

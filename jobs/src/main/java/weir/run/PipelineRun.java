@@ -1,6 +1,5 @@
 package weir.run;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,9 +17,6 @@ import weir.control.ControlPlane;
 import weir.control.Fenced;
 import weir.control.LockWait;
 import weir.control.PostgresConnection;
-import weir.history.BatchHistory;
-import weir.history.DriverEvent;
-import weir.history.EventLog;
 import weir.pipeline.Pipeline;
 import weir.plan.Plan;
 import weir.problem.Failure;
@@ -44,11 +40,9 @@ public final class PipelineRun implements AutoCloseable {
     private final SparkIds ids = new SparkIds();
     private final ProgressListener listener;
     private final Optional<StatusReporter> reporter;
-    private final Optional<HistoryRefill> refill;
     private final Optional<Housekeeping> housekeeping;
     private final SmallFiles smallFiles;
     private final Instant began = Instant.now();
-    private final EventLog events;
     private final AtomicReference<Fenced> fenced = new AtomicReference<>();
     private volatile boolean needsNewSpark;
 
@@ -59,12 +53,9 @@ public final class PipelineRun implements AutoCloseable {
         this.records = records;
         this.options = options;
         this.starter = new QueryStarter(session, plan, options);
-        this.events = new EventLog(
-                Clock.systemUTC(), control.map(ControlPlane::epoch).orElse(0L));
-        control.ifPresent(plane -> events.add(DriverEvent.Kind.EPOCH, "epoch " + plane.epoch() + " began"));
         Sinks sinks = new Sinks(session, plan.pipeline().name(), control, options);
         this.queries = SinkGroup.of(plan).stream()
-                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, events, this::fencedBy))
+                .map(group -> new SupervisedQuery(session, group, starter, sinks, options, this::fencedBy))
                 .toList();
         Map<String, QueryStats> boards = new LinkedHashMap<>();
         queries.forEach(query -> boards.put(query.board().query(), query.board()));
@@ -74,7 +65,6 @@ public final class PipelineRun implements AutoCloseable {
                 .map(SupervisedQuery::board)
                 .toList();
         this.reporter = control.map(plane -> new StatusReporter(plane, durable, this::fencedBy));
-        this.refill = control.map(plane -> new HistoryRefill(plane, queries, plan.pipeline()));
         this.housekeeping = control.map(plane -> new Housekeeping(plane, plan.pipeline()));
         this.smallFiles = SmallFiles.of(session, plan, queries, control, options.merging());
     }
@@ -106,7 +96,6 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().addListener(run.listener);
         run.queries.forEach(SupervisedQuery::start);
         run.reporter.ifPresent(StatusReporter::start);
-        run.refill.ifPresent(HistoryRefill::start);
         run.housekeeping.ifPresent(Housekeeping::start);
         run.smallFiles.start();
         return run;
@@ -142,23 +131,6 @@ public final class PipelineRun implements AutoCloseable {
     /** How far each query is, in the file's order. */
     public List<QueryProgress> progress() {
         return queries.stream().map(query -> query.board().progress()).toList();
-    }
-
-    /** The last batches of each query, by the names of streaming queries, in the file's order. */
-    public Map<String, BatchHistory> histories() {
-        Map<String, BatchHistory> histories = new LinkedHashMap<>();
-        queries.forEach(query -> histories.put(query.board().query(), query.board().history()));
-        return histories;
-    }
-
-    /** What has happened in this run. */
-    public EventLog events() {
-        return events;
-    }
-
-    /** The pipeline's control plane, to be read; empty without a database. */
-    public Optional<ControlPlane> control() {
-        return control;
     }
 
     /** Whether each query gets on, in the file's order. */
@@ -244,9 +216,7 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     private void fencedBy(Fenced by) {
-        if (fenced.compareAndSet(null, by)) {
-            events.add(DriverEvent.Kind.FENCED, by.getMessage());
-        }
+        fenced.compareAndSet(null, by);
         queries.forEach(SupervisedQuery::announceStop);
         // Not from here: this is the thread of one of those that are to end.
         new Thread(this::stop, "weir fenced").start();
@@ -267,7 +237,6 @@ public final class PipelineRun implements AutoCloseable {
         session.streams().removeListener(listener);
         session.sparkContext().removeSparkListener(tasks);
         session.sparkContext().removeSparkListener(ids);
-        refill.ifPresent(HistoryRefill::close);
         housekeeping.ifPresent(Housekeeping::close);
         reporter.ifPresent(StatusReporter::close);
         records.close();

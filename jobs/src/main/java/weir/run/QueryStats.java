@@ -16,10 +16,6 @@ import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import weir.history.BatchHistory;
-import weir.history.BatchRecord;
-import weir.history.DriverEvent;
-import weir.history.EventLog;
 import weir.metrics.PhaseHistogram;
 
 /** Where a query's threads write down how far it is. Safe for many threads. */
@@ -30,17 +26,16 @@ final class QueryStats {
     /** Spark took this time only where there was a batch. */
     private static final String ADD_BATCH = "addBatch";
 
+    /** What Spark takes the time of in each batch. */
+    private static final List<String> PHASES = List.of(
+            "latestOffset", "getBatch", "queryPlanning", "walCommit", ADD_BATCH, "commitOffsets", "triggerExecution");
+
     private static final String WATERMARK = "watermark";
 
     private final String query;
     private final Duration mostAhead;
     private final Clock clock;
     private final Instant began;
-    private final EventLog events;
-    private final BatchHistory history = new BatchHistory();
-    /** What sinks have got of batches that are not committed yet, by batch and sink: Spark tells of a commit when the next batch may be under way. */
-    private final NavigableMap<Long, Map<String, BatchRecord.Kept>> got = new TreeMap<>();
-
     private QueryProgress.State state = QueryProgress.State.STARTING;
     private OptionalLong batch = OptionalLong.empty();
     private long commits;
@@ -64,21 +59,16 @@ final class QueryStats {
     private Optional<Instant> watermark = Optional.empty();
     private Optional<String> waitsFor = Optional.empty();
     private boolean isAhead;
-    /** Whether nobody was told yet that it has caught up. */
-    private boolean wasBehind = true;
-
     private long signs;
 
-    /**
-     * Of one query.
-     *
-     * @param mostAhead how far ahead of the clock the watermark may be before somebody has to know
-     * @param events where it is written down what happens to the query
-     */
-    QueryStats(String query, List<String> sinks, Duration mostAhead, EventLog events, Clock clock) {
+    /** @param mostAhead how far ahead of the clock the watermark may be before somebody has to know */
+    QueryStats(String query, List<String> sinks, Duration mostAhead) {
+        this(query, sinks, mostAhead, Clock.systemUTC());
+    }
+
+    QueryStats(String query, List<String> sinks, Duration mostAhead, Clock clock) {
         this.query = query;
         this.mostAhead = mostAhead;
-        this.events = events;
         this.clock = clock;
         this.began = clock.instant();
         sinks.forEach(sink -> rowsWritten.put(sink, 0L));
@@ -87,15 +77,6 @@ final class QueryStats {
     /** The name of the streaming query. */
     String query() {
         return query;
-    }
-
-    /** Its last batches. */
-    BatchHistory history() {
-        return history;
-    }
-
-    private void happened(DriverEvent.Kind kind, String text) {
-        events.add(kind, Optional.of(query), text, batch.orElse(-1));
     }
 
     /** How many batches were committed in this run. */
@@ -162,34 +143,26 @@ final class QueryStats {
         restarts++;
         dropsBehind = OptionalLong.empty();
         trouble = Optional.of(reason);
-        happened(DriverEvent.Kind.RETRYING, reason);
     }
 
     /** Its batches are numbered from 0 once more. */
     synchronized void beginsAnew() {
         batch = OptionalLong.empty();
         late.clear();
-        got.clear();
-        history.clear();
     }
 
     synchronized void ended() {
         state = QueryProgress.State.ENDED;
-        happened(DriverEvent.Kind.ENDED, "it was told to stop, or has read all there was");
     }
 
     synchronized void failed(String reason) {
         state = QueryProgress.State.FAILED;
         trouble = Optional.of(reason);
-        happened(DriverEvent.Kind.FAILED, reason);
     }
 
-    /** A sink has kept a batch. */
-    synchronized void written(long ofBatch, String sink, long rows, Duration took) {
+    synchronized void written(String sink, long rows) {
         signs++;
         rowsWritten.merge(sink, rows, Long::sum);
-        got.computeIfAbsent(ofBatch, none -> new LinkedHashMap<>())
-                .put(sink, new BatchRecord.Kept(sink, rows, took.toMillis()));
     }
 
     /** A batch that may come again has left rows out. */
@@ -215,8 +188,7 @@ final class QueryStats {
             commits++;
             rowsRead += progress.numInputRows();
             NavigableMap<Long, Long> ended = late.headMap(progress.batchId(), true);
-            long left = ended.values().stream().mapToLong(Long::longValue).sum();
-            rowsLate += left;
+            rowsLate += ended.values().stream().mapToLong(Long::longValue).sum();
             ended.clear();
             rowsAhead += Arrays.stream(progress.sources())
                     .mapToLong(source -> Long.parseLong(source.metrics().getOrDefault(ROWS_AHEAD, "0")))
@@ -224,18 +196,11 @@ final class QueryStats {
             committedAt = Optional.of(now);
             firstCommit = firstCommit.or(() -> Optional.of(now));
             lastBatch = Optional.of(Duration.ofMillis(progress.batchDuration()));
-            Arrays.stream(BatchRecord.Phase.values())
-                    .map(BatchRecord.Phase::sparkName)
+            PHASES.stream()
                     .filter(progress.durationMs()::containsKey)
                     .forEach(phase -> phases.add(
                             phase, Duration.ofMillis(progress.durationMs().get(phase))));
             trouble = Optional.empty();
-            Map<String, BatchRecord.Kept> kept = got.getOrDefault(progress.batchId(), Map.of());
-            history.add(CommittedBatch.of(progress, events.epoch(), now, left, List.copyOf(kept.values())));
-            got.headMap(progress.batchId(), true).clear();
-            happened(
-                    DriverEvent.Kind.BATCH,
-                    "%,d rows in %,d ms".formatted(progress.numInputRows(), progress.batchDuration()));
         }
         Optional.ofNullable(progress.eventTime().get(WATERMARK))
                 .map(Instant::parse)
@@ -253,8 +218,6 @@ final class QueryStats {
                     OptionalLong.of(behind.stream().mapToLong(Long::longValue).sum());
             if (dropsBehind.getAsLong() == 0) {
                 caughtUp(now);
-            } else {
-                wasBehind = true;
             }
         }
     }
@@ -286,10 +249,6 @@ final class QueryStats {
     }
 
     private void caughtUp(Instant now) {
-        if (wasBehind) {
-            happened(DriverEvent.Kind.CAUGHT_UP, "it has read all drops");
-        }
-        wasBehind = false;
         lastCaughtUp = Optional.of(now);
         firstCaughtUp = firstCaughtUp.or(() -> lastCaughtUp);
     }

@@ -1,6 +1,5 @@
 package weir.run;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import weir.control.Fenced;
-import weir.history.EventLog;
 import weir.identity.Past;
 import weir.pipeline.Sink;
 import weir.problem.Failure;
@@ -49,7 +47,6 @@ final class SupervisedQuery {
             QueryStarter starter,
             Sinks sinks,
             RunOptions options,
-            EventLog events,
             Consumer<Fenced> onFenced) {
         this.session = session;
         this.group = group;
@@ -58,11 +55,7 @@ final class SupervisedQuery {
         this.options = options;
         this.onFenced = onFenced;
         this.board = new QueryStats(
-                group.name(),
-                group.sinks().stream().map(Sink::label).toList(),
-                starter.mostAhead(group),
-                events,
-                Clock.systemUTC());
+                group.name(), group.sinks().stream().map(Sink::label).toList(), starter.mostAhead(group));
         this.thread = new Thread(this::supervise, "weir " + group.name());
     }
 

@@ -68,13 +68,12 @@ public final class DriverLife {
         standsBy = true;
     }
 
-    /** The pipeline's name. */
-    public String pipeline() {
+    String pipeline() {
         return pipeline;
     }
 
     /** Empty until the queries have been started. */
-    public Optional<PipelineRun> run() {
+    Optional<PipelineRun> run() {
         return run;
     }
 

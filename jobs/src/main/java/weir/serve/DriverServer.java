@@ -52,7 +52,7 @@ public final class DriverServer implements AutoCloseable {
 
     /** The same with pages, which are asked in this order for what is not a probe's, and may wait. */
     @SuppressWarnings("FutureReturnValueIgnored") // what runs catches what it throws
-    public static DriverServer start(HostPort address, DriverLife life, List<Handler> pages) {
+    static DriverServer start(HostPort address, DriverLife life, List<Handler> pages) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("weir serve");
         threads.setDaemon(true);

@@ -10,28 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import weir.control.LockWait;
-import weir.history.BatchHistory;
-import weir.history.BatchRecord;
 import weir.run.PipelineRun;
 import weir.run.QueryProgress;
 
 /** How a driver is, for programs. Times are milliseconds since 1970, UTC; what has not come yet or is not known is absent. */
-public final class StatusJson {
+final class StatusJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Rates are those of so long. */
-    private static final long RATE_MILLIS = 10_000;
-
-    private static final int MAX_BATCHES_OF_A_RATE = 64;
 
     private StatusJson() {}
 
     static String of(DriverLife life) {
-        return node(life).toPrettyString();
-    }
-
-    /** How it is now. */
-    public static ObjectNode node(DriverLife life) {
         ObjectNode root = JSON.createObjectNode().put("pipeline", life.pipeline());
         DriverLife.Verdict health = life.health();
         root.put("now", System.currentTimeMillis())
@@ -55,14 +43,8 @@ public final class StatusJson {
         caughtUp(queries).ifPresent(at -> milestones.put("caughtUp", at.toEpochMilli()));
         ArrayNode array = root.putArray("queries");
         Map<String, Duration> stuck = life.stuck();
-        Map<String, BatchHistory> histories =
-                life.run().map(PipelineRun::histories).orElse(Map.of());
-        for (QueryProgress query : queries) {
-            ObjectNode node = array.addObject();
-            query(node, query, Optional.ofNullable(stuck.get(query.query())));
-            Optional.ofNullable(histories.get(query.query())).ifPresent(history -> lately(node, history));
-        }
-        return root;
+        queries.forEach(query -> query(array.addObject(), query, Optional.ofNullable(stuck.get(query.query()))));
+        return root.toPrettyString();
     }
 
     private static void lock(ObjectNode node, LockWait wait) {
@@ -90,26 +72,11 @@ public final class StatusJson {
                 : Optional.empty();
     }
 
-    /** What its last batches say. */
-    private static void lately(ObjectNode node, BatchHistory history) {
-        List<BatchRecord> last = history.last(MAX_BATCHES_OF_A_RATE);
-        long since = System.currentTimeMillis() - RATE_MILLIS;
-        long rows = last.stream()
-                .filter(batch -> batch.atMillis() > since)
-                .mapToLong(batch -> Math.max(0, batch.rowsIn()))
-                .sum();
-        node.put("rowsPerSecond", rows * 1_000.0 / RATE_MILLIS);
-        if (!last.isEmpty()) {
-            BatchRecord newest = last.get(last.size() - 1);
-            node.put("stateRows", newest.stateRows()).put("stateBytes", newest.stateBytes());
-        }
-    }
-
     private static void query(ObjectNode node, QueryProgress query, Optional<Duration> stuck) {
         node.put("query", query.query()).put("state", query.state().name().toLowerCase(Locale.ROOT));
         stuck.ifPresent(still -> node.put("stuckSeconds", still.toSeconds()));
         query.batch().ifPresent(batch -> node.put("batch", batch));
-        node.put("batches", query.batches()).put("rowsRead", query.rowsRead()).put("rowsLate", query.rowsLate());
+        node.put("batches", query.batches()).put("rowsRead", query.rowsRead());
         ObjectNode written = node.putObject("rowsWritten");
         query.rowsWritten().forEach(written::put);
         query.committedAt().ifPresent(at -> node.put("committedAt", at.toEpochMilli()));

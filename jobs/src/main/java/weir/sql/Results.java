@@ -68,8 +68,13 @@ public final class Results implements AutoCloseable {
      */
     public static Results open(SparkSession spark, Plan plan, boolean follow, PrintStream err)
             throws InterruptedException {
-        Map<String, Sink> kept = kept(plan);
-        Map<String, Sink> inMemory = inMemory(plan, kept);
+        Map<String, Sink> kept = new LinkedHashMap<>();
+        Map<String, Sink> inMemory = new LinkedHashMap<>();
+        plan.queries().forEach((name, planned) -> KeptResults.place(planned.query())
+                .ifPresentOrElse(sink -> kept.put(name, sink), () -> planned.query().sinks().stream()
+                        .filter(Sink::isInDriver)
+                        .findFirst()
+                        .ifPresent(sink -> inMemory.put(name, sink))));
         Optional<DriverMemory> driver = inMemory.isEmpty() ? Optional.empty() : DriverMemory.find(plan.pipeline());
         if (inMemory.isEmpty() || driver.isPresent()) {
             return new Results(spark, plan, kept, inMemory, driver, Optional.empty());
@@ -78,32 +83,6 @@ public final class Results implements AutoCloseable {
                 + String.join(", ", inMemory.keySet()) + ".");
         PipelineRun run = run(spark, DryRunPlan.of(plan, inMemory), follow);
         return new Results(spark, plan, kept, inMemory, driver, Optional.of(run));
-    }
-
-    /** Those of a driver, in its own process. What is in its memory can be asked for while it listens for such questions. */
-    static Results inDriver(PipelineRun run, Plan plan) {
-        Map<String, Sink> kept = kept(plan);
-        Map<String, Sink> inMemory = inMemory(plan, kept);
-        Optional<DriverMemory> driver = inMemory.isEmpty() ? Optional.empty() : DriverMemory.find(plan.pipeline());
-        return new Results(
-                run.session(), plan, kept, driver.isPresent() ? inMemory : Map.of(), driver, Optional.empty());
-    }
-
-    private static Map<String, Sink> kept(Plan plan) {
-        Map<String, Sink> kept = new LinkedHashMap<>();
-        plan.queries()
-                .forEach((name, planned) ->
-                        KeptResults.place(planned.query()).ifPresent(sink -> kept.put(name, sink)));
-        return kept;
-    }
-
-    private static Map<String, Sink> inMemory(Plan plan, Map<String, Sink> kept) {
-        Map<String, Sink> inMemory = new LinkedHashMap<>();
-        plan.queries().forEach((name, planned) -> planned.query().sinks().stream()
-                .filter(sink -> sink.isInDriver() && !kept.containsKey(name))
-                .findFirst()
-                .ifPresent(sink -> inMemory.put(name, sink)));
-        return inMemory;
     }
 
     private static PipelineRun run(SparkSession spark, Plan trial, boolean follow) throws InterruptedException {

@@ -15,16 +15,12 @@ import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
-import weir.history.BatchRecord;
-import weir.history.DriverEvent;
-import weir.history.EventLog;
 
 class QueryStatsTest {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
     private final SetClock clock = new SetClock();
-    private final EventLog events = new EventLog(clock, 3);
-    private final QueryStats board = new QueryStats("sums", List.of(), Duration.ofHours(1), events, clock);
+    private final QueryStats board = new QueryStats("sums", List.of(), Duration.ofHours(1), clock);
 
     private static final class SetClock extends Clock {
         private Instant now = NOON;
@@ -86,48 +82,6 @@ class QueryStatsTest {
         board.told(progress(0, NOON, 0));
 
         assertThat(board.progress().rowsLate()).isEqualTo(4);
-    }
-
-    @Test
-    void remembersOfEachBatchWhatItsSinksGotAlsoWhenSparkTellsLater() {
-        board.written(0, "postgres:sums", 7, Duration.ofMillis(40));
-        board.late(0, 2);
-        board.written(1, "postgres:sums", 8, Duration.ofMillis(50));
-
-        board.told(progress(0, NOON, 1));
-        board.told(progress(0, NOON, 1));
-
-        assertThat(board.history().last(10)).singleElement().satisfies(batch -> {
-            assertThat(batch.number()).isZero();
-            assertThat(batch.epoch()).isEqualTo(3);
-            assertThat(batch.atMillis()).isEqualTo(NOON.toEpochMilli());
-            assertThat(batch.rowsIn()).isEqualTo(1);
-            assertThat(batch.rowsLate()).isEqualTo(2);
-            assertThat(batch.phaseMillis()).containsExactly(-1L, -1L, -1L, -1L, 5L, -1L, -1L);
-            assertThat(batch.times().watermark()).hasValue(NOON.toEpochMilli());
-            assertThat(batch.times().max()).isEmpty();
-            assertThat(batch.sinks()).containsExactly(new BatchRecord.Kept("postgres:sums", 7, 40));
-        });
-        board.told(progress(1, NOON, 0));
-        assertThat(board.history().last(1).get(0).sinks())
-                .containsExactly(new BatchRecord.Kept("postgres:sums", 8, 50));
-    }
-
-    @Test
-    void tellsOnceThatItHasCaughtUpUntilItIsBehindAgain() {
-        board.told(progress(0, NOON, 0));
-        board.idle();
-        board.told(progress(1, NOON, 2));
-        board.told(progress(2, NOON, 0));
-
-        assertThat(events.behind(0, 10))
-                .extracting(DriverEvent::kind)
-                .containsExactly(
-                        DriverEvent.Kind.BATCH,
-                        DriverEvent.Kind.CAUGHT_UP,
-                        DriverEvent.Kind.BATCH,
-                        DriverEvent.Kind.BATCH,
-                        DriverEvent.Kind.CAUGHT_UP);
     }
 
     private static StreamingQueryProgress progress(long batch, Instant watermark, int dropsBehind) {
